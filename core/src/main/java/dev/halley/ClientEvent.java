@@ -1,0 +1,113 @@
+package dev.halley;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client tells about itself beside its messages. Each way in which a message, a subscription or a call can be
+ * lost is one of these. Events are handed to listeners in order, on the client's executor.
+ *
+ * <p>A <em>scope</em> is the part of the client that an event is about: a Bayeux channel or a Socket.IO namespace.
+ */
+public sealed interface ClientEvent {
+    /**
+     * The connection's state changed.
+     *
+     * @param from the state before
+     * @param to the state now
+     * @param cause why, when the move was not asked for by the application
+     */
+    record StateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) implements ClientEvent {}
+
+    /**
+     * A connection attempt failed and another one was scheduled.
+     *
+     * @param attempt which attempt in a row the next one is, from 1
+     * @param delay how long the client waits before it
+     * @param cause why the last one failed
+     */
+    record Retrying(int attempt, Duration delay, Throwable cause) implements ClientEvent {}
+
+    /**
+     * Messages of a subscription may be missing: everything the server sent between two instants.
+     *
+     * @param scope the channel or namespace
+     * @param lastPosition the last position before the gap, where the protocol has positions
+     * @param lostAt when the stream was last known to be whole
+     * @param restoredAt when it was restored
+     */
+    record Gap(String scope, @Nullable String lastPosition, Instant lostAt, Instant restoredAt)
+            implements ClientEvent {}
+
+    /**
+     * An outgoing message was written, and its outcome is unknown.
+     *
+     * @param scope the channel or namespace
+     * @param id the message's id
+     * @param cause why the confirmation did not come
+     */
+    record Unconfirmed(String scope, String id, Throwable cause) implements ClientEvent {}
+
+    /**
+     * Received messages were thrown away.
+     *
+     * @param scope the channel or namespace; {@code *} for the client's one stream
+     * @param count how many
+     * @param reason why
+     */
+    record Dropped(String scope, long count, DropReason reason) implements ClientEvent {}
+
+    /** Why received messages were thrown away. */
+    enum DropReason {
+        /** The overflow policy dropped them. */
+        OVERFLOW,
+        /** They matched no handler, and the application never asked for the stream. */
+        UNHANDLED,
+        /** The client was aborted, or reopened, before they were consumed. */
+        DISCARDED
+    }
+
+    /**
+     * Reading stopped because {@code maxPendingBytes} are waiting to be consumed.
+     *
+     * @param deadline how long the session survives this, as far as the server said
+     */
+    record Paused(Duration deadline) implements ClientEvent {}
+
+    /** Reading goes on after {@link Paused}. */
+    record Resumed() implements ClientEvent {}
+
+    /**
+     * A handler, listener or subscriber of the application threw. The connection is not affected.
+     *
+     * @param scope the channel, namespace or kind of listener
+     * @param cause what it threw
+     */
+    record HandlerFailed(String scope, Throwable cause) implements ClientEvent {}
+
+    /**
+     * A subscription (or a namespace) changed its state.
+     *
+     * @param scope the channel or namespace
+     * @param state its state now
+     * @param reason why, when it failed
+     */
+    record SubscriptionChanged(String scope, SubscriptionState state, @Nullable Throwable reason)
+            implements ClientEvent {}
+
+    /**
+     * The peer sent something that was ignored because the protocol does not allow it.
+     *
+     * @param what what it was; content is shortened and masked
+     */
+    record ProtocolViolated(String what) implements ClientEvent {}
+
+    /**
+     * A shared pool reached its limit of threads; tasks wait until one is free.
+     *
+     * @param pool the pool's name
+     * @param limit how many threads it may have
+     */
+    record ThreadLimitReached(String pool, int limit) implements ClientEvent {}
+}

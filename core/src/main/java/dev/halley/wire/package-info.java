@@ -1,0 +1,11 @@
+/**
+ * The wire SPI: bytes in and out, nothing of any protocol. A wire does one HTTP exchange at a time per call and one
+ * WebSocket per link; cookies, redirects, compression of bodies, limits, deadlines and masking are policy, which is
+ * written once above every wire. Callbacks run on threads of the wire's executor and must not block. Imports the JDK only.
+ *
+ * <p>Provisional until two wires have been measured against each other.
+ */
+@NullMarked
+package dev.halley.wire;
+
+import org.jspecify.annotations.NullMarked;
