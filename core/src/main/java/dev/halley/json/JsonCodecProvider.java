@@ -1,0 +1,4 @@
+package dev.halley.json;
+
+/** Placeholder. */
+public interface JsonCodecProvider {}

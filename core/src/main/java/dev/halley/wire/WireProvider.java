@@ -1,0 +1,4 @@
+package dev.halley.wire;
+
+/** Placeholder. */
+public interface WireProvider {}

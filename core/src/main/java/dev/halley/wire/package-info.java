@@ -1,0 +1,5 @@
+/** Service interface of the wire. */
+@NullMarked
+package dev.halley.wire;
+
+import org.jspecify.annotations.NullMarked;
