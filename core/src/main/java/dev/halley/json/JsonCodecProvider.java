@@ -1,5 +1,6 @@
 package dev.halley.json;
 
+<<<<<<< HEAD
 /** Finds a codec by {@link java.util.ServiceLoader}. Where several are present, the highest priority wins. */
 public interface JsonCodecProvider {
     /**
@@ -23,3 +24,7 @@ public interface JsonCodecProvider {
      */
     JsonCodec codec();
 }
+=======
+/** Placeholder. */
+public interface JsonCodecProvider {}
+>>>>>>> build

@@ -1,5 +1,6 @@
 package dev.halley.wire;
 
+<<<<<<< HEAD
 /** Finds a wire by {@link java.util.ServiceLoader}. Where several are present, the highest priority wins. */
 public interface WireProvider {
     /**
@@ -25,3 +26,7 @@ public interface WireProvider {
      */
     Wire open(WireSettings settings);
 }
+=======
+/** Placeholder. */
+public interface WireProvider {}
+>>>>>>> build
