@@ -1,11 +1,7 @@
-<<<<<<< HEAD
 /**
  * The vocabulary that both protocols share: exceptions, connection states and events, reconnect policy, overflow
  * policy, type references. Values only: nothing here owns a thread or does I/O, and it imports nothing but the JDK.
  */
-=======
-/** Vocabulary shared by both protocols. */
->>>>>>> build
 @NullMarked
 package dev.halley;
 

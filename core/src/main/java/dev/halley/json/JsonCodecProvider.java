@@ -1,6 +1,5 @@
 package dev.halley.json;
 
-<<<<<<< HEAD
 /** Finds a codec by {@link java.util.ServiceLoader}. Where several are present, the highest priority wins. */
 public interface JsonCodecProvider {
     /**
@@ -24,7 +23,3 @@ public interface JsonCodecProvider {
      */
     JsonCodec codec();
 }
-=======
-/** Placeholder. */
-public interface JsonCodecProvider {}
->>>>>>> build

@@ -1,6 +1,5 @@
 package dev.halley.wire;
 
-<<<<<<< HEAD
 /** Finds a wire by {@link java.util.ServiceLoader}. Where several are present, the highest priority wins. */
 public interface WireProvider {
     /**
@@ -26,7 +25,3 @@ public interface WireProvider {
      */
     Wire open(WireSettings settings);
 }
-=======
-/** Placeholder. */
-public interface WireProvider {}
->>>>>>> build
