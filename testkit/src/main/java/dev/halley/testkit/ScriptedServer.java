@@ -100,6 +100,24 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
+     * The {@code http} or {@code https} URL of this server's root.
+     *
+     * @return the URL
+     */
+    public URI http() {
+        return http("/");
+    }
+
+    /**
+     * The {@code ws} or {@code wss} URL of this server's root.
+     *
+     * @return the URL
+     */
+    public URI ws() {
+        return ws("/");
+    }
+
+    /**
      * An {@code http} or {@code https} URL on this server.
      *
      * @param path what follows the authority, such as {@code /cometd}
