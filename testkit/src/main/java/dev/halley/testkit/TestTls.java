@@ -125,7 +125,11 @@ public final class TestTls {
         byte[] body = der(
                 0x30,
                 der(0xa0, der(0x02, (byte) 2)),
-                der(0x02, new BigInteger(63, new SecureRandom()).add(BigInteger.ONE).toByteArray()),
+                der(
+                        0x02,
+                        new BigInteger(63, new SecureRandom())
+                                .add(BigInteger.ONE)
+                                .toByteArray()),
                 algorithm,
                 name,
                 der(0x30, time(from), time(until)),

@@ -37,7 +37,8 @@ class ScriptedProxyTest {
     @Test
     void sends_absolute_requests_on_and_keeps_the_connection() throws Exception {
         proxy.mapHost("realtime.example", origin.address());
-        origin.handle("/x", request -> Reply.text("got " + request.text()).chunked(2).header("X-Origin", "1"));
+        origin.handle(
+                "/x", request -> Reply.text("got " + request.text()).chunked(2).header("X-Origin", "1"));
         for (int i = 0; i < 2; i++) {
             HttpResponse<String> reply = client.send(
                     HttpRequest.newBuilder(URI.create("http://realtime.example/x?q=1"))
@@ -87,8 +88,8 @@ class ScriptedProxyTest {
                     .proxy(ProxySelector.of(proxy.address()))
                     .sslContext(tls.clientContext())
                     .build();
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("https://secure.example/x")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://secure.example/x"))
+                    .build();
             assertThat(through.send(request, BodyHandlers.ofString()).body()).isEqualTo("secret");
             assertThat(proxy.takeRequest(SOON).target()).isEqualTo("secure.example:443");
         }

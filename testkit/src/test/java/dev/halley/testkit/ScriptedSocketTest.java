@@ -37,8 +37,7 @@ class ScriptedSocketTest {
     @Test
     void upgrades_with_headers_and_a_subprotocol() throws Exception {
         server.handle(
-                "/ws",
-                Reply.upgrade(WebSocketScript.accept().subprotocol("two").addHeader("Set-Cookie", "a=1")));
+                "/ws", Reply.upgrade(WebSocketScript.accept().subprotocol("two").addHeader("Set-Cookie", "a=1")));
         WebSocket client = http.newWebSocketBuilder()
                 .header("X-Mine", "1")
                 .subprotocols("one", "two")
@@ -203,7 +202,8 @@ class ScriptedSocketTest {
 
     @Test
     void leaves_pings_and_closes_unanswered_when_told() throws Exception {
-        WebSocket client = open(WebSocketScript.accept().ignorePings().ignoreClose().onText(ScriptedSocket::sendText));
+        WebSocket client =
+                open(WebSocketScript.accept().ignorePings().ignoreClose().onText(ScriptedSocket::sendText));
         client.sendPing(ByteBuffer.allocate(0)).get();
         client.sendText("after", true).get();
         assertThat(events.next()).isEqualTo("text after true");
@@ -217,13 +217,16 @@ class ScriptedSocketTest {
     void a_failing_callback_fails_the_test_at_close() throws Exception {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         try (ScriptedServer failing = ScriptedServer.start()) {
-            failing.handle("/ws", Reply.upgrade(WebSocketScript.accept()
-                    .onText((socket, text) -> {
-                        throw new AssertionError("unexpected " + text);
-                    })
-                    .onEnd(socket -> ended.complete(null))));
-            WebSocket client =
-                    http.newWebSocketBuilder().buildAsync(failing.ws("/ws"), events).get();
+            failing.handle(
+                    "/ws",
+                    Reply.upgrade(WebSocketScript.accept()
+                            .onText((socket, text) -> {
+                                throw new AssertionError("unexpected " + text);
+                            })
+                            .onEnd(socket -> ended.complete(null))));
+            WebSocket client = http.newWebSocketBuilder()
+                    .buildAsync(failing.ws("/ws"), events)
+                    .get();
             client.sendText("x", true).get();
             client.sendClose(1000, "").get();
             ended.get(5, TimeUnit.SECONDS);
