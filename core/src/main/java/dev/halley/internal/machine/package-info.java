@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.halley.internal.machine;
+
+import org.jspecify.annotations.NullMarked;
