@@ -2,12 +2,18 @@ package dev.halley.json.jackson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halley.ProtocolException;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.internal.json.JsonValues;
-import dev.halley.json.JsonException;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,14 +22,27 @@ import org.junit.jupiter.api.Test;
  * limit for the length of keys, the scanner leaves that to the limit for messages.
  */
 class ScannerOracleTest {
-    private static final int DOCUMENTS = 240_000;
+    private static final int DOCUMENTS = 210_000;
     private static final Object REFUSED = new Object();
 
-    private final JacksonCodec jackson = JacksonCodec.create();
+    private final ObjectMapper jackson = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(500)
+                            .maxNumberLength(1_000)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private final JsonScanner scanner = new JsonScanner();
 
     @Test
     void scanner_and_Jackson_agree_on_random_and_mutated_documents() {
+        // On a thread of its own, whose stack is short: most of the time goes into stack traces.
+        int accepted = CompletableFuture.supplyAsync(this::compareAll).join();
+        assertThat(accepted).isBetween(DOCUMENTS / 3, DOCUMENTS * 2 / 3);
+    }
+
+    private int compareAll() {
         int accepted = 0;
         for (int seed = 0; seed < DOCUMENTS; seed++) {
             Random random = new Random(seed * 7919L);
@@ -40,7 +59,7 @@ class ScannerOracleTest {
                 throw new AssertionError("seed " + seed + ": skip() does not agree on <" + json + ">");
             }
         }
-        assertThat(accepted).isBetween(DOCUMENTS / 3, DOCUMENTS * 2 / 3);
+        return accepted;
     }
 
     @Test
@@ -79,8 +98,8 @@ class ScannerOracleTest {
 
     private Object throughJackson(String json) {
         try {
-            return jackson.decode(json.toCharArray(), 0, json.length(), Object.class);
-        } catch (JsonException e) {
+            return jackson.readValue(json, Object.class);
+        } catch (JsonProcessingException e) {
             return REFUSED;
         }
     }
