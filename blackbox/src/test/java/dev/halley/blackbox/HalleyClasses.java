@@ -11,7 +11,7 @@ final class HalleyClasses {
     static final String TIME_AND_THREADS = "dev.halley.internal.loop..";
 
     /** The one class that waits for a stage: every blocking face goes through it. */
-    static final String BLOCKING_HOME = "dev.halley.internal.loop.Blocking";
+    static final String BLOCKING_HOME = "dev.halley.internal.loop.Stages";
 
     /** Core's packages, named one by one: {@code dev.halley.wire.jdk} is another module. */
     static final String[] CORE = {"dev.halley", "dev.halley.json", "dev.halley.wire", "dev.halley.internal.."};
