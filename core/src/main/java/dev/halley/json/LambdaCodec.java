@@ -22,8 +22,7 @@ final class LambdaCodec implements JsonCodec {
     private final Function<? super @Nullable Object, String> dumps;
     private final Function<String, ? extends @Nullable Object> loads;
 
-    LambdaCodec(
-            Function<? super @Nullable Object, String> dumps, Function<String, ? extends @Nullable Object> loads) {
+    LambdaCodec(Function<? super @Nullable Object, String> dumps, Function<String, ? extends @Nullable Object> loads) {
         this.dumps = dumps;
         this.loads = loads;
     }
