@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.halley.internal.json;
+
+import org.jspecify.annotations.NullMarked;
