@@ -1,4 +1,7 @@
-/** The JSON codec over Jackson 3. May import core and Jackson. */
+/**
+ * The default {@link dev.halley.json.JsonCodec}, over Jackson 2. Beside the protocols, above core; everything here is
+ * thread-safe and runs on the thread of whoever decodes or encodes. Imports core and Jackson.
+ */
 @NullMarked
 package dev.halley.json.jackson;
 
