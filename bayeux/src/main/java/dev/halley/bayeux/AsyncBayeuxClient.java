@@ -1,0 +1,345 @@
+package dev.halley.bayeux;
+
+import dev.halley.ClientEvent;
+import dev.halley.ConnectionState;
+import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.session.BayeuxSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Bayeux client whose operations return futures; {@link BayeuxClient} is the same client for threads that wait. Both
+ * may be used at once. Thread-safe; no method blocks.
+ *
+ * <p><b>Threads.</b> Handlers, listeners, {@code onNext} and the dependents of returned futures run on the client's
+ * executor (default: a virtual thread per task where the JVM has them, else a shared pool), in order per subscription.
+ *
+ * <p><b>How a future ends.</b> With its result, or with a {@link dev.halley.HalleyException}:
+ * {@link BayeuxRefusedException} when the server refused, {@link dev.halley.ConnectionException} when there is no
+ * connection and nothing was sent, {@link dev.halley.UnconfirmedException} when the connection died after the message was
+ * written, {@link dev.halley.OperationTimeoutException} when the reply did not come in time,
+ * {@link dev.halley.OverflowException} when reading stopped because the application does not consume,
+ * {@link dev.halley.ClosedException} when the client is or gets closed. Cancelling a future withdraws a message that
+ * has not been written and forgets the reply of one that has. No future stays incomplete for ever.
+ */
+public final class AsyncBayeuxClient implements AutoCloseable {
+    private final BayeuxSession session;
+
+    AsyncBayeuxClient(BayeuxSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Starts to configure a client.
+     *
+     * @param url the server's Bayeux URL, {@code http}, {@code https}, {@code ws} or {@code wss}, such as
+     *     {@code https://example.com/cometd}
+     * @return a builder with the defaults that its methods name
+     * @throws IllegalArgumentException if the URL is not absolute or has another scheme
+     */
+    public static BayeuxClientBuilder builder(String url) {
+        return new BayeuxClientBuilder(url);
+    }
+
+    /**
+     * The same client for threads that wait.
+     *
+     * @return the blocking face
+     */
+    public BayeuxClient blocking() {
+        return new BayeuxClient(this, session);
+    }
+
+    /**
+     * Opens the session: handshake over the first preferred transport, then connect. Each allowed transport is tried
+     * once, unless {@link BayeuxClientBuilder#retryFirstOpen} was asked for. A failed open leaves nothing running. A
+     * closed client may be opened again: it starts with no subscriptions, and messages of the former session that
+     * nobody took are dropped and reported.
+     *
+     * @return completes with this client when messages flow; ends with {@link BayeuxRefusedException} when the server
+     *     refused the handshake, else with {@link dev.halley.ConnectionException}, the failures of further transports
+     *     being suppressed ones
+     * @throws IllegalStateException if the client is open already
+     */
+    public CompletableFuture<AsyncBayeuxClient> open() {
+        return session.expose(session.open().thenApply(nothing -> this));
+    }
+
+    /**
+     * Closes the client in order: the server is told, calls that wait end with {@link dev.halley.ClosedException},
+     * messages that were received stay readable and are still handled. Idempotent.
+     *
+     * @return completes when everything is released, at most 5 s later, also when the server is gone
+     */
+    public CompletableFuture<Void> closeAsync() {
+        return session.expose(session.close());
+    }
+
+    /** Starts {@link #closeAsync} and does not wait for it. */
+    @Override
+    public void close() {
+        session.startClose();
+    }
+
+    /**
+     * What the connection is doing.
+     *
+     * @return the state now
+     */
+    public ConnectionState state() {
+        return session.state();
+    }
+
+    /**
+     * The transport in use.
+     *
+     * @return the transport of the current or last session; empty before the first
+     */
+    public Optional<ConnectionType> connectionType() {
+        return session.connectionType();
+    }
+
+    /**
+     * Whether the client is not open: never opened, or ended.
+     *
+     * @return whether {@code open()} may be called
+     */
+    public boolean isClosed() {
+        return session.isClosed();
+    }
+
+    /**
+     * The subscriptions of this session.
+     *
+     * @return a snapshot, in the order in which they were made
+     */
+    public List<Subscription> subscriptions() {
+        return session.subscriptions();
+    }
+
+    /**
+     * How many received messages wait in this client's queues.
+     *
+     * @return the count over all queues
+     */
+    public int pendingCount() {
+        return session.pendingCount();
+    }
+
+    /**
+     * Whether received messages wait to be consumed.
+     *
+     * @return whether {@link #pendingCount} is more than zero
+     */
+    public boolean hasPendingMessages() {
+        return session.pendingCount() > 0;
+    }
+
+    /**
+     * Subscribes to a channel; its messages go to the client's one stream: {@link #receive}, {@link #messages}. A
+     * channel that is subscribed already costs no request. While the connection is being restored the request waits for
+     * it.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @return completes when the server confirmed it; when it fails, nothing stays subscribed
+     * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
+     */
+    public CompletableFuture<Subscription> subscribe(String channel) {
+        return session.expose(session.subscribe(channel, null));
+    }
+
+    /**
+     * Subscribes a handler with a bounded queue of its own. What it throws is reported and does no harm. Several
+     * handlers of one channel share one subscription at the server.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @param handler gets each message, in order, on the client's executor
+     * @return completes when the server confirmed it; when it fails, the handler is taken off
+     * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
+     */
+    public CompletableFuture<Subscription> subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
+        return session.expose(session.subscribe(channel, handler));
+    }
+
+    /**
+     * Subscribes a handler that gets each payload as a class or record. A payload that does not fit is reported as
+     * {@link ClientEvent.HandlerFailed} and skipped.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @param type the payload's class
+     * @param handler gets each payload; null for JSON's null
+     * @param <T> the payload's type
+     * @return completes when the server confirmed it; when it fails, the handler is taken off
+     * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
+     */
+    public <T> CompletableFuture<Subscription> subscribe(
+            String channel, Class<T> type, Consumer<? super @Nullable T> handler) {
+        return subscribe(channel, TypeRef.of(type), handler);
+    }
+
+    /**
+     * Subscribes a handler that gets each payload as a type with type arguments; otherwise like
+     * {@link #subscribe(String, Class, Consumer)}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @param type the payload's type
+     * @param handler gets each payload; null for JSON's null
+     * @param <T> the payload's type
+     * @return completes when the server confirmed it; when it fails, the handler is taken off
+     * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
+     */
+    public <T> CompletableFuture<Subscription> subscribe(
+            String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
+        return session.expose(session.subscribe(channel, message -> handler.accept(message.data(type))));
+    }
+
+    /**
+     * Takes one subscription off. The server is asked when it was the last one of its channel; from now on its handler
+     * gets no message.
+     *
+     * @param subscription a subscription of this client
+     * @return completes when the server confirmed it, or at once when it need not be asked
+     */
+    public CompletableFuture<Void> unsubscribe(Subscription subscription) {
+        return session.expose(session.unsubscribe(subscription));
+    }
+
+    /**
+     * Takes all subscriptions of one channel off.
+     *
+     * @param channel the channel as it was subscribed
+     * @return completes when the server confirmed it, or at once when there is none
+     */
+    public CompletableFuture<Void> unsubscribe(String channel) {
+        return session.expose(session.unsubscribe(channel));
+    }
+
+    /**
+     * Publishes to a broadcast or service channel. Messages of one client leave in the order of the calls.
+     *
+     * @param channel a channel without wildcards
+     * @param data the payload, encoded by the client's codec on the caller's thread; may be null
+     * @return completes with the server's reply. While the client is not connected it ends at once with
+     *     {@link dev.halley.ConnectionException}
+     * @throws IllegalArgumentException if the channel's name is invalid, a pattern, or begins with {@code /meta/}
+     * @throws dev.halley.json.JsonException if the payload can't be encoded
+     */
+    public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
+        CompletableFuture<BayeuxMessage> raw = session.publish(channel, data);
+        return session.expose(raw, () -> session.withdraw(raw));
+    }
+
+    /**
+     * Asks a service: publishes to a service channel and waits for the message that answers. The answer is the message
+     * on this channel that has the request's id, or, from servers that give answers no id, the next one on this channel
+     * that has none. It goes to the caller only.
+     *
+     * @param channel a channel below {@code /service/}
+     * @param data the payload; may be null
+     * @param timeout how long to wait for the answer
+     * @return completes with the answer; ends like {@link #publish}
+     * @throws IllegalArgumentException if the channel is not below {@code /service/}, or the timeout is not positive
+     * @throws dev.halley.json.JsonException if the payload can't be encoded
+     */
+    public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data, Duration timeout) {
+        CompletableFuture<BayeuxMessage> raw = session.call(channel, data, timeout);
+        return session.expose(raw, () -> session.withdraw(raw));
+    }
+
+    /**
+     * Asks a service and waits for the answer as long as the client's request timeout; see
+     * {@link #call(String, Object, Duration)}.
+     *
+     * @param channel a channel below {@code /service/}
+     * @param data the payload; may be null
+     * @return completes with the answer; ends like {@link #publish}
+     */
+    public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data) {
+        return call(channel, data, session.requestTimeout());
+    }
+
+    /**
+     * The next message of the client's one stream: what was subscribed without a handler, and what matches no handler.
+     * Cancelling the future loses no message.
+     *
+     * @return completes with the message; ends with {@link dev.halley.OperationTimeoutException} when the client has
+     *     had no connection for {@link BayeuxClientBuilder#connectionTimeout} while this call waited (the client goes on
+     *     trying, and so may the caller), and with the reason of the end, or {@link dev.halley.ClosedException}, when
+     *     the client is closed and everything was read
+     */
+    public CompletableFuture<BayeuxMessage> receive() {
+        CompletableFuture<BayeuxMessage> raw = session.receive();
+        return session.expose(raw, () -> raw.cancel(false));
+    }
+
+    /**
+     * The client's one stream as a publisher; one subscriber at a time. It completes when the client was closed and
+     * everything was read.
+     *
+     * @return the publisher
+     */
+    public Flow.Publisher<BayeuxMessage> messages() {
+        return session.messages();
+    }
+
+    /**
+     * What the client tells about itself. A subscriber that is more than 256 events behind ends with
+     * {@link dev.halley.OverflowException}.
+     *
+     * @return the publisher
+     */
+    public Flow.Publisher<ClientEvent> events() {
+        return session.events();
+    }
+
+    /**
+     * The connection's states, beginning with the one at subscription. A slow subscriber sees the newest.
+     *
+     * @return the publisher
+     */
+    public Flow.Publisher<ConnectionState> states() {
+        return session.states();
+    }
+
+    /**
+     * Adds a listener of what the client tells about itself.
+     *
+     * @param listener gets each event, in order, on the client's executor; what it throws is logged
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
+        return session.onEvent(listener);
+    }
+
+    /**
+     * The client's end.
+     *
+     * @return completes when the client has ended and its handlers have finished; normally after {@code close()}, with
+     *     the reason when the server or the reconnect policy ended it
+     */
+    public CompletableFuture<Void> awaitEnd() {
+        return session.expose(session.end());
+    }
+
+    /**
+     * Whether the client has ended within some time.
+     *
+     * @param timeout how long to wait
+     * @return completes with true when the client has ended and its handlers have finished, with false when the time
+     *     is up; with the reason when the server or the reconnect policy ended it
+     */
+    public CompletableFuture<Boolean> awaitEnd(Duration timeout) {
+        return session.expose(session.end(timeout));
+    }
+
+    /** The client's name and state. */
+    @Override
+    public String toString() {
+        return session.toString();
+    }
+}

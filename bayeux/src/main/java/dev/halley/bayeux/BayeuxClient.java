@@ -1,0 +1,397 @@
+package dev.halley.bayeux;
+
+import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
+import dev.halley.ConnectionState;
+import dev.halley.OperationInterruptedException;
+import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.session.BayeuxSession;
+import dev.halley.internal.loop.Stages;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Bayeux client for threads that wait; {@link #async()} is the same client with futures. Thread-safe.
+ *
+ * <pre>{@code
+ * try (var client = BayeuxClient.open("http://localhost:8080/cometd")) {
+ *     client.subscribe("/chat/demo");
+ *     client.publish("/chat/demo", Map.of("text", "hello"));
+ *     System.out.println(client.receive().data());
+ * }
+ * }</pre>
+ *
+ * <p>Each method does what its namesake of {@link AsyncBayeuxClient} does and throws what the future would end with, as
+ * a copy with the caller's stack. Blocking methods may be called from handlers, not from code that runs on the client's
+ * I/O threads ({@link IllegalStateException}). A thread that is interrupted while it waits keeps its interrupt flag and
+ * gets {@link dev.halley.OperationInterruptedException}; what it waited for is withdrawn like a cancelled future.
+ */
+public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage> {
+    private final AsyncBayeuxClient async;
+    private final BayeuxSession session;
+
+    BayeuxClient(AsyncBayeuxClient async, BayeuxSession session) {
+        this.async = async;
+        this.session = session;
+    }
+
+    /**
+     * Builds a client with all defaults and opens it.
+     *
+     * @param url the server's Bayeux URL, such as {@code https://example.com/cometd}
+     * @return an open client
+     * @throws IllegalArgumentException if the URL is not absolute or not http, https, ws or wss
+     * @throws dev.halley.HalleyException if it can't be opened; nothing stays running
+     */
+    public static BayeuxClient open(String url) {
+        return builder(url).open();
+    }
+
+    /**
+     * Starts to configure a client.
+     *
+     * @param url the server's Bayeux URL, such as {@code https://example.com/cometd}
+     * @return a builder with the defaults that its methods name
+     * @throws IllegalArgumentException if the URL is not absolute or not http, https, ws or wss
+     */
+    public static BayeuxClientBuilder builder(String url) {
+        return new BayeuxClientBuilder(url);
+    }
+
+    /**
+     * The same client with futures.
+     *
+     * @return the async face
+     */
+    public AsyncBayeuxClient async() {
+        return async;
+    }
+
+    /**
+     * Opens the session; see {@link AsyncBayeuxClient#open()}.
+     *
+     * @return this client
+     * @throws IllegalStateException if the client is open already
+     */
+    public BayeuxClient open() {
+        CompletableFuture<Void> opened = session.open();
+        await(opened, "open", session::startClose);
+        return this;
+    }
+
+    /** Closes the client and waits for it, at most 5 s; see {@link AsyncBayeuxClient#closeAsync()}. */
+    @Override
+    public void close() {
+        Stages.await(session.close(), "close");
+    }
+
+    /**
+     * What the connection is doing.
+     *
+     * @return the state now
+     */
+    public ConnectionState state() {
+        return session.state();
+    }
+
+    /**
+     * The transport in use.
+     *
+     * @return the transport of the current or last session; empty before the first
+     */
+    public Optional<ConnectionType> connectionType() {
+        return session.connectionType();
+    }
+
+    /**
+     * Whether the client is not open: never opened, or ended.
+     *
+     * @return whether {@code open()} may be called
+     */
+    public boolean isClosed() {
+        return session.isClosed();
+    }
+
+    /**
+     * The subscriptions of this session.
+     *
+     * @return a snapshot, in the order in which they were made
+     */
+    public List<Subscription> subscriptions() {
+        return session.subscriptions();
+    }
+
+    /**
+     * How many received messages wait in this client's queues.
+     *
+     * @return the count over all queues
+     */
+    public int pendingCount() {
+        return session.pendingCount();
+    }
+
+    /**
+     * Whether received messages wait to be consumed.
+     *
+     * @return whether {@link #pendingCount} is more than zero
+     */
+    public boolean hasPendingMessages() {
+        return session.pendingCount() > 0;
+    }
+
+    /**
+     * Subscribes to a channel; its messages come out of {@link #receive}. See
+     * {@link AsyncBayeuxClient#subscribe(String)}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @return the confirmed subscription
+     */
+    public Subscription subscribe(String channel) {
+        return await(session.subscribe(channel, null), "subscribe");
+    }
+
+    /**
+     * Subscribes a handler; see {@link AsyncBayeuxClient#subscribe(String, Consumer)}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @param handler gets each message, in order, on the client's executor
+     * @return the confirmed subscription
+     */
+    public Subscription subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
+        return await(session.subscribe(channel, handler), "subscribe");
+    }
+
+    /**
+     * Subscribes a handler of typed payloads; see {@link AsyncBayeuxClient#subscribe(String, Class, Consumer)}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @param type the payload's class
+     * @param handler gets each payload; null for JSON's null
+     * @param <T> the payload's type
+     * @return the confirmed subscription
+     */
+    public <T> Subscription subscribe(String channel, Class<T> type, Consumer<? super @Nullable T> handler) {
+        return subscribe(channel, TypeRef.of(type), handler);
+    }
+
+    /**
+     * Subscribes a handler of typed payloads; see {@link AsyncBayeuxClient#subscribe(String, TypeRef, Consumer)}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
+     * @param type the payload's type
+     * @param handler gets each payload; null for JSON's null
+     * @param <T> the payload's type
+     * @return the confirmed subscription
+     */
+    public <T> Subscription subscribe(String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
+        return await(
+                session.subscribe(channel, message -> handler.accept(message.data(type))), "subscribe");
+    }
+
+    /**
+     * Takes one subscription off; see {@link AsyncBayeuxClient#unsubscribe(Subscription)}.
+     *
+     * @param subscription a subscription of this client
+     */
+    public void unsubscribe(Subscription subscription) {
+        await(session.unsubscribe(subscription), "unsubscribe");
+    }
+
+    /**
+     * Takes all subscriptions of one channel off.
+     *
+     * @param channel the channel as it was subscribed
+     */
+    public void unsubscribe(String channel) {
+        await(session.unsubscribe(channel), "unsubscribe");
+    }
+
+    /**
+     * Publishes to a broadcast or service channel; see {@link AsyncBayeuxClient#publish}.
+     *
+     * @param channel a channel without wildcards
+     * @param data the payload; may be null
+     * @return the server's reply
+     */
+    public BayeuxMessage publish(String channel, @Nullable Object data) {
+        CompletableFuture<BayeuxMessage> raw = session.publish(channel, data);
+        return await(raw, "publish", () -> session.withdraw(raw));
+    }
+
+    /**
+     * Asks a service and waits for its answer; see {@link AsyncBayeuxClient#call(String, Object, Duration)}.
+     *
+     * @param channel a channel below {@code /service/}
+     * @param data the payload; may be null
+     * @param timeout how long to wait for the answer
+     * @return the answer
+     */
+    public BayeuxMessage call(String channel, @Nullable Object data, Duration timeout) {
+        CompletableFuture<BayeuxMessage> raw = session.call(channel, data, timeout);
+        return await(raw, "call", () -> session.withdraw(raw));
+    }
+
+    /**
+     * Asks a service and waits for its answer as long as the client's request timeout.
+     *
+     * @param channel a channel below {@code /service/}
+     * @param data the payload; may be null
+     * @return the answer
+     */
+    public BayeuxMessage call(String channel, @Nullable Object data) {
+        return call(channel, data, session.requestTimeout());
+    }
+
+    /**
+     * Waits for the next message of the client's one stream; see {@link AsyncBayeuxClient#receive()}.
+     *
+     * @return the message
+     */
+    public BayeuxMessage receive() {
+        CompletableFuture<BayeuxMessage> raw = session.receive();
+        try {
+            return Stages.await(raw, "receive");
+        } catch (OperationInterruptedException interrupted) {
+            return taken(raw).orElseThrow(() -> interrupted);
+        }
+    }
+
+    /**
+     * Waits for the next message for a limited time. No message is lost when the time is up.
+     *
+     * @param timeout how long to wait; zero only looks
+     * @return the message, or empty when there was none in time
+     */
+    public Optional<BayeuxMessage> receive(Duration timeout) {
+        CompletableFuture<BayeuxMessage> raw = session.receive();
+        try {
+            return Stages.await(raw, timeout, "receive").or(() -> taken(raw));
+        } catch (OperationInterruptedException interrupted) {
+            return Optional.of(taken(raw).orElseThrow(() -> interrupted));
+        }
+    }
+
+    /** Takes a receive back; what it got at the last moment is not lost. */
+    private static Optional<BayeuxMessage> taken(CompletableFuture<BayeuxMessage> raw) {
+        return raw.cancel(false) || raw.isCompletedExceptionally() ? Optional.empty() : Optional.of(raw.getNow(null));
+    }
+
+    /**
+     * The messages of the client's one stream, as {@link #receive} gives them. The iteration ends when the client was
+     * closed by the application and everything was read; any other end is thrown.
+     *
+     * @return an iterator for one thread
+     */
+    @Override
+    public Iterator<BayeuxMessage> iterator() {
+        return new Iterator<>() {
+            private @Nullable BayeuxMessage next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    try {
+                        next = receive();
+                    } catch (ClosedException end) {
+                        if (session.endedByApplication()) {
+                            return false;
+                        }
+                        throw end;
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public BayeuxMessage next() {
+                if (!hasNext() || next == null) {
+                    throw new NoSuchElementException("the client is closed and everything was read");
+                }
+                BayeuxMessage message = next;
+                next = null;
+                return message;
+            }
+        };
+    }
+
+    /**
+     * The client's one stream as a publisher; one subscriber at a time.
+     *
+     * @return the publisher
+     */
+    public Flow.Publisher<BayeuxMessage> messages() {
+        return session.messages();
+    }
+
+    /**
+     * What the client tells about itself; see {@link AsyncBayeuxClient#events()}.
+     *
+     * @return the publisher
+     */
+    public Flow.Publisher<ClientEvent> events() {
+        return session.events();
+    }
+
+    /**
+     * The connection's states; see {@link AsyncBayeuxClient#states()}.
+     *
+     * @return the publisher
+     */
+    public Flow.Publisher<ConnectionState> states() {
+        return session.states();
+    }
+
+    /**
+     * Adds a listener of what the client tells about itself.
+     *
+     * @param listener gets each event, in order, on the client's executor; what it throws is logged
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
+        return session.onEvent(listener);
+    }
+
+    /**
+     * Waits until the client has ended and its handlers have finished. Returns after {@code close()}; throws the reason
+     * when the server or the reconnect policy ended it.
+     */
+    public void awaitEnd() {
+        Stages.await(session.end(), "awaitEnd");
+    }
+
+    /**
+     * Waits for the client's end for a limited time.
+     *
+     * @param timeout how long to wait
+     * @return whether the client has ended and its handlers have finished
+     */
+    public boolean awaitEnd(Duration timeout) {
+        return Stages.await(session.end(timeout), "awaitEnd");
+    }
+
+    private static <T> T await(CompletableFuture<T> raw, String operation) {
+        return await(raw, operation, () -> raw.cancel(false));
+    }
+
+    private static <T> T await(CompletableFuture<T> raw, String operation, Runnable onInterrupt) {
+        try {
+            return Stages.await(raw, operation);
+        } catch (OperationInterruptedException interrupted) {
+            onInterrupt.run();
+            throw interrupted;
+        }
+    }
+
+    /** The client's name and state. */
+    @Override
+    public String toString() {
+        return session.toString();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.halley.bayeux.internal.message;
+
+import dev.halley.internal.json.JsonScanner;
+import dev.halley.json.JsonCodec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Splits what one frame or body brought into messages. Not thread-safe; each transport has its own. */
+public final class MessageReader {
+    private final JsonCodec codec;
+    private final String transport;
+    private final JsonScanner scanner = new JsonScanner();
+
+    /**
+     * @param codec decodes payloads later
+     * @param transport the transport's name, for advice nested under it
+     */
+    public MessageReader(JsonCodec codec, String transport) {
+        this.codec = codec;
+        this.transport = transport;
+    }
+
+    /**
+     * What one frame or body brought.
+     *
+     * @param messages in the order in which they were received
+     * @param unusable how many elements were no Bayeux messages (P37: the rest is still processed)
+     */
+    public record Batch(List<ReceivedMessage> messages, int unusable) {}
+
+    /**
+     * Reads a frame or body.
+     *
+     * @param text kept by the messages: not changed by the caller afterwards
+     * @throws dev.halley.ProtocolException if it is not JSON
+     */
+    public Batch read(char[] text, int length) {
+        int start = 0;
+        int end = length;
+        // P38: a body may be wrapped in a comment against script inclusion
+        if (length >= 4 && text[0] == '/' && text[1] == '*' && text[length - 2] == '*' && text[length - 1] == '/') {
+            start = 2;
+            end = length - 2;
+        }
+        scanner.reset(text, start, end - start);
+        List<ReceivedMessage> messages = new ArrayList<>(4);
+        int unusable = 0;
+        // P35: a single object is as good as an array of one
+        if (scanner.peek() == JsonScanner.Kind.ARRAY) {
+            scanner.enterArray();
+            while (scanner.nextElement()) {
+                unusable += readOne(text, messages);
+            }
+        } else {
+            unusable += readOne(text, messages);
+        }
+        scanner.end();
+        return new Batch(messages, unusable);
+    }
+
+    private int readOne(char[] text, List<ReceivedMessage> messages) {
+        if (scanner.peek() != JsonScanner.Kind.OBJECT) {
+            scanner.skip();
+            return 1;
+        }
+        ReceivedMessage message = readObject(text);
+        if (message == null) {
+            return 1;
+        }
+        messages.add(message);
+        return 0;
+    }
+
+    private @Nullable ReceivedMessage readObject(char[] text) {
+        String channel = null;
+        String id = null;
+        String clientId = null;
+        Boolean successful = null;
+        String error = null;
+        Advice advice = null;
+        int dataStart = -1;
+        int dataEnd = -1;
+        int clientIdStart = -1;
+        int clientIdEnd = -1;
+        scanner.peek();
+        int start = scanner.position();
+        scanner.enterObject();
+        while (scanner.nextKey()) {
+            if (scanner.keyIs("data")) {
+                scanner.skip();
+                dataStart = scanner.valueStart();
+                dataEnd = scanner.valueEnd();
+            } else if (scanner.keyIs("channel")) {
+                channel = textOrNull();
+            } else if (scanner.keyIs("id")) {
+                id = textOrNull();
+            } else if (scanner.keyIs("clientId")) {
+                clientId = textOrNull();
+                clientIdStart = scanner.valueStart();
+                clientIdEnd = scanner.valueEnd();
+            } else if (scanner.keyIs("successful")) {
+                successful = booleanOrNull();
+            } else if (scanner.keyIs("error")) {
+                error = textOrNull();
+            } else if (scanner.keyIs("advice")) {
+                advice = Advice.read(scanner, transport);
+            } else {
+                scanner.skip();
+            }
+        }
+        if (channel == null) {
+            return null;
+        }
+        return new ReceivedMessage(
+                codec,
+                text,
+                new ReceivedMessage.Envelope(
+                        channel,
+                        id,
+                        clientId,
+                        successful,
+                        error,
+                        advice,
+                        start,
+                        scanner.position(),
+                        dataStart,
+                        dataEnd,
+                        clientIdStart,
+                        clientIdEnd));
+    }
+
+    // P32, P37: ids may be numbers, any field may be null
+    private @Nullable String textOrNull() {
+        switch (scanner.peek()) {
+            case STRING:
+                return scanner.string();
+            case NUMBER:
+                return scanner.numberText();
+            default:
+                scanner.skip();
+                return null;
+        }
+    }
+
+    private @Nullable Boolean booleanOrNull() {
+        JsonScanner.Kind kind = scanner.peek();
+        if (kind == JsonScanner.Kind.TRUE || kind == JsonScanner.Kind.FALSE) {
+            return scanner.bool();
+        }
+        scanner.skip();
+        return null;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.halley.bayeux.internal.message;
+
+import dev.halley.internal.json.JsonText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to send. The client id is added when it is written, so that a message which waited for a new session
+ * carries the new id (P09).
+ *
+ * @param channel its channel
+ * @param id unique within the client (P32)
+ * @param fields further fields as JSON text, each with a leading comma
+ */
+public record OutgoingMessage(String channel, String id, String fields) {
+
+    /** P01: version, what we support in order of preference, an id; never a client id. */
+    public static OutgoingMessage handshake(String id, List<String> connectionTypes) {
+        StringBuilder fields = new StringBuilder(",\"version\":\"1.0\",\"minimumVersion\":\"1.0\"");
+        fields.append(",\"supportedConnectionTypes\":[");
+        for (int i = 0; i < connectionTypes.size(); i++) {
+            fields.append(i == 0 ? "" : ",");
+            JsonText.quote(fields, connectionTypes.get(i));
+        }
+        return new OutgoingMessage(Channels.HANDSHAKE, id, fields.append(']').toString());
+    }
+
+    /**
+     * @param immediately P15: asks the server to answer at once, so that "connected" is known at once
+     */
+    public static OutgoingMessage connect(String id, String connectionType, boolean immediately) {
+        StringBuilder fields = new StringBuilder(",\"connectionType\":");
+        JsonText.quote(fields, connectionType);
+        return new OutgoingMessage(
+                Channels.CONNECT,
+                id,
+                fields.append(immediately ? ",\"advice\":{\"timeout\":0}" : "").toString());
+    }
+
+    public static OutgoingMessage disconnect(String id) {
+        return new OutgoingMessage(Channels.DISCONNECT, id, "");
+    }
+
+    public static OutgoingMessage subscribe(String id, String channel) {
+        return new OutgoingMessage(Channels.SUBSCRIBE, id, subscription(channel));
+    }
+
+    public static OutgoingMessage unsubscribe(String id, String channel) {
+        return new OutgoingMessage(Channels.UNSUBSCRIBE, id, subscription(channel));
+    }
+
+    private static String subscription(String channel) {
+        StringBuilder fields = new StringBuilder(",\"subscription\":");
+        JsonText.quote(fields, channel);
+        return fields.toString();
+    }
+
+    /** P52: data may be any JSON value, null among them. */
+    public static OutgoingMessage publish(String id, String channel, String dataJson) {
+        return new OutgoingMessage(channel, id, ",\"data\":" + dataJson);
+    }
+
+    public boolean isHandshake() {
+        return channel.equals(Channels.HANDSHAKE);
+    }
+
+    public boolean isConnect() {
+        return channel.equals(Channels.CONNECT);
+    }
+
+    public boolean isDisconnect() {
+        return channel.equals(Channels.DISCONNECT);
+    }
+
+    /** How many characters it takes, without the client id. */
+    public int length() {
+        return channel.length() + id.length() + fields.length() + 24;
+    }
+
+    /**
+     * P36: always an array.
+     *
+     * @param clientId the session's id; null for a handshake
+     */
+    public static String encode(List<OutgoingMessage> messages, @Nullable String clientId) {
+        StringBuilder out = new StringBuilder(64 + 160 * messages.size()).append('[');
+        for (int i = 0; i < messages.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            messages.get(i).appendTo(out, clientId);
+        }
+        return out.append(']').toString();
+    }
+
+    private void appendTo(StringBuilder out, @Nullable String clientId) {
+        out.append("{\"channel\":");
+        JsonText.quote(out, channel);
+        out.append(",\"id\":\"").append(id).append('"');
+        if (clientId != null && !isHandshake()) {
+            out.append(",\"clientId\":");
+            JsonText.quote(out, clientId);
+        }
+        out.append(fields).append('}');
+    }
+
+    /** Channel and id; the payload may be a secret. */
+    @Override
+    public String toString() {
+        return channel + "#" + id;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.HalleyException;
+import dev.halley.bayeux.ConnectionType;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the machine orders the runner to do. */
+public sealed interface SessionEffect {
+    /**
+     * Send a handshake, alone (P02). What was on its way for an earlier link is given up.
+     *
+     * @param supported the transports to offer
+     */
+    record SendHandshake(long link, ConnectionType transport, List<ConnectionType> supported)
+            implements SessionEffect {}
+
+    /**
+     * Send a connect once the delay is over and the application's queues allow it.
+     *
+     * @param immediately P15: asks the server to answer at once
+     */
+    record SendConnect(long link, ConnectionType transport, boolean immediately, Duration delay)
+            implements SessionEffect {}
+
+    /** Tell the server that the client leaves (P69). */
+    record SendDisconnect(long link) implements SessionEffect {}
+
+    /** Report {@link SessionEvent.WaitOver} later. */
+    record Wait(long link, Duration delay) implements SessionEffect {}
+
+    /** A new session began: restore the subscriptions (P51). */
+    record StartSession(long epoch) implements SessionEffect {}
+
+    /** Messages flow (again): send what waited, report what may be missing. */
+    record Connected(long epoch) implements SessionEffect {}
+
+    /** The connection was lost, the session perhaps not: messages on their way may be lost. */
+    record LinkLost(HalleyException cause) implements SessionEffect {}
+
+    /** The session was lost: what it still owed has no answer, subscriptions wait for the next one. */
+    record SessionLost(HalleyException cause) implements SessionEffect {}
+
+    /** Tell the application of a retry. */
+    record Retrying(int attempt, Duration delay, HalleyException cause) implements SessionEffect {}
+
+    /** {@code open()} succeeded. */
+    record Opened() implements SessionEffect {}
+
+    /** {@code open()} failed. */
+    record OpenFailed(HalleyException cause) implements SessionEffect {}
+
+    /**
+     * The client has ended: release everything.
+     *
+     * @param reason null when the application closed it
+     */
+    record Ended(@Nullable HalleyException reason) implements SessionEffect {}
+}

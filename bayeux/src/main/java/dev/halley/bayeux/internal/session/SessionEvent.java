@@ -1,0 +1,145 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.HalleyException;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.Advice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a session. An event with a link concerns the exchange or wait that has this number. */
+public sealed interface SessionEvent {
+    /** Which kind; Java 17 has no pattern switch, and tests enumerate kinds. */
+    Kind kind();
+
+    /** The kinds of events. */
+    enum Kind {
+        OPEN,
+        HANDSHAKE_ACCEPTED,
+        HANDSHAKE_REFUSED,
+        CONNECT_ACCEPTED,
+        CONNECT_REFUSED,
+        LINK_FAILED,
+        WAIT_OVER,
+        ADVISED,
+        SESSION_UNKNOWN,
+        SERVER_DISCONNECTED,
+        CLOSE,
+        DISCONNECTED,
+        FAIL
+    }
+
+    /** The application opens the client. */
+    record Open() implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.OPEN;
+        }
+    }
+
+    /**
+     * @param offered the transports the server supports, those Halley knows
+     */
+    record HandshakeAccepted(long link, String clientId, List<ConnectionType> offered, @Nullable Advice advice)
+            implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.HANDSHAKE_ACCEPTED;
+        }
+    }
+
+    record HandshakeRefused(long link, HalleyException failure, @Nullable Advice advice) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.HANDSHAKE_REFUSED;
+        }
+    }
+
+    record ConnectAccepted(long link, @Nullable Advice advice) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CONNECT_ACCEPTED;
+        }
+    }
+
+    /**
+     * @param unknownClient whether the error's code is one that servers use for an unknown client; only a hint
+     */
+    record ConnectRefused(long link, HalleyException failure, @Nullable Advice advice, boolean unknownClient)
+            implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CONNECT_REFUSED;
+        }
+    }
+
+    /**
+     * The exchange of a handshake, connect or disconnect failed.
+     *
+     * @param fatal whether the same attempt is hopeless by its nature
+     * @param retryAfter how long the server asked to wait
+     */
+    record LinkFailed(long link, HalleyException failure, boolean fatal, Optional<Duration> retryAfter)
+            implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.LINK_FAILED;
+        }
+    }
+
+    record WaitOver(long link) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.WAIT_OVER;
+        }
+    }
+
+    /** Advice came with a message other than the replies to handshake and connect. */
+    record Advised(long epoch, Advice advice) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.ADVISED;
+        }
+    }
+
+    /** A request other than connect was refused because the server does not know the client (P72). */
+    record SessionUnknown(long epoch, HalleyException failure) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.SESSION_UNKNOWN;
+        }
+    }
+
+    /** The server sent a {@code /meta/disconnect} that nobody asked for (P71). */
+    record ServerDisconnected(long epoch, HalleyException reason) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.SERVER_DISCONNECTED;
+        }
+    }
+
+    /** The application closes the client. */
+    record Close() implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CLOSE;
+        }
+    }
+
+    /** The reply to our {@code /meta/disconnect} came. */
+    record Disconnected(long link) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.DISCONNECTED;
+        }
+    }
+
+    /** The client can't go on. */
+    record Fail(HalleyException reason) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.FAIL;
+        }
+    }
+}

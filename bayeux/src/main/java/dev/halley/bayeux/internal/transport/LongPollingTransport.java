@@ -1,0 +1,215 @@
+package dev.halley.bayeux.internal.transport;
+
+import dev.halley.HalleyException;
+import dev.halley.ProtocolException;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.MessageReader;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.HttpExchange;
+import dev.halley.internal.http.HttpReply;
+import dev.halley.internal.http.ReplyErrors;
+import dev.halley.internal.http.Wording;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Long-polling: one POST that the server holds, and beside it at most one other (P59), which takes along everything
+ * that waited for the one before.
+ */
+public final class LongPollingTransport implements Transport {
+    private static final String JSON = "application/json;charset=UTF-8";
+
+    private final TransportContext client;
+    private final Listener listener;
+    private final Wording wording;
+    private final URI url;
+
+    // serial context
+    private final SendQueue queue = new SendQueue();
+    private @Nullable Post control;
+    private @Nullable Post other;
+    private boolean held = true;
+    private boolean closed;
+
+    public LongPollingTransport(TransportContext client, Wording wording, Listener listener) {
+        this.client = client;
+        this.wording = wording;
+        this.listener = listener;
+        this.url = httpUrl(client.url());
+    }
+
+    private static URI httpUrl(URI url) {
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        return scheme.startsWith("ws") ? URI.create("http" + url.toString().substring(2)) : url;
+    }
+
+    @Override
+    public ConnectionType type() {
+        return ConnectionType.LONG_POLLING;
+    }
+
+    @Override
+    public void send(OutgoingMessage message, Duration timeout) {
+        if (message.isHandshake() || message.isConnect()) {
+            // P02, P56: alone, for a server holds a lone connect only
+            control = start(List.of(message), timeout);
+        } else if (message.isDisconnect()) {
+            start(List.of(message), timeout);
+        } else {
+            queue.add(message, timeout);
+            pump();
+        }
+    }
+
+    @Override
+    public void hold(boolean on) {
+        held = on;
+        pump();
+    }
+
+    @Override
+    public boolean withdraw(String id) {
+        return queue.withdraw(id);
+    }
+
+    @Override
+    public void failUnwritten(HalleyException cause) {
+        queue.takeAll().forEach(entry -> listener.onFailed(entry.message(), cause));
+    }
+
+    @Override
+    public void abandonControl() {
+        if (control != null) {
+            control.abandon();
+            control = null;
+        }
+    }
+
+    @Override
+    public void pressure(Pressure pressure) {
+        // The session holds the next connect back; nothing is read that was not asked for.
+    }
+
+    @Override
+    public CompletableFuture<Void> close() {
+        closed = true;
+        abandonControl();
+        if (other != null) {
+            other.abandon();
+            other = null;
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void pump() {
+        if (held || closed || other != null || queue.isEmpty()) {
+            return;
+        }
+        List<SendQueue.Entry> batch = queue.takeBatch();
+        Duration timeout = batch.get(0).timeout();
+        other = start(SendQueue.messages(batch), timeout);
+    }
+
+    private Post start(List<OutgoingMessage> messages, Duration timeout) {
+        Post post = new Post(messages);
+        String body = OutgoingMessage.encode(messages, client.clientId().get());
+        post.exchange = client.agent().post(url, JSON, body, timeout);
+        post.exchange.reply().whenComplete(post::answered);
+        return post;
+    }
+
+    /** One POST. */
+    private final class Post {
+        private final List<OutgoingMessage> messages;
+        private @Nullable HttpExchange exchange;
+        private boolean abandoned;
+
+        Post(List<OutgoingMessage> messages) {
+            this.messages = messages;
+        }
+
+        void abandon() {
+            abandoned = true;
+            if (exchange != null) {
+                exchange.abort();
+            }
+        }
+
+        // on the wire's threads: parsing is done before the context is entered
+        private void answered(@Nullable HttpReply reply, @Nullable Throwable failure) {
+            MessageReader.Batch batch = null;
+            HalleyException failed = null;
+            if (reply == null) {
+                failed = failure instanceof HalleyException known
+                        ? known
+                        : new ProtocolException("the exchange failed unexpectedly: " + failure, failure);
+            } else {
+                try {
+                    batch = parse(reply);
+                } catch (HalleyException e) {
+                    failed = e;
+                }
+            }
+            MessageReader.Batch received = batch;
+            HalleyException cause = failed;
+            client.context().enter(() -> done(received, cause));
+        }
+
+        private MessageReader.Batch parse(HttpReply reply) {
+            // P62; P35: an empty 200 is a failure of the request
+            if (!reply.isSuccessful() || reply.text().length == 0 || ReplyErrors.isHtml(reply)) {
+                throw ReplyErrors.of(reply, type().wireName(), wording);
+            }
+            try {
+                return new MessageReader(client.codec(), type().wireName()).read(reply.text(), reply.text().length);
+            } catch (ProtocolException notJson) {
+                HalleyException failure = ReplyErrors.of(reply, type().wireName(), wording);
+                failure.addSuppressed(notJson);
+                throw failure;
+            }
+        }
+
+        private void done(MessageReader.@Nullable Batch batch, @Nullable HalleyException cause) {
+            if (control == this) {
+                control = null;
+            } else if (other == this) {
+                other = null;
+            }
+            if (closed || abandoned && batch == null) {
+                return;
+            }
+            if (batch != null) {
+                listener.onBatch(batch);
+            }
+            for (OutgoingMessage message : unanswered(batch)) {
+                listener.onFailed(
+                        message,
+                        cause != null
+                                ? cause
+                                : new ProtocolException("the server's answer has no reply to " + message, null));
+            }
+            pump();
+        }
+
+        private List<OutgoingMessage> unanswered(MessageReader.@Nullable Batch batch) {
+            if (abandoned) {
+                return List.of();
+            }
+            if (batch == null) {
+                return messages;
+            }
+            List<OutgoingMessage> left = new ArrayList<>(messages);
+            for (ReceivedMessage message : batch.messages()) {
+                left.removeIf(sent -> Replies.answers(message, sent, messages.size() == 1));
+            }
+            return left;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.halley.bayeux.internal.transport;
+
+import dev.halley.bayeux.internal.message.Channels;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+
+/** Which received message replies to which sent one. */
+public final class Replies {
+    private Replies() {}
+
+    /**
+     * P33: the same id on the same channel, and the field {@code successful} unless it is a meta channel, on which there
+     * is nothing but replies; an event that happens to carry the id is none. P34: a reply without an id answers the only
+     * message that was sent.
+     */
+    public static boolean answers(ReceivedMessage received, OutgoingMessage sent, boolean onlyOne) {
+        if (!received.channel().equals(sent.channel())) {
+            return false;
+        }
+        if (!received.isReply() && !Channels.isMeta(received.channel())) {
+            return false;
+        }
+        return received.id() == null ? onlyOne : sent.id().equals(received.id());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.halley.bayeux.internal.transport;
+
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/** Messages that wait to be written; taken in batches, order kept (P56, P59). Serial context. */
+final class SendQueue {
+    /** Servers limit what they accept in one request; Salesforce's 32,768 bytes is the least that is known. */
+    private static final int BATCH_CHARACTERS = 24_000;
+
+    private static final int BATCH_MESSAGES = 100;
+
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+
+    record Entry(OutgoingMessage message, Duration timeout) {}
+
+    void add(OutgoingMessage message, Duration timeout) {
+        waiting.add(new Entry(message, timeout));
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** The messages for the next frame or request: as many as fit, at least one. */
+    List<Entry> takeBatch() {
+        List<Entry> batch = new ArrayList<>();
+        int characters = 0;
+        while (!waiting.isEmpty() && batch.size() < BATCH_MESSAGES) {
+            characters += waiting.element().message().length();
+            if (!batch.isEmpty() && characters > BATCH_CHARACTERS) {
+                break;
+            }
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    boolean withdraw(String id) {
+        for (Iterator<Entry> entries = waiting.iterator(); entries.hasNext(); ) {
+            if (entries.next().message().id().equals(id)) {
+                entries.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Empties the queue. */
+    List<Entry> takeAll() {
+        List<Entry> all = new ArrayList<>(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    static List<OutgoingMessage> messages(List<Entry> entries) {
+        return entries.stream().map(Entry::message).toList();
+    }
+}

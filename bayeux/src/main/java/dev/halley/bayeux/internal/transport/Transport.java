@@ -1,0 +1,65 @@
+package dev.halley.bayeux.internal.transport;
+
+import dev.halley.HalleyException;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.MessageReader;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.internal.delivery.Pressure;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** One way to carry messages. All methods are called in the serial context, and so is the listener. */
+public interface Transport {
+    /** Which one. */
+    ConnectionType type();
+
+    /**
+     * Sends a message, perhaps together with others, in the order of the calls. A handshake, connect or disconnect goes
+     * at once; others wait while {@link #hold} is on. Its end is a reply in some batch, or
+     * {@link Listener#onFailed}.
+     *
+     * @param timeout how long the server may take to answer
+     */
+    void send(OutgoingMessage message, Duration timeout);
+
+    /** Whether requests other than handshake, connect and disconnect wait: while there is no session (P02). */
+    void hold(boolean on);
+
+    /**
+     * Takes a message back that has not been written.
+     *
+     * @return false when it is unknown, or has been written
+     */
+    boolean withdraw(String id);
+
+    /** Fails everything that has not been written. */
+    void failUnwritten(HalleyException cause);
+
+    /** Gives up the handshake or connect that is on its way, without telling the listener (P12). */
+    void abandonControl();
+
+    /** How much the application lags behind. */
+    void pressure(Pressure pressure);
+
+    /**
+     * Ends everything; the listener hears nothing more.
+     *
+     * @return completes when the connection is closed, within a second
+     */
+    CompletableFuture<Void> close();
+
+    /** Hears of what a transport brings, in the serial context. */
+    interface Listener {
+        /** What one frame or body brought. */
+        void onBatch(MessageReader.Batch batch);
+
+        /**
+         * A message will get no reply.
+         *
+         * @param failure {@link dev.halley.ConnectionException} when it was not written,
+         *     {@link dev.halley.UnconfirmedException} or {@link dev.halley.OperationTimeoutException} when it may have
+         *     been processed
+         */
+        void onFailed(OutgoingMessage message, HalleyException failure);
+    }
+}

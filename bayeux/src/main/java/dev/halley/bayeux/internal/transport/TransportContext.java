@@ -1,0 +1,29 @@
+package dev.halley.bayeux.internal.transport;
+
+import dev.halley.internal.http.HttpAgent;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.json.JsonCodec;
+import java.net.URI;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every transport of a client works with.
+ *
+ * @param url the server's URL as the application gave it
+ * @param clientId the session's id at the time of the call; a secret
+ */
+public record TransportContext(
+        URI url,
+        HttpAgent agent,
+        SerialContext context,
+        TimeSource time,
+        JsonCodec codec,
+        Supplier<@Nullable String> clientId) {
+    /** The client id is behind a supplier, so nothing here is a secret. */
+    @Override
+    public String toString() {
+        return "TransportContext";
+    }
+}

@@ -1,0 +1,319 @@
+package dev.halley.bayeux.internal.transport;
+
+import dev.halley.ConnectionException;
+import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
+import dev.halley.ProtocolException;
+import dev.halley.UnconfirmedException;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.MessageReader;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.Masking;
+import dev.halley.internal.http.Reading;
+import dev.halley.internal.http.WebSocketAttempt;
+import dev.halley.internal.http.WebSocketHandler;
+import dev.halley.internal.http.WebSocketSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WebSocket: one socket for everything, opened with the first message and again with the first one after it broke. What
+ * waits while a frame is being written goes into the next frame together.
+ */
+public final class WebSocketTransport implements Transport {
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
+
+    private final TransportContext client;
+    private final Listener listener;
+
+    // serial context
+    private final SendQueue control = new SendQueue();
+    private final SendQueue queue = new SendQueue();
+    private final Map<String, InFlight> inFlight = new LinkedHashMap<>();
+    private final InFlightTimer timer;
+    private @Nullable Socket socket;
+    private Pressure pressure = Pressure.NONE;
+    private boolean held = true;
+    private boolean closed;
+
+    /** A message that was given to the socket and waits for its reply. */
+    record InFlight(OutgoingMessage message, Socket socket, long deadline, Duration timeout) {}
+
+    public WebSocketTransport(TransportContext client, Listener listener) {
+        this.client = client;
+        this.listener = listener;
+        this.timer = new InFlightTimer(client.context(), client.time(), inFlight, this::expired);
+    }
+
+    @Override
+    public ConnectionType type() {
+        return ConnectionType.WEBSOCKET;
+    }
+
+    @Override
+    public void send(OutgoingMessage message, Duration timeout) {
+        boolean first = message.isHandshake() || message.isConnect() || message.isDisconnect();
+        (first ? control : queue).add(message, timeout);
+        pump();
+    }
+
+    @Override
+    public void hold(boolean on) {
+        held = on;
+        pump();
+    }
+
+    @Override
+    public boolean withdraw(String id) {
+        return queue.withdraw(id);
+    }
+
+    @Override
+    public void failUnwritten(HalleyException cause) {
+        queue.takeAll().forEach(entry -> listener.onFailed(entry.message(), cause));
+    }
+
+    @Override
+    public void abandonControl() {
+        control.takeAll();
+        inFlight.values()
+                .removeIf(sent -> sent.message().isHandshake() || sent.message().isConnect());
+    }
+
+    @Override
+    public void pressure(Pressure pressure) {
+        this.pressure = pressure;
+        timer.suspended(pressure == Pressure.HARD);
+        if (socket != null && socket.session != null) {
+            socket.session.reading(reading(pressure));
+        }
+    }
+
+    private static Reading reading(Pressure pressure) {
+        return switch (pressure) {
+            case NONE -> Reading.OPEN;
+            case SOFT -> Reading.THROTTLED;
+            case HARD -> Reading.STOPPED;
+        };
+    }
+
+    @Override
+    public CompletableFuture<Void> close() {
+        closed = true;
+        inFlight.clear();
+        timer.stop();
+        Socket last = socket;
+        socket = null;
+        return last == null ? CompletableFuture.completedFuture(null) : last.leave();
+    }
+
+    private void pump() {
+        if (closed || control.isEmpty() && (held || queue.isEmpty())) {
+            return;
+        }
+        if (socket == null) {
+            if (control.isEmpty()) {
+                // only a handshake or connect makes a new connection: the session says when (P65)
+                return;
+            }
+            socket = new Socket();
+            socket.open();
+            return;
+        }
+        if (socket.session == null || socket.writing) {
+            return;
+        }
+        List<SendQueue.Entry> batch = !control.isEmpty() ? control.takeBatch() : queue.takeBatch();
+        socket.write(batch);
+    }
+
+    /** A reply did not come in time (P66): either that message alone, or nothing came at all and the socket is dead. */
+    private void expired(List<InFlight> expired, boolean silent) {
+        for (InFlight sent : expired) {
+            listener.onFailed(
+                    sent.message(),
+                    new OperationTimeoutException(
+                            "no reply to " + sent.message() + " within " + sent.timeout().toMillis()
+                                    + " ms over websocket; the server may have processed it",
+                            null));
+        }
+        boolean controlExpired = expired.stream()
+                .anyMatch(sent ->
+                        sent.message().isConnect() || sent.message().isHandshake());
+        if (socket != null && (silent || controlExpired)) {
+            Socket dead = socket;
+            dead.abort();
+            dead.gone(failure("the server was silent for too long, so the connection was given up", null));
+        }
+    }
+
+    private ConnectionException failure(String message, @Nullable Throwable cause) {
+        return new ConnectionException(
+                message,
+                new ConnectionException.Details(
+                        Masking.masked(client.url()), type().wireName(), 0, null, 0, false, Optional.empty()),
+                cause);
+    }
+
+    /** One WebSocket. Its fields belong to the serial context; the handler's methods run on the wire's threads. */
+    private final class Socket implements WebSocketHandler {
+        private final MessageReader reader = new MessageReader(client.codec(), ConnectionType.WEBSOCKET.wireName());
+        private @Nullable WebSocketAttempt attempt;
+        private @Nullable WebSocketSession session;
+        private boolean writing;
+        private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+        void open() {
+            attempt = client.agent().openWebSocket(client.url(), List.of(), this);
+        }
+
+        void write(List<SendQueue.Entry> batch) {
+            WebSocketSession open = session;
+            if (open == null) {
+                throw new IllegalStateException("write before open");
+            }
+            writing = true;
+            long now = client.time().nanoTime();
+            for (SendQueue.Entry entry : batch) {
+                long deadline = now + entry.timeout().toNanos();
+                inFlight.put(entry.message().id(), new InFlight(entry.message(), this, deadline, entry.timeout()));
+                timer.sent(deadline);
+            }
+            String frame = OutgoingMessage.encode(
+                    SendQueue.messages(batch), client.clientId().get());
+            // a failed write ends the socket, and the handler hears of it
+            open.send(frame).whenComplete((done, failure) -> client.context().enter(() -> {
+                writing = false;
+                pump();
+            }));
+        }
+
+        @Override
+        public void onOpen(WebSocketSession opened) {
+            client.context().enter(() -> {
+                if (socket != this || closed) {
+                    // P68: a socket that a race left over
+                    opened.abort();
+                    return;
+                }
+                session = opened;
+                opened.reading(reading(pressure));
+                pump();
+            });
+        }
+
+        @Override
+        public void onText(char[] text, int length) {
+            MessageReader.Batch batch;
+            try {
+                // the text is valid during the call only, the messages keep theirs
+                batch = reader.read(Arrays.copyOf(text, length), length);
+            } catch (ProtocolException notJson) {
+                client.context().enter(() -> {
+                    abort();
+                    gone(failure(
+                            "the server sent a WebSocket message that is not Bayeux: " + notJson.getMessage(),
+                            notJson));
+                });
+                return;
+            }
+            client.context().enter(() -> received(batch));
+        }
+
+        private void received(MessageReader.Batch batch) {
+            if (closed) {
+                return;
+            }
+            timer.bytesArrived();
+            for (ReceivedMessage message : batch.messages()) {
+                InFlight sent = message.id() == null ? null : inFlight.get(message.id());
+                if (sent != null && Replies.answers(message, sent.message(), false)) {
+                    inFlight.remove(message.id());
+                }
+            }
+            listener.onBatch(batch);
+        }
+
+        @Override
+        public void onReadComplete() {
+            // each message is handed over by itself; the queues coalesce what their consumers have not taken yet
+        }
+
+        @Override
+        public void onClosed(int code, String reason) {
+            client.context()
+                    .enter(() -> gone(failure(
+                            "the server closed the WebSocket (" + code + (reason.isEmpty() ? "" : " " + reason) + ")",
+                            null)));
+        }
+
+        @Override
+        public void onFailed(ConnectionException failure) {
+            client.context().enter(() -> gone(failure));
+        }
+
+        /** The socket is no more: what was given to it is unconfirmed, what waited for it was not sent. */
+        private void gone(ConnectionException cause) {
+            left.complete(null);
+            boolean current = socket == this;
+            if (current) {
+                socket = null;
+            }
+            List<InFlight> lost = new ArrayList<>();
+            for (Iterator<InFlight> all = inFlight.values().iterator(); all.hasNext(); ) {
+                InFlight sent = all.next();
+                if (sent.socket() == this) {
+                    lost.add(sent);
+                    all.remove();
+                }
+            }
+            if (closed) {
+                return;
+            }
+            List<SendQueue.Entry> unwritten = new ArrayList<>();
+            if (current) {
+                unwritten.addAll(control.takeAll());
+                unwritten.addAll(queue.takeAll());
+            }
+            for (InFlight sent : lost) {
+                listener.onFailed(
+                        sent.message(),
+                        new UnconfirmedException(
+                                sent.message() + " was written, and the connection ended before its reply: "
+                                        + cause.getMessage(),
+                                cause.details(),
+                                cause));
+            }
+            unwritten.forEach(entry -> listener.onFailed(entry.message(), cause));
+        }
+
+        void abort() {
+            if (attempt != null) {
+                attempt.abort();
+            }
+            if (session != null) {
+                session.abort();
+            }
+        }
+
+        CompletableFuture<Void> leave() {
+            if (session == null) {
+                abort();
+                left.complete(null);
+            } else {
+                session.close(1000, "", CLOSE_DEADLINE);
+            }
+            return left;
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.halley.internal.loop;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool that stays small for short tasks and grows for blocked ones. Up to {@code base} threads are made on demand;
+ * more only when the oldest waiting task has waited for 10 ms:
+ *
+ * <ul>
+ *   <li>one, while tasks are still being taken, for then the pool is busy rather than blocked;
+ *   <li>one for each task that waited that long, when in these 10 ms none was taken: every thread is blocked, and 500
+ *       tasks that block for a minute must not cost the next one 500 times 10 ms.
+ * </ul>
+ *
+ * <p>Idle threads are used last in, first out, so that those a burst left over end after {@code idle}. The watch over
+ * the queue is a timer that exists only while a task waits. A throwable goes to the thread's uncaught exception handler
+ * and the thread goes on.
+ */
+final class GrowingPool implements Executor {
+    static final long STALL_NANOS = Duration.ofMillis(10).toNanos();
+
+    private final String name;
+    private final int base;
+    private final int limit;
+    private final long idleNanos;
+    private final TimeSource time;
+    private final ThreadLimitListener listener;
+
+    // Guarded by the lock.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private int threads;
+    private long made;
+    private long taken;
+    private long takenAtLastLook;
+    private boolean watched;
+    private boolean limitTold;
+
+    /**
+     * Creates a pool without threads.
+     *
+     * @param base how many threads are made on demand
+     * @param limit how many there may be; when a task waits at this number, the listener is told, once each time
+     * @param idle after which time without work a thread ends
+     */
+    GrowingPool(String name, int base, int limit, Duration idle, TimeSource time, ThreadLimitListener listener) {
+        this.name = name;
+        this.base = Math.min(base, limit);
+        this.limit = limit;
+        this.idleNanos = idle.toNanos();
+        this.time = time;
+        this.listener = listener;
+    }
+
+    private record Waiting(Runnable task, long since) {}
+
+    @Override
+    public void execute(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        Worker woken;
+        boolean start = false;
+        lock.lock();
+        try {
+            woken = idle.pollFirst();
+            if (woken != null) {
+                woken.task = task;
+                taken++;
+            } else {
+                queue.addLast(new Waiting(task, time.nanoTime()));
+                start = threads < base;
+                if (start) {
+                    threads++;
+                } else {
+                    watch();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (woken != null) {
+            LockSupport.unpark(woken.thread);
+        } else if (start) {
+            start(0);
+        }
+    }
+
+    /** How many threads there are. */
+    int threads() {
+        lock.lock();
+        try {
+            return threads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void watch() {
+        if (!watched) {
+            watched = true;
+            takenAtLastLook = taken;
+            time.schedule(STALL_NANOS, this::look);
+        }
+    }
+
+    /** On the timer's thread: one look at a queue that was not empty 10 ms ago. */
+    private void look() {
+        int wanted = 0;
+        boolean tell = false;
+        lock.lock();
+        try {
+            watched = false;
+            boolean stalled = taken == takenAtLastLook;
+            int late = late();
+            if (late > 0) {
+                wanted = Math.min(stalled ? late : 1, limit - threads);
+                threads += wanted;
+                tell = wanted == 0 && !limitTold;
+                limitTold |= tell;
+            }
+            if (!queue.isEmpty()) {
+                watch();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (wanted > 0) {
+            // Many are started by the first of them, not here: the timer serves everybody.
+            start(wanted - 1);
+        }
+        if (tell) {
+            listener.threadLimitReached(name, limit);
+        }
+    }
+
+    /** Under the lock: how many tasks have waited too long. */
+    private int late() {
+        long now = time.nanoTime();
+        int late = 0;
+        for (Waiting waiting : queue) {
+            if (now - waiting.since < STALL_NANOS) {
+                break;
+            }
+            late++;
+        }
+        return late;
+    }
+
+    /** Starts a thread that is counted already, and that starts so many more. */
+    private void start(int more) {
+        Worker worker = new Worker(more);
+        try {
+            worker.thread.start();
+        } catch (Throwable refused) {
+            // No memory for another stack, say. What waits stays in the queue, and the watch tries again.
+            lock.lock();
+            try {
+                threads -= 1 + more;
+                if (!queue.isEmpty()) {
+                    watch();
+                }
+            } finally {
+                lock.unlock();
+            }
+            Uncaught.report(refused);
+        }
+    }
+
+    private final class Worker implements Runnable {
+        private final Thread thread;
+        private final int more;
+        /** Given by {@link #execute}, under the lock, to a worker it took from {@link #idle}. */
+        private @Nullable Runnable task;
+
+        Worker(int more) {
+            this.more = more;
+            long number;
+            lock.lock();
+            try {
+                number = ++made;
+            } finally {
+                lock.unlock();
+            }
+            this.thread = SharedTimer.daemon(this, name + "-" + number);
+        }
+
+        @Override
+        public void run() {
+            for (int i = 0; i < more; i++) {
+                start(0);
+            }
+            Runnable next = take();
+            while (next != null) {
+                try {
+                    next.run();
+                } catch (Throwable failure) {
+                    Uncaught.report(failure);
+                }
+                // An interrupt was meant for the task, not for whatever runs here next.
+                Thread.interrupted();
+                next = take();
+            }
+        }
+
+        /** The next task; null when the thread has to end. */
+        private @Nullable Runnable take() {
+            lock.lock();
+            try {
+                Waiting waiting = queue.pollFirst();
+                if (waiting != null) {
+                    taken++;
+                    return waiting.task;
+                }
+                idle.addFirst(this);
+            } finally {
+                lock.unlock();
+            }
+            long end = System.nanoTime() + idleNanos;
+            while (true) {
+                long left = end - System.nanoTime();
+                LockSupport.parkNanos(GrowingPool.this, Math.max(left, 0));
+                lock.lock();
+                try {
+                    Runnable given = task;
+                    if (given != null) {
+                        task = null;
+                        return given;
+                    }
+                    if (left <= 0) {
+                        idle.remove(this);
+                        threads--;
+                        limitTold = false;
+                        return null;
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.halley.internal.loop;
+
+import dev.halley.HalleyException;
+import dev.halley.OperationInterruptedException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two ways out of the serial context: a stage for the async face, and waiting for the blocking one. Raw futures
+ * complete in the context; nothing of the application may hang on them directly.
+ */
+public final class Stages {
+    private Stages() {}
+
+    /**
+     * A future for the application. It ends as {@code raw} does, on {@code executor}, so that is where dependents run;
+     * when the executor refuses, it ends on the calling thread, for a stage that never ends is worse.
+     *
+     * @param onCancel is called once, on the caller's thread, when the application ends the future before {@code raw}
+     *     did: by cancelling it, by completing it, by a timeout of {@code orTimeout}; {@code raw} is left as it is
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows from raw is the exposed future itself
+    public static <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Executor executor, Runnable onCancel) {
+        Exposed<T> exposed = new Exposed<>(executor, onCancel);
+        raw.whenComplete((value, failure) -> exposed.follow(executor, value, failure));
+        return exposed;
+    }
+
+    /**
+     * Waits for a future: the blocking face's one home.
+     *
+     * @param operation what the caller called, for messages
+     * @throws IllegalStateException inside of a serial context
+     * @throws HalleyException a copy of the one the future ended with, so that its stack trace is the caller's
+     */
+    public static <T> T await(CompletableFuture<T> raw, String operation) {
+        SerialContext.checkMayBlock(operation);
+        try {
+            return raw.get();
+        } catch (InterruptedException e) {
+            throw interrupted(operation, e);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause(), operation);
+        } catch (CancellationException e) {
+            throw failed(e, operation);
+        }
+    }
+
+    /**
+     * The same with a limit in real time.
+     *
+     * @return the value, or empty when the time is up; {@code raw} goes on
+     */
+    public static <T> Optional<T> await(CompletableFuture<T> raw, Duration timeout, String operation) {
+        SerialContext.checkMayBlock(operation);
+        try {
+            return Optional.ofNullable(raw.get(nanos(timeout), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw interrupted(operation, e);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause(), operation);
+        } catch (CancellationException e) {
+            throw failed(e, operation);
+        }
+    }
+
+    private static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            // Beyond 292 years.
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+
+    private static OperationInterruptedException interrupted(String operation, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new OperationInterruptedException(operation + ": interrupted while waiting", cause);
+    }
+
+    private static RuntimeException failed(@Nullable Throwable wrapped, String operation) {
+        Throwable failure = unwrapped(Objects.requireNonNull(wrapped));
+        if (failure instanceof HalleyException known) {
+            return known.copy();
+        }
+        Throwable call = new WaitedHere(operation);
+        if (failure instanceof RuntimeException unchecked) {
+            unchecked.addSuppressed(call);
+            return unchecked;
+        }
+        if (failure instanceof Error error) {
+            error.addSuppressed(call);
+            throw error;
+        }
+        return new CompletionException(operation + ": " + failure, failure);
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Marks, in an exception of another thread, who waited for it. */
+    private static final class WaitedHere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WaitedHere(String operation) {
+            super(operation + ": the call that waited");
+        }
+    }
+
+    private static final class Exposed<T> extends StageFuture<T> {
+        private final Runnable onCancel;
+        private final AtomicBoolean withdrawn = new AtomicBoolean();
+
+        Exposed(Executor executor, Runnable onCancel) {
+            super(executor);
+            this.onCancel = onCancel;
+        }
+
+        void follow(Executor executor, T value, @Nullable Throwable failure) {
+            if (isDone()) {
+                return;
+            }
+            try {
+                executor.execute(() -> settle(value, failure));
+            } catch (Throwable refused) {
+                settle(value, failure);
+            }
+        }
+
+        private void settle(T value, @Nullable Throwable failure) {
+            if (failure == null) {
+                super.complete(value);
+            } else {
+                super.completeExceptionally(unwrapped(failure));
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            // True also for a future whose raw one was cancelled: then there is nothing to take back any more, and
+            // onCancel has to bear a call that comes too late anyway.
+            return withdrawn(cancelled);
+        }
+
+        @Override
+        public boolean complete(T value) {
+            return withdrawn(super.complete(value));
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            return withdrawn(super.completeExceptionally(failure));
+        }
+
+        private boolean withdrawn(boolean ended) {
+            if (ended && withdrawn.compareAndSet(false, true)) {
+                onCancel.run();
+            }
+            return ended;
+        }
+    }
+}
