@@ -1,5 +1,6 @@
 package dev.halley.json;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -97,7 +98,7 @@ final class LambdaCodec implements JsonCodec {
     }
 
     private static Class<?> box(Class<?> primitive) {
-        return java.lang.invoke.MethodType.methodType(primitive).wrap().returnType();
+        return MethodType.methodType(primitive).wrap().returnType();
     }
 
     private static Number convert(Number number, Class<?> wanted) {
