@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.halley.internal.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+/**
+ * Vocabulary and kernel shared by both protocols. A wire and a JSON codec are services, looked up with this module's
+ * class loader.
+ *
+ * @uses dev.halley.wire.WireProvider to find a wire when none was named
+ * @uses dev.halley.json.JsonCodecProvider to find a JSON codec when none was named
+ */
+module dev.halley.core {
+    requires static org.jspecify;
+
+    exports dev.halley;
+    exports dev.halley.json;
+    exports dev.halley.wire;
+
+    // Siblings only; names no compatibility promise.
+    exports dev.halley.internal.delivery to
+            dev.halley.bayeux,
+            dev.halley.testkit;
+    exports dev.halley.internal.flow to
+            dev.halley.bayeux,
+            dev.halley.testkit;
+    exports dev.halley.internal.http to
+            dev.halley.bayeux,
+            dev.halley.testkit;
+    exports dev.halley.internal.json to
+            dev.halley.bayeux,
+            dev.halley.json.jackson,
+            dev.halley.testkit;
+    exports dev.halley.internal.loop to
+            dev.halley.bayeux,
+            dev.halley.testkit,
+            dev.halley.wire.jdk;
+    exports dev.halley.internal.machine to
+            dev.halley.bayeux,
+            dev.halley.testkit;
+
+    uses dev.halley.json.JsonCodecProvider;
+    uses dev.halley.wire.WireProvider;
+}

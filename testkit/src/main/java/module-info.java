@@ -1,0 +1,7 @@
+/** Scripted servers, virtual time and assertions for tests of code that uses Halley. */
+module dev.halley.testkit {
+    requires static org.jspecify;
+    requires transitive dev.halley.core;
+
+    exports dev.halley.testkit;
+}

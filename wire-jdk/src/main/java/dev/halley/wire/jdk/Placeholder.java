@@ -1,0 +1,6 @@
+package dev.halley.wire.jdk;
+
+/** Keeps the package from being empty until its first class arrives. */
+public final class Placeholder {
+    private Placeholder() {}
+}
