@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * service on {@link #ECHO}. It can be dropped and brought back on the same port. Not thread-safe: one owner starts,
  * drops and closes it; Jetty's threads serve.
  */
-public final class EmbeddedServer implements AutoCloseable {
+public final class EmbeddedServer implements LocalServer {
     /** The service channel that answers the sender with the data it sent. */
     public static final String ECHO = "/service/echo";
 
@@ -40,6 +40,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private int port;
     private @Nullable Server server;
     private @Nullable ServerConnector connector;
+    private @Nullable BayeuxServer bayeux;
 
     private EmbeddedServer(Settings settings) {
         this.settings = settings;
@@ -83,25 +84,23 @@ public final class EmbeddedServer implements AutoCloseable {
         return server;
     }
 
-    /**
-     * Where clients connect to.
-     *
-     * @return the URL, with the port that was really taken
-     */
+    @Override
     public URI url() {
         return URI.create("http://127.0.0.1:" + port + PATH);
     }
 
-    /**
-     * Starts after {@link #drop()}, on the same port, knowing nothing of the sessions before.
-     *
-     * @throws IOException if it can't listen there
-     */
+    @Override
     public void restart() throws IOException {
         start();
     }
 
-    /** Goes away as a killed process does: connections end without a goodbye, and every session is forgotten. */
+    @Override
+    public int sessions() {
+        BayeuxServer running = bayeux;
+        return running == null ? 0 : running.getSessions().size();
+    }
+
+    @Override
     public void drop() {
         Server running = server;
         ServerConnector listening = connector;
@@ -110,6 +109,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         server = null;
         connector = null;
+        bayeux = null;
         listening.close();
         for (EndPoint endPoint : List.copyOf(listening.getConnectedEndPoints())) {
             endPoint.close();
@@ -122,6 +122,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Server running = server;
         server = null;
         connector = null;
+        bayeux = null;
         if (running != null) {
             stop(running);
         }
@@ -140,7 +141,8 @@ public final class EmbeddedServer implements AutoCloseable {
         listening.setHost("127.0.0.1");
         listening.setPort(port);
         starting.addConnector(listening);
-        starting.setHandler(context(starting));
+        BayeuxServerImpl cometd = new BayeuxServerImpl();
+        starting.setHandler(context(starting, cometd));
         try {
             // Bound before anything else starts: a port in use is then known at once, and without debris.
             listening.open();
@@ -152,30 +154,30 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         server = starting;
         connector = listening;
+        bayeux = cometd;
         port = listening.getLocalPort();
     }
 
-    private ServletContextHandler context(Server starting) {
+    private ServletContextHandler context(Server starting, BayeuxServerImpl cometd) {
         ServletContextHandler context = new ServletContextHandler("/", false, false);
         if (!settings.httpOnly()) {
             context.insertHandler(WebSocketUpgradeHandler.from(starting, context));
         }
-        BayeuxServerImpl bayeux = new BayeuxServerImpl();
-        bayeux.setOption(Context.class.getName(), context.getContext());
-        bayeux.setOption(
+        cometd.setOption(Context.class.getName(), context.getContext());
+        cometd.setOption(
                 BayeuxServerImpl.TRANSPORTS_OPTION,
                 settings.httpOnly()
                         ? JSONHttpTransport.class.getName()
                         : JettyWebSocketTransport.class.getName() + "," + JSONHttpTransport.class.getName());
-        bayeux.setOption("ws.cometdURLMapping", PATH + "/*");
-        bayeux.setOption(AbstractServerTransport.MAX_MESSAGE_SIZE_OPTION, String.valueOf(MAX_MESSAGE_SIZE));
-        EchoService.install(bayeux);
-        settings.customizer().accept(bayeux);
+        cometd.setOption("ws.cometdURLMapping", PATH + "/*");
+        cometd.setOption(AbstractServerTransport.MAX_MESSAGE_SIZE_OPTION, String.valueOf(MAX_MESSAGE_SIZE));
+        EchoService.install(cometd);
+        settings.customizer().accept(cometd);
 
         CometDServlet servlet = new CometDServlet() {
             @Override
             protected BayeuxServer newBayeuxServer() {
-                return bayeux;
+                return cometd;
             }
         };
         ServletHolder holder = new ServletHolder(servlet);
