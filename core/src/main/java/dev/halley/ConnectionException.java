@@ -1,7 +1,9 @@
 package dev.halley;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public class ConnectionException extends HalleyException {
      * @param body the first bytes of the reply's body as text (at most 200 characters), or null
      * @param attempt which attempt in a row this was, from 1; 0 where attempts are not counted
      * @param fatal whether trying the same again is hopeless by its nature: a TLS failure, 404, 405
+     * @param retryAfter how long the server asks to wait ({@code Retry-After}), if it does
      */
     public record Details(
             @Nullable URI url,
@@ -58,9 +61,30 @@ public class ConnectionException extends HalleyException {
             int status,
             @Nullable String body,
             int attempt,
-            boolean fatal) {
+            boolean fatal,
+            Optional<Duration> retryAfter) {
         /** Nothing is known. */
-        public static final Details NONE = new Details(null, null, 0, null, 0, false);
+        public static final Details NONE = new Details(null, null, 0, null, 0, false, Optional.empty());
+
+        /**
+         * The facts of a failure after which the server does not ask to wait.
+         *
+         * @param url the URL that was tried, credentials and query values masked
+         * @param transport the protocol's transport name, such as {@code websocket}
+         * @param status the HTTP status of the reply, or 0 when there was none
+         * @param body the first bytes of the reply's body as text (at most 200 characters), or null
+         * @param attempt which attempt in a row this was, from 1; 0 where attempts are not counted
+         * @param fatal whether trying the same again is hopeless by its nature: a TLS failure, 404, 405
+         */
+        public Details(
+                @Nullable URI url,
+                @Nullable String transport,
+                int status,
+                @Nullable String body,
+                int attempt,
+                boolean fatal) {
+            this(url, transport, status, body, attempt, fatal, Optional.empty());
+        }
 
         /**
          * Whether the peer asked for credentials or refused them.

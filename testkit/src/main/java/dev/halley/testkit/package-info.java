@@ -1,4 +1,7 @@
-/** Scripted servers, virtual time and assertions for users' tests and ours. May import core. */
+/**
+ * Scripted servers and wires, virtual time and recording subscribers for tests of code that uses Halley. Uses the JDK
+ * and core only. The server runs on daemon threads of its own; everything else runs on the test's thread.
+ */
 @NullMarked
 package dev.halley.testkit;
 

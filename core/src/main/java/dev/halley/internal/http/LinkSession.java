@@ -1,0 +1,116 @@
+package dev.halley.internal.http;
+
+import dev.halley.ConnectionException;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.wire.WebSocketLink;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The protocol's side of an open WebSocket. Any thread. */
+final class LinkSession implements WebSocketSession {
+    private final HttpContext context;
+    private final WebSocketLink link;
+    private final PolicyWebSocket socket;
+    private final ReadPace pace;
+    private final SendQueue queue;
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean discards;
+    private volatile boolean ended;
+    private volatile Reading reading = Reading.OPEN;
+    private volatile TimeSource.@Nullable Timer closeTimer;
+
+    LinkSession(
+            HttpContext context,
+            WebSocketLink link,
+            PolicyWebSocket socket,
+            URI uri,
+            ConnectionException.Details details) {
+        this.context = context;
+        this.link = link;
+        this.socket = socket;
+        this.pace = new ReadPace(context, link);
+        this.queue = new SendQueue(
+                link,
+                context.wire().capabilities().coalescedWrites(),
+                Masking.uri(uri),
+                details,
+                failure -> context.kernel().io().execute(() -> socket.broken(failure)));
+    }
+
+    ReadPace pace() {
+        return pace;
+    }
+
+    /** Whether messages are no longer wanted: closed while reading was stopped. */
+    boolean discards() {
+        return discards;
+    }
+
+    @Override
+    public CompletableFuture<Void> send(String text) {
+        return queue.text(text);
+    }
+
+    @Override
+    public void reading(Reading mode) {
+        reading = mode;
+        if (!closing.get()) {
+            pace.mode(mode);
+        }
+    }
+
+    @Override
+    public void close(int code, String reason, Duration deadline) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        closeTimer = context.later(deadline.toNanos(), () -> cutOff("no answer to the close within the deadline"));
+        // The peer's close frame comes after what it sent before, and costs demand.
+        discards = reading == Reading.STOPPED;
+        pace.mode(Reading.OPEN);
+        Outcome.of(queue.close(code, reason), (done, failure) -> {});
+        if (ended) {
+            stopCloseTimer();
+        }
+    }
+
+    @Override
+    public void abort() {
+        closing.set(true);
+        // Not on the caller's thread: the handler belongs to the wire's.
+        context.kernel().io().execute(() -> cutOff("aborted"));
+    }
+
+    private void cutOff(String reason) {
+        socket.closed(1006, reason);
+        cut();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !ended && queue.isOpen();
+    }
+
+    /** Before the handler hears of the end. */
+    void ended() {
+        ended = true;
+        stopCloseTimer();
+        pace.end();
+        queue.end(null);
+    }
+
+    void cut() {
+        link.abort();
+    }
+
+    private void stopCloseTimer() {
+        TimeSource.Timer running = closeTimer;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+}

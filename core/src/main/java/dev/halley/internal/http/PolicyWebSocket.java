@@ -1,0 +1,257 @@
+package dev.halley.internal.http;
+
+import dev.halley.ConnectionException;
+import dev.halley.ProtocolException;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.wire.Headers;
+import dev.halley.wire.HttpCall;
+import dev.halley.wire.WebSocketLink;
+import dev.halley.wire.WebSocketListener;
+import dev.halley.wire.WebSocketRequest;
+import dev.halley.wire.WireException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket from the attempt to its end, between the wire's listener and the protocol's handler. The wire's threads
+ * call it one at a time; {@link CallbackGate} keeps deadlines and aborts out of their way.
+ */
+final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
+    private final HttpContext context;
+    private final URI given;
+    private final URI uri;
+    private final WebSocketHandler handler;
+    private final String transport;
+
+    // Any thread.
+    private final CallbackGate gate = new CallbackGate();
+    private volatile @Nullable HttpCall call;
+    private volatile TimeSource.@Nullable Timer timer;
+    private volatile @Nullable LinkSession session;
+
+    // The wire's threads, one at a time.
+    private final MessageAssembler message;
+
+    private PolicyWebSocket(HttpContext context, URI given, WebSocketHandler handler) {
+        this.context = context;
+        this.given = given;
+        this.uri = Origins.webSocket(given);
+        this.handler = handler;
+        this.transport = context.settings().wording().webSocketTransport();
+        this.message = new MessageAssembler(context.settings().maxMessageChars());
+    }
+
+    static WebSocketAttempt open(HttpContext context, URI uri, List<String> subprotocols, WebSocketHandler handler) {
+        PolicyWebSocket socket = new PolicyWebSocket(context, Origins.checked(uri), handler);
+        CompletableFuture<Headers> provided = context.provided(uri, socket.transport);
+        Outcome.of(provided, (headers, failure) -> socket.connect(headers, failure, subprotocols));
+        return socket;
+    }
+
+    private void connect(@Nullable Headers provided, @Nullable Throwable failure, List<String> subprotocols) {
+        if (failure != null || provided == null) {
+            fail(failure instanceof ConnectionException known ? known : refused(String.valueOf(failure), failure));
+            return;
+        }
+        timer = context.later(context.settings().connectTimeout().toNanos(), this::expire);
+        HttpCall started;
+        try {
+            Headers headers = new RequestHeaders(given, context.settings().headers(), provided, context.cookies())
+                    .to(Origins.http(uri), Headers.empty());
+            started = context.wire().connect(new WebSocketRequest(uri, headers, subprotocols, true), this);
+        } catch (RuntimeException refusal) {
+            fail(refused(String.valueOf(refusal.getMessage()), refusal));
+            return;
+        }
+        call = started;
+        if (gate.isEnded()) {
+            started.abort();
+            stopTimer();
+        }
+    }
+
+    private void expire() {
+        if (session != null) {
+            return;
+        }
+        end(() -> handler.onFailed(new ConnectionException(
+                "The WebSocket to " + Masking.uri(uri) + " did not open within the connect timeout of "
+                        + context.settings().connectTimeout().toMillis() + " ms: is the host reachable, and does it,"
+                        + " or a proxy before it, support WebSocket?",
+                details(false),
+                null)));
+        cut();
+    }
+
+    @Override
+    public void abort() {
+        if (session == null) {
+            // Not on the caller's thread: the handler belongs to the wire's.
+            context.kernel().io().execute(() -> {
+                if (session == null) {
+                    onFailure(new WireException(WireException.Kind.ABORTED, "aborted", null));
+                    cut();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocketLink link, Headers headers) {
+        if (!gate.enter()) {
+            link.abort();
+            return;
+        }
+        LinkSession opened = new LinkSession(context, link, this, uri, details(false));
+        session = opened;
+        try {
+            stopTimer();
+            // P60: the cookies of an upgrade go out on all later requests.
+            context.cookies().store(Origins.http(uri), headers);
+            handler.onOpen(opened);
+        } finally {
+            gate.exit();
+        }
+        opened.pace().start();
+    }
+
+    @Override
+    public void onText(CharSequence part, boolean last) {
+        LinkSession open = session;
+        if (open == null || !gate.enter()) {
+            return;
+        }
+        try {
+            if (!message.add(part)) {
+                violated("it sent a message longer than maxMessageChars: "
+                        + context.settings().maxMessageChars() + " (raise it if the server rightly sends that much)");
+            } else if (last) {
+                if (!open.discards()) {
+                    handler.onText(message.text(), message.length());
+                }
+                message.reset();
+            }
+        } finally {
+            gate.exit();
+        }
+        open.pace().consumed(part.length(), last);
+    }
+
+    @Override
+    public void onBinary(ByteBuffer part, boolean last) {
+        // P64: text only.
+        violated("it sent a binary message (expected: text)");
+    }
+
+    @Override
+    public void onPing() {
+        control();
+    }
+
+    @Override
+    public void onPong() {
+        control();
+    }
+
+    /** May come in the midst of a message; it moves no pace. */
+    private void control() {
+        LinkSession open = session;
+        if (open != null) {
+            open.pace().consumed(0, message.length() == 0);
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        if (session != null && gate.enter()) {
+            try {
+                handler.onReadComplete();
+            } finally {
+                gate.exit();
+            }
+        }
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        closed(code, reason);
+    }
+
+    @Override
+    public void onFailure(WireException failure) {
+        if (failure.kind() == WireException.Kind.PROTOCOL && session != null) {
+            violated(String.valueOf(failure.getMessage()));
+            return;
+        }
+        fail(ConnectionFailures.of(failure, uri, transport, context.settings().wording()));
+    }
+
+    /** The peer broke a rule or a limit: nothing that follows can be trusted, so the connection is cut. */
+    private void violated(String what) {
+        String sentence = "The WebSocket to " + Masking.uri(uri) + " was cut: " + what + ".";
+        ProtocolException violation = new ProtocolException(sentence, null);
+        fail(new ConnectionException(sentence, details(false), violation));
+        cut();
+    }
+
+    // What the session asks for, on I/O threads.
+
+    void closed(int code, String reason) {
+        end(() -> handler.onClosed(code, reason));
+    }
+
+    void broken(Throwable failure) {
+        WireException known = failure instanceof WireException wire
+                ? wire
+                : new WireException(WireException.Kind.BROKEN, String.valueOf(failure.getMessage()), failure);
+        onFailure(known);
+        cut();
+    }
+
+    private void fail(ConnectionException failure) {
+        end(() -> handler.onFailed(failure));
+    }
+
+    private void end(Runnable last) {
+        gate.end(() -> {
+            stopTimer();
+            LinkSession open = session;
+            if (open != null) {
+                open.ended();
+            }
+            last.run();
+        });
+    }
+
+    private void cut() {
+        HttpCall running = call;
+        if (running != null) {
+            running.abort();
+        }
+        LinkSession open = session;
+        if (open != null) {
+            open.cut();
+        }
+    }
+
+    private void stopTimer() {
+        TimeSource.Timer running = timer;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private ConnectionException refused(String why, @Nullable Throwable cause) {
+        return new ConnectionException(
+                "The wire " + context.wire().name() + " can't open the WebSocket to " + Masking.uri(uri) + ": " + why,
+                details(true),
+                cause);
+    }
+
+    private ConnectionException.Details details(boolean fatal) {
+        return new ConnectionException.Details(Masking.masked(uri), transport, 0, null, 0, fatal);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.halley.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A fresh self-signed certificate for tests: one TLS context for the server that has its key, one for clients that trust
+ * it and nothing else. Nothing is written to disk.
+ *
+ * <pre>{@code
+ * TestTls tls = TestTls.create("localhost");
+ * ScriptedServer server = ScriptedServer.start(tls.serverContext());
+ * HttpClient client = HttpClient.newBuilder().sslContext(tls.clientContext()).build();
+ * }</pre>
+ */
+public final class TestTls {
+    private static final char[] PASSWORD = "in memory only".toCharArray();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final byte[] ECDSA_WITH_SHA256 = {0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2};
+    private static final byte[] COMMON_NAME = {0x06, 0x03, 0x55, 0x04, 0x03};
+    private static final byte[] SUBJECT_ALT_NAME = {0x06, 0x03, 0x55, 0x1d, 0x11};
+
+    private final SSLContext serverContext;
+    private final SSLContext clientContext;
+
+    private TestTls(SSLContext serverContext, SSLContext clientContext) {
+        this.serverContext = serverContext;
+        this.clientContext = clientContext;
+    }
+
+    /**
+     * Makes a key and a certificate that is valid from an hour ago until tomorrow.
+     *
+     * @param hosts the host names that the certificate is for
+     * @return the two contexts
+     */
+    public static TestTls create(String... hosts) {
+        Instant now = Instant.now();
+        return create(now.minusSeconds(3600), now.plusSeconds(86_400), hosts);
+    }
+
+    /**
+     * Makes a key and a certificate.
+     *
+     * @param from the certificate is valid from then
+     * @param until and until then; in the past for an expired one
+     * @param hosts the host names that the certificate is for
+     * @return the two contexts
+     */
+    public static TestTls create(Instant from, Instant until, String... hosts) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(256);
+            KeyPair pair = generator.generateKeyPair();
+            Certificate certificate = certificate(pair, from, until, List.of(hosts));
+
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry("server", pair.getPrivate(), PASSWORD, new Certificate[] {certificate});
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(keys, PASSWORD);
+            SSLContext server = SSLContext.getInstance("TLS");
+            server.init(keyManagers.getKeyManagers(), null, null);
+
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("server", certificate);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext client = SSLContext.getInstance("TLS");
+            client.init(null, trust.getTrustManagers(), null);
+            return new TestTls(server, client);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("no certificate could be made", e);
+        }
+    }
+
+    /**
+     * For the server.
+     *
+     * @return a context with the certificate and its key
+     */
+    public SSLContext serverContext() {
+        return serverContext;
+    }
+
+    /**
+     * For a client that should accept the server.
+     *
+     * @return a context that trusts the certificate and no other
+     */
+    public SSLContext clientContext() {
+        return clientContext;
+    }
+
+    /** RFC 5280 §4.1, with the one extension that clients look at. */
+    private static Certificate certificate(KeyPair pair, Instant from, Instant until, List<String> hosts)
+            throws GeneralSecurityException {
+        byte[] algorithm = der(0x30, ECDSA_WITH_SHA256);
+        byte[] name = der(
+                0x30, der(0x31, der(0x30, COMMON_NAME, der(0x0c, hosts.get(0).getBytes(StandardCharsets.UTF_8)))));
+        byte[][] alternatives = hosts.stream()
+                .map(host -> der(0x82, host.getBytes(StandardCharsets.US_ASCII)))
+                .toArray(byte[][]::new);
+        byte[] extension = der(0x30, SUBJECT_ALT_NAME, der(0x04, der(0x30, alternatives)));
+        byte[] body = der(
+                0x30,
+                der(0xa0, der(0x02, (byte) 2)),
+                der(
+                        0x02,
+                        new BigInteger(63, new SecureRandom())
+                                .add(BigInteger.ONE)
+                                .toByteArray()),
+                algorithm,
+                name,
+                der(0x30, time(from), time(until)),
+                name,
+                pair.getPublic().getEncoded(),
+                der(0xa3, der(0x30, extension)));
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(pair.getPrivate());
+        signature.update(body);
+        byte[] signed = der(0x30, body, algorithm, der(0x03, new byte[1], signature.sign()));
+        return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(signed));
+    }
+
+    private static byte[] time(Instant instant) {
+        return der(0x18, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] der(int tag, byte single) {
+        return der(tag, new byte[] {single});
+    }
+
+    private static byte[] der(int tag, byte[]... parts) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            content.writeBytes(part);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(tag);
+        int length = content.size();
+        if (length < 0x80) {
+            out.write(length);
+        } else {
+            out.write(0x82);
+            out.write(length >> 8);
+            out.write(length);
+        }
+        out.writeBytes(content.toByteArray());
+        return out.toByteArray();
+    }
+}
