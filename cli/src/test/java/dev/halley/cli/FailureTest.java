@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -110,7 +111,7 @@ class FailureTest {
     }
 
     private static Details details(int status) {
-        return new Details(null, null, status, null, 0, false);
+        return new Details(null, null, status, null, 0, false, Optional.empty());
     }
 
     private static BayeuxRefusedException refused(String channel, int code) {
