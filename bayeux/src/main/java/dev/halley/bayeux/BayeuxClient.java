@@ -3,6 +3,7 @@ package dev.halley.bayeux;
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
+import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.loop.Stages;
@@ -81,14 +82,14 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxClient open() {
         CompletableFuture<Void> opened = session.open();
-        Stages.await(opened, "open", session::startClose);
+        await(opened, "open", session::startClose);
         return this;
     }
 
     /** Closes the client and waits for it, at most 5 s; see {@link AsyncBayeuxClient#closeAsync()}. */
     @Override
     public void close() {
-        Stages.await(session.close(), "close", () -> {});
+        Stages.await(session.close(), "close");
     }
 
     /**
@@ -221,7 +222,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxMessage publish(String channel, @Nullable Object data) {
         CompletableFuture<BayeuxMessage> raw = session.publish(channel, data);
-        return Stages.await(raw, "publish", () -> session.withdraw(raw));
+        return await(raw, "publish", () -> session.withdraw(raw));
     }
 
     /**
@@ -234,7 +235,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxMessage call(String channel, @Nullable Object data, Duration timeout) {
         CompletableFuture<BayeuxMessage> raw = session.call(channel, data, timeout);
-        return Stages.await(raw, "call", () -> session.withdraw(raw));
+        return await(raw, "call", () -> session.withdraw(raw));
     }
 
     /**
@@ -255,7 +256,11 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxMessage receive() {
         CompletableFuture<BayeuxMessage> raw = session.receive();
-        return Stages.await(raw, "receive", () -> raw.cancel(false));
+        try {
+            return Stages.await(raw, "receive");
+        } catch (OperationInterruptedException interrupted) {
+            return taken(raw).orElseThrow(() -> interrupted);
+        }
     }
 
     /**
@@ -265,7 +270,17 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the message, or empty when there was none in time
      */
     public Optional<BayeuxMessage> receive(Duration timeout) {
-        return Stages.await(session.receive(), timeout, "receive");
+        CompletableFuture<BayeuxMessage> raw = session.receive();
+        try {
+            return Stages.await(raw, timeout, "receive").or(() -> taken(raw));
+        } catch (OperationInterruptedException interrupted) {
+            return Optional.of(taken(raw).orElseThrow(() -> interrupted));
+        }
+    }
+
+    /** Takes a receive back; what it got at the last moment is not lost. */
+    private static Optional<BayeuxMessage> taken(CompletableFuture<BayeuxMessage> raw) {
+        return raw.cancel(false) || raw.isCompletedExceptionally() ? Optional.empty() : Optional.of(raw.getNow(null));
     }
 
     /**
@@ -348,7 +363,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * when the server or the reconnect policy ended it.
      */
     public void awaitEnd() {
-        Stages.await(session.end(), "awaitEnd", () -> {});
+        Stages.await(session.end(), "awaitEnd");
     }
 
     /**
@@ -358,11 +373,20 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return whether the client has ended and its handlers have finished
      */
     public boolean awaitEnd(Duration timeout) {
-        return Stages.await(session.end(timeout), "awaitEnd", () -> {});
+        return Stages.await(session.end(timeout), "awaitEnd");
     }
 
     private static <T> T await(CompletableFuture<T> raw, String operation) {
-        return Stages.await(raw, operation, () -> raw.cancel(false));
+        return await(raw, operation, () -> raw.cancel(false));
+    }
+
+    private static <T> T await(CompletableFuture<T> raw, String operation, Runnable onInterrupt) {
+        try {
+            return Stages.await(raw, operation);
+        } catch (OperationInterruptedException interrupted) {
+            onInterrupt.run();
+            throw interrupted;
+        }
     }
 
     /** The client's name and state. */

@@ -186,11 +186,14 @@ public final class JsonScanner extends JsonTokens {
         return kind == Kind.TRUE;
     }
 
-    /** Passes over the next value, whatever it is, and checks it. */
+    /** Passes over the next value, whatever it is, and checks it. The current key stays. */
     public void skip() {
         checkValueIsNext();
         next();
         int from = position();
+        int outerKeyStart = keyStart;
+        int outerKeyEnd = keyEnd;
+        boolean outerKeyEscaped = keyEscaped;
         int outside = depth;
         boolean more;
         do {
@@ -201,6 +204,9 @@ public final class JsonScanner extends JsonTokens {
                 more = inObject() ? nextMember() : nextItem();
             }
         } while (more);
+        keyStart = outerKeyStart;
+        keyEnd = outerKeyEnd;
+        keyEscaped = outerKeyEscaped;
         valueStart = from;
         valueRead();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import dev.halley.json.JsonException;
 import java.lang.reflect.Type;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ final class JacksonFailures {
     /** How Jackson shows the value that did not fit. */
     private static final Pattern SHOWN_VALUE = Pattern.compile(" \\('.*'\\)", Pattern.DOTALL);
 
-    private static final Pattern LONG_RUN = Pattern.compile("([^\\s'\"]{" + MAX_EXCERPT + "})[^\\s'\"]+");
+    /** Names of types and settings, which stay (in back quotes), and long words, which may be payload. */
+    private static final Pattern LONG_RUN =
+            Pattern.compile("(`[\\w.$<>,()\\[\\]]*`)|([^\\s'\"`]{" + MAX_EXCERPT + "})[^\\s'\"`]+");
 
     private JacksonFailures() {}
 
@@ -42,9 +45,7 @@ final class JacksonFailures {
     private static String place(Exception e) {
         JsonLocation location = e instanceof JsonProcessingException json ? json.getLocation() : null;
         return path(e)
-                + (location == null
-                        ? ""
-                        : " at line " + location.getLineNr() + ", column " + location.getColumnNr());
+                + (location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr());
     }
 
     private static String path(Exception e) {
@@ -76,7 +77,9 @@ final class JacksonFailures {
         if (e instanceof JsonMappingException) {
             message = SHOWN_VALUE.matcher(message).replaceAll("");
         }
-        message = LONG_RUN.matcher(message).replaceAll("$1...");
+        message = LONG_RUN.matcher(message)
+                .replaceAll(
+                        run -> Matcher.quoteReplacement(run.group(1) != null ? run.group(1) : run.group(2) + "..."));
         return shorten(message, MAX_REASON);
     }
 

@@ -53,19 +53,17 @@ final class InFlightTimer {
         suspended = on;
     }
 
-    /** Call when a message went out. */
-    void arm() {
-        long next = Long.MAX_VALUE;
-        long now = time.nanoTime();
-        for (InFlight sent : inFlight.values()) {
-            next = Math.min(next, Math.max(0, dueIn(sent, now)));
+    /** A message with this deadline went out. */
+    void sent(long deadline) {
+        if (timer == null || deadline - wakeAt < 0) {
+            wakeAt(deadline);
         }
-        if (next == Long.MAX_VALUE || timer != null && wakeAt - (now + next) <= 0) {
-            return;
-        }
+    }
+
+    private void wakeAt(long when) {
         stop();
-        wakeAt = now + next;
-        timer = context.schedule(next, this::wake);
+        wakeAt = when;
+        timer = context.schedule(Math.max(0, when - time.nanoTime()), this::wake);
     }
 
     void stop() {
@@ -98,6 +96,12 @@ final class InFlightTimer {
             late.forEach(sent -> inFlight.remove(sent.message().id()));
             expired.accept(late, silent);
         }
-        arm();
+        long next = Long.MAX_VALUE;
+        for (InFlight sent : inFlight.values()) {
+            next = Math.min(next, Math.max(0, dueIn(sent, now)));
+        }
+        if (next != Long.MAX_VALUE && timer == null) {
+            wakeAt(now + next);
+        }
     }
 }

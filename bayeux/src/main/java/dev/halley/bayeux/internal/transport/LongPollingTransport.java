@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,13 +98,14 @@ public final class LongPollingTransport implements Transport {
     }
 
     @Override
-    public void close() {
+    public CompletableFuture<Void> close() {
         closed = true;
         abandonControl();
         if (other != null) {
             other.abandon();
             other = null;
         }
+        return CompletableFuture.completedFuture(null);
     }
 
     private void pump() {

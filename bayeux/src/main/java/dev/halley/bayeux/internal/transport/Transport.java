@@ -6,6 +6,7 @@ import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.internal.delivery.Pressure;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** One way to carry messages. All methods are called in the serial context, and so is the listener. */
 public interface Transport {
@@ -40,8 +41,12 @@ public interface Transport {
     /** How much the application lags behind. */
     void pressure(Pressure pressure);
 
-    /** Aborts everything; the listener hears nothing more. */
-    void close();
+    /**
+     * Ends everything; the listener hears nothing more.
+     *
+     * @return completes when the connection is closed, within a second
+     */
+    CompletableFuture<Void> close();
 
     /** Hears of what a transport brings, in the serial context. */
     interface Listener {

@@ -10,6 +10,7 @@ import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.http.Reading;
 import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
@@ -21,6 +22,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,14 +108,13 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public void close() {
+    public CompletableFuture<Void> close() {
         closed = true;
         inFlight.clear();
         timer.stop();
-        if (socket != null) {
-            socket.leave();
-            socket = null;
-        }
+        Socket last = socket;
+        socket = null;
+        return last == null ? CompletableFuture.completedFuture(null) : last.leave();
     }
 
     private void pump() {
@@ -157,7 +159,10 @@ public final class WebSocketTransport implements Transport {
 
     private ConnectionException failure(String message, @Nullable Throwable cause) {
         return new ConnectionException(
-                message, ConnectionException.Details.of(client.url(), type().wireName()), cause);
+                message,
+                new ConnectionException.Details(
+                        Masking.masked(client.url()), type().wireName(), 0, null, 0, false, Optional.empty()),
+                cause);
     }
 
     /** One WebSocket. Its fields belong to the serial context; the handler's methods run on the wire's threads. */
@@ -166,6 +171,7 @@ public final class WebSocketTransport implements Transport {
         private @Nullable WebSocketAttempt attempt;
         private @Nullable WebSocketSession session;
         private boolean writing;
+        private final CompletableFuture<Void> left = new CompletableFuture<>();
 
         void open() {
             attempt = client.agent().openWebSocket(client.url(), List.of(), this);
@@ -179,12 +185,10 @@ public final class WebSocketTransport implements Transport {
             writing = true;
             long now = client.time().nanoTime();
             for (SendQueue.Entry entry : batch) {
-                inFlight.put(
-                        entry.message().id(),
-                        new InFlight(
-                                entry.message(), this, now + entry.timeout().toNanos(), entry.timeout()));
+                long deadline = now + entry.timeout().toNanos();
+                inFlight.put(entry.message().id(), new InFlight(entry.message(), this, deadline, entry.timeout()));
+                timer.sent(deadline);
             }
-            timer.arm();
             String frame = OutgoingMessage.encode(
                     SendQueue.messages(batch), client.clientId().get());
             // a failed write ends the socket, and the handler hears of it
@@ -260,6 +264,7 @@ public final class WebSocketTransport implements Transport {
 
         /** The socket is no more: what was given to it is unconfirmed, what waited for it was not sent. */
         private void gone(ConnectionException cause) {
+            left.complete(null);
             boolean current = socket == this;
             if (current) {
                 socket = null;
@@ -301,12 +306,14 @@ public final class WebSocketTransport implements Transport {
             }
         }
 
-        void leave() {
+        CompletableFuture<Void> leave() {
             if (session == null) {
                 abort();
+                left.complete(null);
             } else {
                 session.close(1000, "", CLOSE_DEADLINE);
             }
+            return left;
         }
     }
 }

@@ -1,0 +1,52 @@
+package dev.halley.bayeux.internal.dispatch;
+
+import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.HandlerQueue;
+import dev.halley.internal.delivery.StreamQueue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Hands received messages to the queues of those who want them: to each matching handler once, and to the client's one
+ * stream when no handler matched or the stream was asked for. One hand-over per queue and batch. Serial context.
+ */
+public final class Deliveries {
+    private final Subscriptions subscriptions;
+    private final StreamQueue<BayeuxMessage> stream;
+    private final List<HandlerQueue<ReceivedMessage>> touched = new ArrayList<>();
+    private boolean streamTouched;
+
+    public Deliveries(Subscriptions subscriptions, StreamQueue<BayeuxMessage> stream) {
+        this.subscriptions = subscriptions;
+        this.stream = stream;
+    }
+
+    public void deliver(ReceivedMessage message) {
+        SubscriptionTable.Match match = subscriptions.match(message.channel());
+        List<HandlerQueue<ReceivedMessage>> queues = match.queues();
+        for (int i = 0; i < queues.size(); i++) {
+            HandlerQueue<ReceivedMessage> queue = queues.get(i);
+            queue.add(message, message.size());
+            if (!touched.contains(queue)) {
+                touched.add(queue);
+            }
+        }
+        if (match.stream()) {
+            stream.add(message, message.size());
+            streamTouched = true;
+        }
+    }
+
+    /** The batch is complete. */
+    public void flush() {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).flush();
+        }
+        touched.clear();
+        if (streamTouched) {
+            streamTouched = false;
+            stream.flush();
+        }
+    }
+}

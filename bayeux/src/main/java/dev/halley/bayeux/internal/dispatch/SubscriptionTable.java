@@ -1,0 +1,109 @@
+package dev.halley.bayeux.internal.dispatch;
+
+import dev.halley.SubscriptionState;
+import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.message.Channels;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.HandlerQueue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which channels are subscribed, by whom, and who gets a message. Serial context; {@link #snapshot} any thread. */
+final class SubscriptionTable {
+    /** Channels seen, not subscribed ones, fill the cache; a server may use any number of them. */
+    private static final int MAX_CACHED = 4096;
+
+    private final Map<String, ChannelEntry> entries = new LinkedHashMap<>();
+    private final Map<String, Match> matches = new HashMap<>();
+    private volatile List<Subscription> snapshot = List.of();
+
+    /**
+     * Who gets the messages of one channel.
+     *
+     * @param queues the queues of handlers, each once
+     * @param stream whether the client's one stream gets them too
+     */
+    record Match(List<HandlerQueue<ReceivedMessage>> queues, boolean stream) {}
+
+    @Nullable ChannelEntry entry(String channel) {
+        return entries.get(channel);
+    }
+
+    ChannelEntry entryFor(String channel) {
+        return entries.computeIfAbsent(channel, ChannelEntry::new);
+    }
+
+    void add(ChannelEntry.Local local) {
+        local.entry().locals().add(local);
+        changed();
+    }
+
+    /** Takes a subscription off; says whether it was the last one of its channel. */
+    boolean remove(ChannelEntry.Local local) {
+        ChannelEntry entry = local.entry();
+        local.end();
+        boolean last = entry.locals().remove(local) && entry.locals().isEmpty();
+        if (last && entries.get(entry.channel()) == entry) {
+            entries.remove(entry.channel());
+            entry.step(SubscriptionMachine.Event.ENDED, null);
+        }
+        changed();
+        return last;
+    }
+
+    List<ChannelEntry> entries() {
+        return new ArrayList<>(entries.values());
+    }
+
+    List<Subscription> snapshot() {
+        return snapshot;
+    }
+
+    private void changed() {
+        matches.clear();
+        snapshot = entries.values().stream()
+                .flatMap(entry -> entry.locals().stream())
+                .map(Subscription.class::cast)
+                .toList();
+    }
+
+    Match match(String channel) {
+        Match known = matches.get(channel);
+        if (known != null) {
+            return known;
+        }
+        Match match = find(channel);
+        if (matches.size() >= MAX_CACHED) {
+            matches.clear();
+        }
+        matches.put(channel, match);
+        return match;
+    }
+
+    // P43, P44: each handler once, however many of its patterns match
+    private Match find(String channel) {
+        List<HandlerQueue<ReceivedMessage>> queues = new ArrayList<>();
+        List<Object> handlers = new ArrayList<>();
+        boolean stream = false;
+        for (String name : Channels.matching(channel)) {
+            ChannelEntry entry = entries.get(name);
+            if (entry == null || entry.state() == SubscriptionState.ENDED) {
+                continue;
+            }
+            for (ChannelEntry.Local local : entry.locals()) {
+                HandlerQueue<ReceivedMessage> queue = local.queue();
+                if (queue == null) {
+                    stream = true;
+                } else if (handlers.stream().noneMatch(seen -> seen == local.handler())) {
+                    handlers.add(local.handler());
+                    queues.add(queue);
+                }
+            }
+        }
+        return new Match(List.copyOf(queues), stream || queues.isEmpty());
+    }
+}

@@ -1,0 +1,262 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
+import dev.halley.ConnectionState;
+import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
+import dev.halley.OverflowException;
+import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.ListenerHandle;
+import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.dispatch.PendingReplies;
+import dev.halley.bayeux.internal.message.Channels;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: the operations that both faces share, each as a raw future that ends in the serial context. Any thread may
+ * call; everything is handed to the context.
+ */
+public final class BayeuxSession {
+    private final BayeuxConfig config;
+    private final SerialContext context;
+    private final EventHub hub;
+    private final OutageWatch outages;
+    private final SessionCore core;
+
+    public BayeuxSession(BayeuxConfig config) {
+        this.config = config;
+        this.hub = new EventHub(config.name(), config.executor());
+        this.context = new SerialContext(config.kernel(), hub::uncaught);
+        this.outages = new OutageWatch(context, config.kernel().time(), config.connectionTimeout());
+        this.core = new SessionCore(config, context, hub, outages);
+    }
+
+    /** For the application: dependents run on its executor; cancelling withdraws nothing. */
+    public <T> CompletableFuture<T> expose(CompletableFuture<T> raw) {
+        return expose(raw, () -> {});
+    }
+
+    /** For the application: dependents run on its executor. */
+    public <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Runnable onCancel) {
+        return Stages.expose(raw, config.executor(), onCancel);
+    }
+
+    public CompletableFuture<Void> open() {
+        return core.open();
+    }
+
+    public CompletableFuture<Void> close() {
+        return inContext(core::close);
+    }
+
+    public void startClose() {
+        context.execute(() -> Stages.ignore(core.close()));
+    }
+
+    public ConnectionState state() {
+        return core.state().visible();
+    }
+
+    public Optional<ConnectionType> connectionType() {
+        SessionState now = core.state();
+        return now.epoch() == 0 ? Optional.empty() : Optional.of(now.transport());
+    }
+
+    public boolean isClosed() {
+        ConnectionState now = state();
+        return now == ConnectionState.NEW || now == ConnectionState.CLOSED;
+    }
+
+    public boolean endedByApplication() {
+        return core.endedByApplication();
+    }
+
+    public List<Subscription> subscriptions() {
+        return core.subscriptions().snapshot();
+    }
+
+    public int pendingCount() {
+        return core.backlog().pendingCount();
+    }
+
+    public Duration requestTimeout() {
+        return config.requestTimeout();
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param handler null for the client's one stream
+     */
+    public CompletableFuture<Subscription> subscribe(
+            String channel, @Nullable Consumer<? super BayeuxMessage> handler) {
+        String valid = Channels.forSubscribe(channel);
+        if (handler == null) {
+            core.stream().attach();
+        }
+        CompletableFuture<Subscription> raw = new CompletableFuture<>();
+        context.execute(() -> {
+            HalleyException refusal = core.refusal(false);
+            if (refusal != null) {
+                raw.completeExceptionally(refusal);
+                return;
+            }
+            CompletableFuture<Subscription> confirmed = core.subscribe(valid, handler);
+            Duration patience = patience();
+            TimeSource.Timer timer = patience == null
+                    ? null
+                    : context.schedule(patience.toNanos(), () -> core.subscriptions().giveUp(
+                            confirmed,
+                            new OperationTimeoutException(
+                                    "subscribe to " + valid + ": not confirmed within " + patience.toMillis() + " ms",
+                                    null)));
+            Stages.ignore(confirmed.whenComplete((subscription, failure) -> {
+                if (timer != null) {
+                    timer.cancel();
+                }
+                Stages.settle(raw, subscription, failure);
+            }));
+        });
+        return raw;
+    }
+
+    /** How long a subscribe may wait, for a connection too. */
+    private @Nullable Duration patience() {
+        Duration outage = config.connectionTimeout();
+        Duration request = config.requestTimeout();
+        return outage == null ? null : outage.compareTo(request) > 0 ? outage : request;
+    }
+
+    public CompletableFuture<Void> unsubscribe(Subscription subscription) {
+        Objects.requireNonNull(subscription, "subscription");
+        return inContext(() -> core.subscriptions().unsubscribe(subscription));
+    }
+
+    public CompletableFuture<Void> unsubscribe(String channel) {
+        String valid = Channels.forSubscribe(channel);
+        return inContext(() -> core.subscriptions().unsubscribe(valid));
+    }
+
+    public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
+        return request(Channels.forPublish(channel), data, null);
+    }
+
+    public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data, Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
+        }
+        return request(Channels.forCall(channel), data, timeout);
+    }
+
+    private CompletableFuture<BayeuxMessage> request(String channel, @Nullable Object data, @Nullable Duration answer) {
+        String json = config.codec().encode(data);
+        Request raw = new Request();
+        context.execute(() -> {
+            HalleyException refusal = core.refusal(true);
+            if (refusal != null) {
+                raw.completeExceptionally(refusal);
+            } else if (!raw.isDone()) {
+                raw.id = core.nextId();
+                OutgoingMessage message = OutgoingMessage.publish(raw.id, channel, json);
+                PendingReplies.Pending pending = new PendingReplies.Pending(message, answer != null, raw);
+                if (answer != null) {
+                    pending.timer(context.schedule(
+                            answer.toNanos(),
+                            () -> core.forget(
+                                    message.id(),
+                                    new OperationTimeoutException(
+                                            "call " + channel + ": no answer within " + answer.toMillis() + " ms",
+                                            null))));
+                }
+                core.request(pending);
+            }
+        });
+        return raw;
+    }
+
+    /** A request of the application; its id is the serial context's. */
+    private static final class Request extends CompletableFuture<BayeuxMessage> {
+        private @Nullable String id;
+    }
+
+    /** The caller gave up: what is not written never is, and a reply that still comes is for nobody. */
+    public void withdraw(CompletableFuture<BayeuxMessage> raw) {
+        context.execute(() -> {
+            if (raw instanceof Request request) {
+                boolean pending = request.cancel(false);
+                if (pending && request.id != null) {
+                    core.withdraw(request.id);
+                }
+            }
+        });
+    }
+
+    public CompletableFuture<BayeuxMessage> receive() {
+        CompletableFuture<BayeuxMessage> raw = core.stream().receive();
+        outages.add(raw);
+        return raw;
+    }
+
+    public Flow.Publisher<BayeuxMessage> messages() {
+        return core.stream().publisher();
+    }
+
+    public Flow.Publisher<ClientEvent> events() {
+        return hub.events();
+    }
+
+    public Flow.Publisher<ConnectionState> states() {
+        return hub.states();
+    }
+
+    public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
+        return hub.onEvent(Objects.requireNonNull(listener, "listener"));
+    }
+
+    public CompletableFuture<Void> end() {
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        context.execute(() -> Stages.ignore(
+                core.end().whenComplete((done, failure) -> Stages.settle(raw, done, failure))));
+        return raw;
+    }
+
+    public CompletableFuture<Boolean> end(Duration timeout) {
+        CompletableFuture<Boolean> raw = new CompletableFuture<>();
+        context.execute(() -> {
+            TimeSource.Timer timer = context.schedule(timeout.toNanos(), () -> raw.complete(false));
+            Stages.ignore(core.end().whenComplete((done, failure) -> {
+                timer.cancel();
+                Stages.settle(raw, true, failure);
+            }));
+        });
+        return raw;
+    }
+
+    private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {
+        CompletableFuture<T> raw = new CompletableFuture<>();
+        context.execute(() -> Stages.ignore(
+                operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
+        return raw;
+    }
+
+    @Override
+    public String toString() {
+        return config.name() + "[" + state() + "]";
+    }
+}

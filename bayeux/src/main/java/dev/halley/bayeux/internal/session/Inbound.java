@@ -1,0 +1,228 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.ClosedException;
+import dev.halley.ProtocolException;
+import dev.halley.bayeux.BayeuxRefusedException;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.dispatch.Deliveries;
+import dev.halley.bayeux.internal.dispatch.PendingReplies;
+import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.message.Advice;
+import dev.halley.bayeux.internal.message.BayeuxError;
+import dev.halley.bayeux.internal.message.Channels;
+import dev.halley.bayeux.internal.message.MessageReader;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.loop.TimeSource;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch from start to end, in order: control goes to the machine, replies to who waits for them, everything else to
+ * the queues, without passing the machine. Serial context.
+ */
+final class Inbound {
+    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
+
+    private final SessionRunner runner;
+    private final Subscriptions subscriptions;
+    private final PendingReplies replies;
+    private final Deliveries deliveries;
+    private final TimeSource time;
+    private long lastBatch;
+
+    Inbound(
+            SessionRunner runner,
+            Subscriptions subscriptions,
+            PendingReplies replies,
+            Deliveries deliveries,
+            TimeSource time) {
+        this.runner = runner;
+        this.subscriptions = subscriptions;
+        this.replies = replies;
+        this.deliveries = deliveries;
+        this.time = time;
+        this.lastBatch = time.nanoTime();
+    }
+
+    /** When something was received last, on the wall clock. */
+    Instant lastBatch() {
+        return time.now().minusNanos(Math.max(0, time.nanoTime() - lastBatch));
+    }
+
+    void process(MessageReader.Batch batch) {
+        lastBatch = time.nanoTime();
+        List<ReceivedMessage> messages = batch.messages();
+        for (int i = 0; i < messages.size(); i++) {
+            ReceivedMessage message = messages.get(i);
+            if (Channels.isMeta(message.channel())) {
+                meta(message);
+            } else {
+                data(message);
+            }
+        }
+        // P18, P48: one hand-over when the whole batch has been seen
+        deliveries.flush();
+    }
+
+    private void data(ReceivedMessage message) {
+        Advice advice = message.advice();
+        if (!replies.take(message, pending -> refused(pending, message))) {
+            if (message.hasData()) {
+                deliveries.deliver(message);
+            } else {
+                LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
+            }
+        }
+        if (advice != null) {
+            advised(advice);
+        }
+    }
+
+    private void refused(PendingReplies.Pending pending, ReceivedMessage reply) {
+        BayeuxRefusedException refusal =
+                BayeuxError.refusal("publish to " + pending.message().channel(), reply);
+        pending.fail(refusal);
+        unknownClient(refusal, reply);
+    }
+
+    // P72: whatever request learns that the server forgot us
+    private void unknownClient(BayeuxRefusedException refusal, ReceivedMessage reply) {
+        Advice advice = reply.advice();
+        boolean advised = advice != null && advice.reconnect() != Advice.Reconnect.ABSENT;
+        if (!advised && saysUnknownClient(refusal)) {
+            runner.step(new SessionEvent.SessionUnknown(runner.state().epoch(), refusal));
+        }
+    }
+
+    // P73: CometD says 402, Salesforce "403::Unknown client", Faye "401:<id>:Unknown client"
+    private static boolean saysUnknownClient(BayeuxRefusedException refusal) {
+        Integer code = refusal.errorCode();
+        return code != null
+                && (code == 402 && !refusal.errorText().toLowerCase(Locale.ROOT).contains("missing")
+                        || refusal.errorText().toLowerCase(Locale.ROOT).contains("unknown client"));
+    }
+
+    private void advised(Advice advice) {
+        runner.step(new SessionEvent.Advised(runner.state().epoch(), advice));
+    }
+
+    private void meta(ReceivedMessage message) {
+        switch (message.channel()) {
+            case Channels.HANDSHAKE -> control(message, this::handshake);
+            case Channels.CONNECT -> control(message, this::connect);
+            case Channels.DISCONNECT -> disconnect(message);
+            default -> {
+                if (!subscriptions.onReply(message)) {
+                    LOG.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
+                    return;
+                }
+                if (!message.isSuccessful()) {
+                    unknownClient(BayeuxError.refusal("subscribe", message), message);
+                }
+                Advice advice = message.advice();
+                if (advice != null) {
+                    advised(advice);
+                }
+            }
+        }
+    }
+
+    private interface ControlReply {
+        void on(long link, ReceivedMessage reply);
+    }
+
+    private void control(ReceivedMessage message, ControlReply reply) {
+        // P17: a reply that is not the outstanding one's came too late; P34: without an id it is the outstanding one's
+        if (message.id() != null && !runner.isControl(message.id()) || runner.controlLink() < 0) {
+            LOG.log(Level.DEBUG, () -> "a late reply: " + message);
+            return;
+        }
+        long link = runner.controlLink();
+        runner.controlDone();
+        reply.on(link, message);
+    }
+
+    private void handshake(long link, ReceivedMessage reply) {
+        if (!reply.isSuccessful()) {
+            runner.step(new SessionEvent.HandshakeRefused(
+                    link, BayeuxError.refusal("handshake", reply), reply.advice()));
+            return;
+        }
+        String clientId = reply.clientId();
+        String flaw = flaw(clientId, reply);
+        if (clientId == null || flaw != null) {
+            // P03, P04
+            runner.step(new SessionEvent.HandshakeRefused(
+                    link, new ProtocolException("the server's handshake reply " + flaw, null), reply.advice()));
+            return;
+        }
+        runner.connectAnswered();
+        runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
+    }
+
+    private static @Nullable String flaw(@Nullable String clientId, ReceivedMessage reply) {
+        if (clientId == null || clientId.isEmpty()) {
+            return "has no clientId";
+        }
+        if (!(reply.field("supportedConnectionTypes") instanceof List<?>)) {
+            return "has no list supportedConnectionTypes";
+        }
+        Object least = reply.field("minimumVersion");
+        if (least instanceof String version && isAboveOurs(version)) {
+            return "asks for Bayeux version " + version + " at least, and Halley speaks 1.0";
+        }
+        return null;
+    }
+
+    // P04: compared element by element
+    private static boolean isAboveOurs(String version) {
+        String[] elements = version.split("\\.", 3);
+        int major = leadingNumber(elements[0]);
+        int minor = elements.length > 1 ? leadingNumber(elements[1]) : 0;
+        return major > 1 || major == 1 && minor > 0;
+    }
+
+    private static int leadingNumber(String element) {
+        int end = 0;
+        while (end < element.length() && end < 6 && Character.isDigit(element.charAt(end))) {
+            end++;
+        }
+        return end == 0 ? 0 : Integer.parseInt(element.substring(0, end));
+    }
+
+    private static List<ConnectionType> offered(ReceivedMessage reply) {
+        List<?> names = (List<?>) reply.field("supportedConnectionTypes");
+        return names == null
+                ? List.of()
+                : names.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .map(ConnectionType::ofWireName)
+                        .flatMap(Optional::stream)
+                        .toList();
+    }
+
+    private void connect(long link, ReceivedMessage reply) {
+        runner.connectAnswered();
+        if (reply.isSuccessful()) {
+            runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));
+            return;
+        }
+        BayeuxRefusedException refusal = BayeuxError.refusal("connect", reply);
+        runner.step(new SessionEvent.ConnectRefused(link, refusal, reply.advice(), saysUnknownClient(refusal)));
+    }
+
+    private void disconnect(ReceivedMessage message) {
+        if (runner.state().kind() == SessionState.Kind.CLOSING) {
+            runner.step(new SessionEvent.Disconnected(runner.state().link()));
+            return;
+        }
+        // P71
+        runner.step(new SessionEvent.ServerDisconnected(
+                runner.state().epoch(), new ClosedException("the server disconnected the client: " + message, null)));
+    }
+}

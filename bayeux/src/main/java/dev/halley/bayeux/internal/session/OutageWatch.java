@@ -1,0 +1,102 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.OperationTimeoutException;
+import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.TimeSource;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how long a waiting {@code receive()} puts up with an outage: the period runs while there is no connection and
+ * the call waits, and each call has a fresh one. Waiters come from any thread, the rest is the serial context's.
+ */
+final class OutageWatch {
+    private final SerialContext context;
+    private final TimeSource time;
+    private final @Nullable Duration limit;
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+    // serial context
+    private boolean outage;
+    private long outageSince;
+    private TimeSource.@Nullable Timer timer;
+
+    private record Waiter(CompletableFuture<BayeuxMessage> receive, long since) {}
+
+    OutageWatch(SerialContext context, TimeSource time, @Nullable Duration limit) {
+        this.context = context;
+        this.time = time;
+        this.limit = limit;
+    }
+
+    /** A receive that has to wait. */
+    void add(CompletableFuture<BayeuxMessage> receive) {
+        if (limit == null || receive.isDone()) {
+            return;
+        }
+        Waiter waiter = new Waiter(receive, time.nanoTime());
+        waiters.add(waiter);
+        CompletableFuture<BayeuxMessage> gone = receive.whenComplete((message, failure) -> waiters.remove(waiter));
+        if (!gone.isDone()) {
+            context.execute(this::arm);
+        }
+    }
+
+    /** The connection was lost, or restored, or the client ended. */
+    void outage(boolean on) {
+        if (outage != on) {
+            outage = on;
+            outageSince = time.nanoTime();
+            stop();
+            arm();
+        }
+    }
+
+    private void stop() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private void arm() {
+        if (!outage || timer != null || limit == null) {
+            return;
+        }
+        long next = Long.MAX_VALUE;
+        for (Waiter waiter : waiters) {
+            next = Math.min(next, left(waiter, limit));
+        }
+        if (next != Long.MAX_VALUE) {
+            timer = context.schedule(Math.max(0, next), this::wake);
+        }
+    }
+
+    private long left(Waiter waiter, Duration period) {
+        long began = Math.max(waiter.since - outageSince, 0) + outageSince;
+        return began + period.toNanos() - time.nanoTime();
+    }
+
+    private void wake() {
+        timer = null;
+        Duration period = limit;
+        if (period == null) {
+            return;
+        }
+        for (Waiter waiter : waiters) {
+            if (left(waiter, period) <= 0) {
+                waiters.remove(waiter);
+                waiter.receive.completeExceptionally(new OperationTimeoutException(
+                        "no connection for " + period.toMillis()
+                                + " ms while receive() waited; the client goes on trying, and receive() may be"
+                                + " called again",
+                        null));
+            }
+        }
+        arm();
+    }
+}

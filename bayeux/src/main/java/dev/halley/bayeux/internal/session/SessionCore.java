@@ -1,0 +1,371 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
+import dev.halley.ConnectionState;
+import dev.halley.HalleyException;
+import dev.halley.OverflowException;
+import dev.halley.UnconfirmedException;
+import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.dispatch.Deliveries;
+import dev.halley.bayeux.internal.dispatch.PendingReplies;
+import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.message.MessageReader;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.Backlog;
+import dev.halley.internal.delivery.HandlerQueue;
+import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.delivery.StreamQueue;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client inside its serial context: ties the runner of the machine to subscriptions, pending replies and delivery.
+ * Serial context only, except where a method says otherwise.
+ */
+final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
+    private final BayeuxConfig config;
+    private final SerialContext context;
+    private final EventHub hub;
+    private final OutageWatch outages;
+    private final SessionRunner runner;
+    private final Inbound inbound;
+    private final Backlog backlog;
+    private final StreamQueue<BayeuxMessage> stream;
+    private final Subscriptions subscriptions;
+    private final PendingReplies replies = new PendingReplies();
+
+    private CompletableFuture<Void> opening = new CompletableFuture<>();
+    private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+    /** When the stream was last known to be whole, while messages of this session may be missing. */
+    private @Nullable Instant lostAt;
+
+    private boolean paused;
+
+    // read from any thread
+    private volatile boolean endedByApplication = true;
+
+    SessionCore(BayeuxConfig config, SerialContext context, EventHub hub, OutageWatch outages) {
+        this.config = config;
+        this.context = context;
+        this.hub = hub;
+        this.outages = outages;
+        this.runner = new SessionRunner(config, context, this);
+        this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
+        this.stream = backlog.streamQueue("*");
+        this.subscriptions = new Subscriptions(this);
+        this.inbound = new Inbound(
+                runner, subscriptions, replies, new Deliveries(subscriptions, stream), config.kernel().time());
+    }
+
+    // ---- what the faces ask for
+
+    /** Any thread: a second open fails on the caller's own. */
+    CompletableFuture<Void> open() {
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        if (state().visible().isOpen() || state().visible() == ConnectionState.CLOSING) {
+            throw new IllegalStateException("open: the client is " + state().visible() + " (expected: NEW or CLOSED)");
+        }
+        context.execute(() -> {
+            if (state().kind() != SessionState.Kind.NEW && state().kind() != SessionState.Kind.CLOSED) {
+                raw.completeExceptionally(
+                        new IllegalStateException("open: the client is being opened already (expected: once)"));
+                return;
+            }
+            opening = raw;
+            closed = new CompletableFuture<>();
+            ended = new CompletableFuture<>();
+            lostAt = null;
+            if (state().kind() == SessionState.Kind.CLOSED) {
+                stream.reopen(ClientEvent.DropReason.DISCARDED);
+            }
+            runner.step(new SessionEvent.Open());
+        });
+        return raw;
+    }
+
+    CompletableFuture<Void> close() {
+        runner.step(new SessionEvent.Close());
+        return closed;
+    }
+
+    CompletableFuture<Void> end() {
+        return ended;
+    }
+
+    CompletableFuture<Subscription> subscribe(String channel, @Nullable Consumer<? super BayeuxMessage> handler) {
+        return handler == null
+                ? subscriptions.subscribe(channel, null, null)
+                : subscriptions.subscribe(channel, () -> queue(channel, handler), handler);
+    }
+
+    private HandlerQueue<ReceivedMessage> queue(
+            String channel, Consumer<? super BayeuxMessage> handler) {
+        return backlog.handlerQueue(channel, handler);
+    }
+
+    /**
+     * Why nothing can be asked of the client now.
+     *
+     * @param connected whether a connection is needed at once
+     * @return null when it can
+     */
+    @Nullable HalleyException refusal(boolean connected) {
+        ConnectionState now = state().visible();
+        if (!now.isOpen()) {
+            return new ClosedException(
+                    "the client is " + now + " (expected: open; call open() first)", state().endReason());
+        }
+        if (connected && now != ConnectionState.CONNECTED) {
+            return new ConnectionException(
+                    "not connected, so nothing was sent: the client is " + now
+                            + "; try again when it is CONNECTED, or wait for that state",
+                    ConnectionException.Details.NONE,
+                    null);
+        }
+        if (connected && paused) {
+            return overflow();
+        }
+        return null;
+    }
+
+    void request(PendingReplies.Pending pending) {
+        replies.add(pending);
+        send(pending.message());
+    }
+
+    /** Ends a request that was given up. */
+    void forget(String id, Throwable failure) {
+        boolean written = state().kind() != SessionState.Kind.CLOSED
+                && !runner.transport().withdraw(id);
+        boolean unanswered = replies.isUnanswered(id);
+        PendingReplies.Pending pending = replies.remove(id);
+        if (pending != null) {
+            if (written && unanswered) {
+                hub.raise(new ClientEvent.Unconfirmed(pending.message().channel(), id, failure));
+            }
+            pending.fail(failure);
+        }
+    }
+
+    void withdraw(String id) {
+        forget(id, new CancellationException("given up by the caller"));
+    }
+
+    // ---- any thread
+
+    SessionState state() {
+        return runner.state();
+    }
+
+    boolean endedByApplication() {
+        return endedByApplication;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    StreamQueue<BayeuxMessage> stream() {
+        return stream;
+    }
+
+    // ---- what the subscriptions need
+
+    @Override
+    public boolean isUsable() {
+        return state().usable();
+    }
+
+    @Override
+    public String nextId() {
+        return runner.nextId();
+    }
+
+    @Override
+    public void send(OutgoingMessage message) {
+        runner.transport().send(message, config.requestTimeout());
+    }
+
+    @Override
+    public void raise(ClientEvent event) {
+        hub.raise(event);
+    }
+
+    @Override
+    public Instant now() {
+        return config.kernel().time().now();
+    }
+
+    // ---- what the transports bring
+
+    @Override
+    public void onBatch(MessageReader.Batch batch) {
+        if (batch.unusable() > 0) {
+            hub.raise(new ClientEvent.ProtocolViolated(
+                    batch.unusable() + " elements that are no Bayeux messages were ignored"));
+        }
+        inbound.process(batch);
+    }
+
+    @Override
+    public void onFailed(OutgoingMessage message, HalleyException failure) {
+        if (runner.isControl(message.id())) {
+            long link = runner.controlLink();
+            runner.controlDone();
+            ConnectionException.Details details =
+                    failure instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
+            runner.step(new SessionEvent.LinkFailed(link, failure, details.fatal(), details.retryAfter()));
+            return;
+        }
+        if (subscriptions.onFailed(message, failure)) {
+            return;
+        }
+        PendingReplies.Pending pending = replies.remove(message.id());
+        if (pending != null) {
+            boolean unknown = !(failure instanceof ConnectionException) || failure instanceof UnconfirmedException;
+            if (unknown) {
+                hub.raise(new ClientEvent.Unconfirmed(message.channel(), message.id(), failure));
+            }
+            pending.fail(failure);
+        }
+    }
+
+    // ---- what the machine orders
+
+    @Override
+    public void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
+        outages.outage(to == ConnectionState.RECONNECTING || to == ConnectionState.CONNECTING);
+        hub.changed(from, to, cause);
+    }
+
+    @Override
+    public void sessionStarted() {
+        subscriptions.startSession();
+    }
+
+    @Override
+    public void connected() {
+        Instant since = lostAt;
+        lostAt = null;
+        subscriptions.connected(since);
+    }
+
+    @Override
+    public void linkLost(HalleyException cause) {
+        if (lostAt == null) {
+            lostAt = inbound.lastBatch();
+        }
+    }
+
+    @Override
+    public void sessionLost(HalleyException cause) {
+        subscriptions.sessionLost(lostAt == null ? inbound.lastBatch() : lostAt);
+        lostAt = null;
+        replies.failConfirmedCalls(new UnconfirmedException(
+                "the session was lost before the service answered: " + cause.getMessage(),
+                ConnectionException.Details.NONE,
+                cause));
+    }
+
+    @Override
+    public void opened() {
+        opening.complete(null);
+    }
+
+    @Override
+    public void openFailed(HalleyException cause) {
+        opening.completeExceptionally(cause);
+    }
+
+    @Override
+    public void ended(@Nullable HalleyException reason) {
+        endedByApplication = reason == null;
+        HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
+        SessionResources resources = runner.takeResources();
+        released = resources == null ? released : resources.release();
+        for (PendingReplies.Pending pending : replies.takeAll()) {
+            hub.raise(new ClientEvent.Unconfirmed(
+                    pending.message().channel(), pending.message().id(), end));
+            pending.fail(new ClosedException(
+                    "the client was closed before the server confirmed " + pending.message(), reason));
+        }
+        CompletableFuture<Void> handlers = subscriptions.end(new ClosedException("the client was closed", reason));
+        stream.finish(reason == null ? null : closedBy(reason));
+        paused = false;
+        CompletableFuture<Void> close = closed;
+        CompletableFuture<Void> whole = ended;
+        Stages.ignore(released.whenComplete((done, failure) -> close.complete(null)));
+        Stages.ignore(
+                CompletableFuture.allOf(handlers, released).whenComplete((done, failure) -> {
+                    if (reason == null) {
+                        whole.complete(null);
+                    } else {
+                        whole.completeExceptionally(reason);
+                    }
+                }));
+    }
+
+    private static HalleyException closedBy(HalleyException reason) {
+        return reason instanceof ClosedException ? reason : new ClosedException(reason.getMessage(), reason);
+    }
+
+    // ---- what the queues say
+
+    @Override
+    public void pressureChanged(Pressure now) {
+        runner.pressure(now);
+        if (now == Pressure.HARD && !paused) {
+            paused = true;
+            hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
+            for (PendingReplies.Pending pending : replies.takeAll()) {
+                hub.raise(new ClientEvent.Unconfirmed(
+                        pending.message().channel(), pending.message().id(), overflow()));
+                pending.fail(overflow());
+            }
+        } else if (now != Pressure.HARD && paused) {
+            paused = false;
+            hub.raise(new ClientEvent.Resumed());
+        }
+    }
+
+    private OverflowException overflow() {
+        return new OverflowException(
+                "reading stopped: " + backlog.pendingBytes() + " bytes wait to be consumed (maxPendingBytes: "
+                        + config.delivery().maxPendingBytes() + "); consume them, or allow more",
+                null);
+    }
+
+    @Override
+    public void dropped(String scope, long count, ClientEvent.DropReason reason) {
+        hub.raise(new ClientEvent.Dropped(scope, count, reason));
+    }
+
+    @Override
+    public void overflowed(String scope) {
+        runner.step(new SessionEvent.Fail(new OverflowException(
+                "more than " + config.delivery().maxPendingCount() + " messages of " + scope
+                        + " wait to be consumed, and the policy is FAIL; consume faster, allow more, or choose"
+                        + " another overflow policy",
+                null)));
+    }
+
+    @Override
+    public void handlerFailed(String scope, Throwable cause) {
+        hub.raise(new ClientEvent.HandlerFailed(scope, cause));
+    }
+}

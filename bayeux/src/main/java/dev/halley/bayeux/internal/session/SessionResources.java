@@ -1,0 +1,91 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.transport.LongPollingTransport;
+import dev.halley.bayeux.internal.transport.Transport;
+import dev.halley.bayeux.internal.transport.TransportContext;
+import dev.halley.bayeux.internal.transport.WebSocketTransport;
+import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.CookieJar;
+import dev.halley.internal.http.HttpAgent;
+import dev.halley.internal.http.Wording;
+import dev.halley.internal.loop.KeepAlive;
+import dev.halley.internal.loop.SerialContext;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one {@code open()} holds until its end: the wire, the cookies, the transports. Serial context. */
+final class SessionResources {
+    private final BayeuxConfig config;
+    private final HttpAgent agent;
+    private final TransportContext context;
+    private final Transport.Listener listener;
+    private final Map<ConnectionType, Transport> transports = new EnumMap<>(ConnectionType.class);
+    private boolean held = true;
+    private Pressure pressure = Pressure.NONE;
+
+    SessionResources(
+            BayeuxConfig config,
+            SerialContext serial,
+            Supplier<@Nullable String> clientId,
+            Transport.Listener listener) {
+        this.config = config;
+        this.listener = listener;
+        this.agent = new HttpAgent(
+                config.wire().open(config.wireSettings()),
+                config.http(),
+                new CookieJar(config.kernel().time()),
+                config.kernel(),
+                config.executor());
+        this.context = new TransportContext(
+                config.url(), agent, serial, config.kernel().time(), config.codec(), clientId);
+        if (config.keepAlive()) {
+            KeepAlive.acquire();
+        }
+    }
+
+    Transport transport(ConnectionType type) {
+        return transports.computeIfAbsent(type, this::create);
+    }
+
+    private Transport create(ConnectionType type) {
+        Transport transport =
+                switch (type) {
+                    case WEBSOCKET -> new WebSocketTransport(context, listener);
+                    case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
+                };
+        transport.hold(held);
+        transport.pressure(pressure);
+        return transport;
+    }
+
+    void hold(boolean on) {
+        held = on;
+        transports.values().forEach(transport -> transport.hold(on));
+    }
+
+    void pressure(Pressure now) {
+        pressure = now;
+        transports.values().forEach(transport -> transport.pressure(now));
+    }
+
+    /** Gives up the handshake or connect that is on its way, over whichever transport. */
+    void abandonControl() {
+        transports.values().forEach(Transport::abandonControl);
+    }
+
+    /** Completes when nothing is left, within a second. */
+    CompletableFuture<Void> release() {
+        CompletableFuture<?>[] closing =
+                transports.values().stream().map(Transport::close).toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(closing).whenComplete((done, failure) -> {
+            agent.close();
+            if (config.keepAlive()) {
+                KeepAlive.release();
+            }
+        });
+    }
+}
