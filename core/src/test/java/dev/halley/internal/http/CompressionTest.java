@@ -85,7 +85,9 @@ class CompressionTest extends PolicyTest {
     void every_field_of_a_gzip_header_is_skipped(int step) throws IOException {
         byte[] plain = gzip(utf8("[]"));
         // FHCRC, FEXTRA, FNAME and FCOMMENT, with a NUL within the extra field.
-        byte[] header = {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 3, 0, 1, 0, 2, 'n', 0, 'c', 'c', 0, 9, 9};
+        byte[] header = {
+            0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 3, 0, 1, 0, 2, 'n', 0, 'c', 'c', 0, 9, 9
+        };
         byte[] rich = concat(header, Arrays.copyOfRange(plain, 10, plain.length));
         assertThat(text(receive("gzip", rich, step))).isEqualTo("[]");
         byte[] empty = {0x1f, (byte) 0x8b, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0};

@@ -35,8 +35,14 @@ class CookieJarTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/a/b, /a, true", "/a/b, /a/x, true", "/a/b, /ab, false", "/a/b, /, false", "/a, /, true", "'', /x, true",
-        "/a/b/, /a/b/c, true", "/a/b/, /a/c, false"
+        "/a/b, /a, true",
+        "/a/b, /a/x, true",
+        "/a/b, /ab, false",
+        "/a/b, /, false",
+        "/a, /, true",
+        "'', /x, true",
+        "/a/b/, /a/b/c, true",
+        "/a/b/, /a/c, false"
     })
     void the_default_path_is_the_directory(String from, String to, boolean sent) {
         set("http://example.com" + from, "a=1");
@@ -123,7 +129,10 @@ class CookieJarTest {
         for (int i = 0; i < 60; i++) {
             set("http://example.com/", "c" + i + "=1");
         }
-        assertThat(at("http://example.com/").split("; ")).hasSize(50).startsWith("c10=1").endsWith("c59=1");
+        assertThat(at("http://example.com/").split("; "))
+                .hasSize(50)
+                .startsWith("c10=1")
+                .endsWith("c59=1");
         for (int i = 0; i < 400; i++) {
             set("http://h" + i + ".example.com/", "a=1");
         }
@@ -136,7 +145,8 @@ class CookieJarTest {
     @Test
     void two_clients_never_share_a_jar_and_values_are_never_printed() {
         set("http://example.com/", "BAYEUX_BROWSER=s3cret");
-        assertThat(new CookieJar(time).cookieHeader(URI.create("http://example.com/"))).isEmpty();
+        assertThat(new CookieJar(time).cookieHeader(URI.create("http://example.com/")))
+                .isEmpty();
         assertThat(jar.toString()).contains("BAYEUX_BROWSER").doesNotContain("s3cret");
         assertThat(Cookie.parse(URI.create("http://example.com/"), "a=s3cret", time.now()))
                 .asString()
@@ -157,7 +167,15 @@ class CookieJarTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "never", "Sun, 06 Nov 1994", "06 Nov 1994 25:00:00", "31 Feb 2026 00:00:00", "06 Nov 1600 00:00:00"})
+    @ValueSource(
+            strings = {
+                "",
+                "never",
+                "Sun, 06 Nov 1994",
+                "06 Nov 1994 25:00:00",
+                "31 Feb 2026 00:00:00",
+                "06 Nov 1600 00:00:00"
+            })
     void what_is_no_date_is_none(String date) {
         assertThat(CookieDate.parse(date)).isNull();
     }

@@ -64,8 +64,8 @@ class HttpAgentTest extends PolicyTest {
 
     @Test
     void no_cookies_means_none() {
-        HttpAgent agent = new HttpAgent(
-                wire, settings(Headers.empty(), null), CookieJar.none(), time.kernel(), time.handlers);
+        HttpAgent agent =
+                new HttpAgent(wire, settings(Headers.empty(), null), CookieJar.none(), time.kernel(), time.handlers);
         post(agent);
         wire.last().reply(200, Headers.of("Set-Cookie", "a=1"), "");
         post(agent);
@@ -114,8 +114,8 @@ class HttpAgentTest extends PolicyTest {
             throw new IllegalStateException();
         }));
         HttpExchange nothing = post(agent(Headers.empty(), uri -> null));
-        HttpExchange reserved = post(agent(
-                Headers.empty(), uri -> CompletableFuture.completedFuture(Map.of("Content-Length", "1"))));
+        HttpExchange reserved =
+                post(agent(Headers.empty(), uri -> CompletableFuture.completedFuture(Map.of("Content-Length", "1"))));
         HttpExchange unprintable =
                 post(agent(Headers.empty(), uri -> CompletableFuture.completedFuture(Map.of("X", "a\r\nb"))));
         time.runPending();
@@ -197,10 +197,9 @@ class HttpAgentTest extends PolicyTest {
         wire.last().fail(kind);
         HttpExchange get = agent().get(URL, TIMEOUT);
         wire.last().fail(kind);
-        boolean written = kind == Kind.BROKEN || kind == Kind.PROTOCOL || kind == Kind.ABORTED
-                || kind == Kind.UPGRADE_REFUSED;
-        ConnectionException failure =
-                failure(post, written ? UnconfirmedException.class : ConnectionException.class);
+        boolean written =
+                kind == Kind.BROKEN || kind == Kind.PROTOCOL || kind == Kind.ABORTED || kind == Kind.UPGRADE_REFUSED;
+        ConnectionException failure = failure(post, written ? UnconfirmedException.class : ConnectionException.class);
         assertThat(failure.details().url()).isEqualTo(URL);
         assertThat(failure.details().transport()).isEqualTo("long-polling");
         assertThat(failure.details().fatal()).isEqualTo(kind == Kind.TLS);

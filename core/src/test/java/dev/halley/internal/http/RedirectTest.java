@@ -37,9 +37,7 @@ class RedirectTest extends PolicyTest {
         HttpExchange exchange = post(agent());
         redirect(status, "https://example.com/login?token=s3cret");
         ConnectionException failure = failure(exchange, ConnectionException.class);
-        assertThat(failure)
-                .hasMessageContaining("https://example.com/login")
-                .hasMessageNotContaining("s3cret");
+        assertThat(failure).hasMessageContaining("https://example.com/login").hasMessageNotContaining("s3cret");
         assertThat(failure.details().status()).isEqualTo(status);
         assertThat(wire.exchanges).hasSize(1);
     }
@@ -71,8 +69,7 @@ class RedirectTest extends PolicyTest {
         HttpAgent agent = agent(
                 Headers.of(
                         "Authorization", "s3cret", "Cookie", "sid=s3cret", "X-Api-Key", "s3cret", "User-Agent", "me"),
-                uri -> CompletableFuture.completedFuture(
-                        Map.of("Proxy-Authorization", "s3cret", "X-Token", "s3cret")));
+                uri -> CompletableFuture.completedFuture(Map.of("Proxy-Authorization", "s3cret", "X-Token", "s3cret")));
         post(agent);
         time.runPending();
         for (String other : new String[] {
@@ -83,7 +80,10 @@ class RedirectTest extends PolicyTest {
             assertThat(wire.last().request.headers().toString()).contains("X-Token");
             redirect(307, other);
             assertThat(wire.last().request.uri()).hasToString(other);
-            wire.last().request.headers().forEach((name, value) -> assertThat(value).doesNotContain("s3cret"));
+            wire.last()
+                    .request
+                    .headers()
+                    .forEach((name, value) -> assertThat(value).doesNotContain("s3cret"));
             assertThat(wire.last().header("User-Agent")).isEqualTo("me");
             wire.last().reply(200, Headers.empty(), "");
         }

@@ -91,7 +91,8 @@ class ReplyErrorsTest {
     void retry_after_is_read_in_both_forms(String value, String date, long seconds) {
         Headers headers = Headers.of("Retry-After", value);
         headers = date == null ? headers : headers.plus("Date", date);
-        assertThat(ReplyErrors.retryAfter(headers).map(Duration::toSeconds).orElse(-1L)).isEqualTo(seconds);
+        assertThat(ReplyErrors.retryAfter(headers).map(Duration::toSeconds).orElse(-1L))
+                .isEqualTo(seconds);
     }
 
     @Test
@@ -136,7 +137,12 @@ class ReplyErrorsTest {
         assertThat(failure.details().body()).isEqualTo("full");
         assertThat(failure.details().retryAfter()).contains(Duration.ofSeconds(4));
         WireException ok = new WireException(
-                Kind.UPGRADE_REFUSED, "x", null, 200, Headers.empty(), ByteBuffer.wrap("<html>".getBytes(StandardCharsets.UTF_8)));
+                Kind.UPGRADE_REFUSED,
+                "x",
+                null,
+                200,
+                Headers.empty(),
+                ByteBuffer.wrap("<html>".getBytes(StandardCharsets.UTF_8)));
         assertThat(ConnectionFailures.of(ok, URL, "websocket"))
                 .hasMessageContaining("No WebSocket at")
                 .hasMessageContaining("<html>");
@@ -149,8 +155,8 @@ class ReplyErrorsTest {
 
     @Test
     void a_proxy_that_wants_credentials_keeps_its_own_words_and_the_status() {
-        WireException wants = new WireException(
-                Kind.PROXY, "set that property", null, 407, Headers.empty(), ByteBuffer.allocate(0));
+        WireException wants =
+                new WireException(Kind.PROXY, "set that property", null, 407, Headers.empty(), ByteBuffer.allocate(0));
         ConnectionException failure = ConnectionFailures.of(wants, URL, "websocket");
         assertThat(failure).hasMessageContaining("set that property");
         assertThat(failure.details().unauthorized()).isTrue();

@@ -69,13 +69,14 @@ final class Failures {
 
     static Headers headers(HttpHeaders from) {
         Headers[] headers = {Headers.empty()};
-        from.map().forEach((name, values) -> values.forEach(value -> {
-            try {
-                headers[0] = headers[0].plus(name, value);
-            } catch (IllegalArgumentException unprintable) {
-                // A line that HTTP does not allow is nothing that a client could act upon.
-            }
-        }));
+        from.map()
+                .forEach((name, values) -> values.forEach(value -> {
+                    try {
+                        headers[0] = headers[0].plus(name, value);
+                    } catch (IllegalArgumentException unprintable) {
+                        // A line that HTTP does not allow is nothing that a client could act upon.
+                    }
+                }));
         return headers[0];
     }
 
@@ -98,8 +99,8 @@ final class Failures {
                     ByteBuffer.allocate(0));
         }
         String body = response.body() instanceof String text ? text : "";
-        ByteBuffer shown = ByteBuffer.wrap(body.substring(0, Math.min(body.length(), SHOWN_BODY))
-                .getBytes(StandardCharsets.UTF_8));
+        ByteBuffer shown = ByteBuffer.wrap(
+                body.substring(0, Math.min(body.length(), SHOWN_BODY)).getBytes(StandardCharsets.UTF_8));
         return new WireException(
                 Kind.UPGRADE_REFUSED, "the upgrade was refused with " + status, refused, status, headers, shown);
     }
@@ -125,7 +126,8 @@ final class Failures {
                 || failure instanceof NoRouteToHostException
                 || failure instanceof UnresolvedAddressException
                 || failure instanceof UnknownHostException) {
-            boolean unknown = has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class);
+            boolean unknown =
+                    has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class);
             boolean timeout = has(failure, HttpConnectTimeoutException.class);
             return unknown ? Kind.UNKNOWN_HOST : timeout ? Kind.CONNECT_TIMEOUT : Kind.REFUSED;
         }

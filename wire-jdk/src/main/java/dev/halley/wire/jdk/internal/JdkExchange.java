@@ -164,8 +164,8 @@ final class JdkExchange
             return;
         }
         CompletableFuture<?> future = running;
-        wire.later(() -> turns.run(
-                () -> end(new WireException(WireException.Kind.ABORTED, "the exchange was aborted", null))));
+        wire.later(() ->
+                turns.run(() -> end(new WireException(WireException.Kind.ABORTED, "the exchange was aborted", null))));
         if (future != null) {
             cancel(future);
         }
