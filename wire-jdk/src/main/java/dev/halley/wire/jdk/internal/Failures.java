@@ -8,7 +8,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
@@ -36,16 +35,16 @@ final class Failures {
     /**
      * The failure of an exchange or socket.
      *
-     * @param viaProxy whether a proxy applies to the URL
+     * @param viaProxy whether a proxy applies
      * @param established whether the peer has answered already, so that it can't be a failure to connect
      */
-    static WireException of(Throwable thrown, URI uri, boolean viaProxy, boolean established) {
+    static WireException of(Throwable thrown, boolean viaProxy, boolean established) {
         Throwable failure = unwrapped(thrown);
         if (failure instanceof WireException known) {
             return known;
         }
         if (failure instanceof WebSocketHandshakeException refused) {
-            return refusedUpgrade(refused, uri);
+            return refusedUpgrade(refused);
         }
         Kind kind = kind(failure, established);
         if (viaProxy && (kind == Kind.REFUSED || kind == Kind.UNKNOWN_HOST)) {
@@ -80,7 +79,7 @@ final class Failures {
         return headers[0];
     }
 
-    private static WireException refusedUpgrade(WebSocketHandshakeException refused, URI uri) {
+    private static WireException refusedUpgrade(WebSocketHandshakeException refused) {
         HttpResponse<?> response = refused.getResponse();
         Headers headers = headers(response.headers());
         int status = response.statusCode();
