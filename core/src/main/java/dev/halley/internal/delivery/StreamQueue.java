@@ -187,8 +187,9 @@ public final class StreamQueue<T> {
         if (!free) {
             SerialSubscription.refuse(
                     subscriber,
-                    new IllegalStateException(pending.scope() + ": has a subscriber (expected: one at a time; cancel the"
-                            + " other one, or share the stream with an operator of a reactive library)"));
+                    new IllegalStateException(
+                            pending.scope() + ": has a subscriber (expected: one at a time; cancel the"
+                                    + " other one, or share the stream with an operator of a reactive library)"));
             return;
         }
         attach();
@@ -340,7 +341,9 @@ public final class StreamQueue<T> {
         try {
             waiter = waiters.peekFirst();
             ended = end;
-            if (waiter == null || (directOnly && !waiter.isDirect()) || (pending.ready().isEmpty() && ended == null)) {
+            if (waiter == null
+                    || (directOnly && !waiter.isDirect())
+                    || (pending.ready().isEmpty() && ended == null)) {
                 return false;
             }
             waiters.removeFirst();

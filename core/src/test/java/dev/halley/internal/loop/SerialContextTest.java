@@ -165,7 +165,8 @@ class SerialContextTest {
                 .hasMessageStartingWith("publish: called on the client's own context"));
         SerialContext inner = fake.context();
         context.enter(() -> {
-            inner.enter(() -> assertThat(context.isCurrent() && inner.isCurrent()).isTrue());
+            inner.enter(
+                    () -> assertThat(context.isCurrent() && inner.isCurrent()).isTrue());
             assertThat(inner.isCurrent()).isFalse();
             assertThatThrownBy(() -> SerialContext.checkMayBlock("publish")).isInstanceOf(IllegalStateException.class);
         });

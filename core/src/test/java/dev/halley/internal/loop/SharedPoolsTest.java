@@ -125,7 +125,8 @@ class SharedPoolsTest {
         assertThat(alive("halley-keep-alive")).isTrue();
         KeepAlive.release();
         GrowingPoolTest.eventually(() -> !alive("halley-keep-alive"));
-        org.assertj.core.api.Assertions.assertThatThrownBy(KeepAlive::release).isInstanceOf(IllegalStateException.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(KeepAlive::release)
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
