@@ -112,9 +112,7 @@ public final class ReceivedMessage implements BayeuxMessage {
 
     @Override
     public String dataJson() {
-        return hasData()
-                ? new String(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart)
-                : "null";
+        return hasData() ? new String(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart) : "null";
     }
 
     @Override
