@@ -114,19 +114,14 @@ final class Pending<T> {
         }
     }
 
-    /** Makes the batch ready for the consumer; {@link #settle()} has to follow when the consumer was told. */
+    /** Under the lock: makes the batch ready for the consumer; {@link #settle()} has to follow when that was told. */
     void flush() {
-        lock.lock();
-        try {
-            open.moveTo(ready);
-            if (!counted) {
-                while (ready.size() > mark || ready.bytes() > backlog.limits().maxPendingBytes()) {
-                    unhandledDrops++;
-                    forget(polledBytes(ready));
-                }
+        open.moveTo(ready);
+        if (!counted) {
+            while (ready.size() > mark || ready.bytes() > backlog.limits().maxPendingBytes()) {
+                unhandledDrops++;
+                forget(polledBytes(ready));
             }
-        } finally {
-            lock.unlock();
         }
     }
 

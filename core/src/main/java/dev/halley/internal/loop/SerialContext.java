@@ -60,6 +60,13 @@ public final class SerialContext implements Executor {
             execute(task);
             return;
         }
+        if (!queue.isEmpty()) {
+            // A task that was queued before this one but is not counted yet: somebody else's turn was spent on the one
+            // in front of it. The order of the queue holds, so this one goes behind it.
+            queue.add(task);
+            drain(INLINE_LIMIT);
+            return;
+        }
         SerialContext outer = begin();
         call(task);
         end(outer);

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class SerialContextTest {
@@ -174,10 +175,11 @@ class SerialContextTest {
         assertThatCode(() -> SerialContext.checkMayBlock("publish")).doesNotThrowAnyException();
     }
 
-    @Test
+    /** The mix matters: with less entering, the order was broken in one run of thirty only. */
+    @RepeatedTest(10)
     void many_threads_see_one_task_at_a_time_each_in_its_own_order() throws Exception {
         int producers = 4;
-        int each = 50_000;
+        int each = 40_000;
         List<Throwable> failures = new ArrayList<>();
         SerialContext real = new SerialContext(Kernel.shared(), failures::add);
         // Plain on purpose: the context is what makes it safe.
@@ -207,7 +209,7 @@ class SerialContextTest {
                         inside[0] = false;
                         done.countDown();
                     };
-                    if ((number & 1) == 0) {
+                    if (number % 3 == 0) {
                         real.execute(task);
                     } else {
                         real.enter(task);
