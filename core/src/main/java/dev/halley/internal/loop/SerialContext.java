@@ -61,8 +61,8 @@ public final class SerialContext implements Executor {
             return;
         }
         if (!queue.isEmpty()) {
-            // A task that was queued before this one but is not counted yet: somebody else's turn was spent on the one
-            // in front of it. The order of the queue holds, so this one goes behind it.
+            // Somebody queued a task and has not counted it yet, and the count of another one, perhaps of this very
+            // thread, was spent on it: running now would overtake.
             queue.add(task);
             drain(INLINE_LIMIT);
             return;
