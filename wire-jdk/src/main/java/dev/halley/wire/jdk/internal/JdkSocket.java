@@ -138,6 +138,7 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
             flush();
             if (!ended) {
                 ended = true;
+                release();
                 listener.onFailure(failure);
             }
         } catch (Throwable thrown) {
