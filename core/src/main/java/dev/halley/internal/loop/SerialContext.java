@@ -157,7 +157,7 @@ public final class SerialContext implements Executor {
         }
     }
 
-    private final class Scheduled implements Runnable, TimeSource.Timer {
+    private static final class Scheduled implements Runnable, TimeSource.Timer {
         private final Runnable task;
         private volatile boolean cancelled;
         private volatile TimeSource.@Nullable Timer timer;
