@@ -27,6 +27,7 @@ public final class WatchEvents {
         // @end
         try (client) {
             client.open().subscribe("/alerts", message -> System.out.println("alert " + message.data()));
+            System.out.println("watching");
             client.awaitEnd();
         }
     }

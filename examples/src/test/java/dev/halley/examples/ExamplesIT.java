@@ -115,15 +115,13 @@ class ExamplesIT {
     @Test
     void watch_events_tells_of_the_loss_the_return_and_the_gap() throws Exception {
         try (Program program = Program.start(WatchEvents.class, server.url())) {
-            program.awaitLine("CONNECTING -> CONNECTED");
-            server.awaitSubscribed("/alerts");
+            program.awaitLines("CONNECTING -> CONNECTED", "watching");
 
             server.drop();
             program.awaitLine("CONNECTED -> RECONNECTING");
             server.restart();
 
-            program.awaitLine("RECONNECTING -> CONNECTED");
-            program.awaitLine("may miss messages of /alerts since ");
+            program.awaitLines("RECONNECTING -> CONNECTED", "may miss messages of /alerts since ");
             server.publish("/alerts", "again");
             assertThat(program.awaitLine("alert")).isEqualTo("alert again");
         }

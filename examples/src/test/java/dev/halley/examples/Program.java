@@ -62,16 +62,21 @@ final class Program implements AutoCloseable {
 
     /** Waits for a line that begins like this; other lines are passed over. */
     String awaitLine(String beginning) throws InterruptedException {
+        awaitLines(beginning);
+        return seen.get(seen.size() - 1);
+    }
+
+    /** Waits for lines that begin like these, in any order; other lines are passed over. */
+    void awaitLines(String... beginnings) throws InterruptedException {
+        List<String> missing = new ArrayList<>(List.of(beginnings));
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
+        while (!missing.isEmpty()) {
             String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (line == null) {
-                throw new AssertionError(name + " printed no line that begins with '" + beginning + "', but " + seen);
+                throw new AssertionError(name + " printed no line that begins with " + missing + ", but " + seen);
             }
             seen.add(line);
-            if (line.startsWith(beginning)) {
-                return line;
-            }
+            missing.removeIf(line::startsWith);
         }
     }
 
