@@ -24,6 +24,7 @@ module dev.halley.core {
             dev.halley.testkit;
     exports dev.halley.internal.json to
             dev.halley.bayeux,
+            dev.halley.cli,
             dev.halley.json.jackson,
             dev.halley.testkit;
     exports dev.halley.internal.loop to

@@ -1,0 +1,200 @@
+package dev.halley.cli;
+
+import dev.halley.ClientEvent.Gap;
+import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.cli.server.EmbeddedServer;
+import dev.halley.cli.server.LocalServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The story of two clients and a server that goes away: each line is a step that was carried out and checked, with what
+ * was measured. One thread runs it.
+ */
+final class Demo {
+    private static final int MANY = 100;
+    private static final int SOME = 10;
+
+    private final Console console;
+    private final LocalServer.Source source;
+    private final Duration limit;
+    private int steps;
+
+    /**
+     * A demo.
+     *
+     * @param limit how long each step may take
+     */
+    Demo(Console console, LocalServer.Source source, Duration limit) {
+        this.console = console;
+        this.source = source;
+        this.limit = limit;
+    }
+
+    /** Tells the story up to its end or to the first step that fails. */
+    void run() throws DemoFailedException {
+        long start = System.nanoTime();
+        LocalServer server = step("server", "start", source::start, started -> "listens at " + started.url());
+        try {
+            DemoClient websocket = new DemoClient(server.url(), ConnectionType.WEBSOCKET, limit);
+            DemoClient polling = new DemoClient(server.url(), ConnectionType.LONG_POLLING, limit);
+            try {
+                tell(server, websocket, polling);
+            } finally {
+                websocket.abandon();
+                polling.abandon();
+            }
+        } finally {
+            server.close();
+        }
+        console.line(String.format(
+                Locale.ROOT, "All %d steps happened, in %s.", steps, Durations.text(since(start))));
+    }
+
+    private void tell(LocalServer server, DemoClient websocket, DemoClient polling) throws DemoFailedException {
+        List<DemoClient> clients = List.of(websocket, polling);
+        for (DemoClient client : clients) {
+            step(client.name(), "connect", client::open, "connected");
+        }
+        subscribe(websocket, polling.channel());
+        subscribe(polling, websocket.channel());
+        exchange(websocket, polling, "hello", MANY);
+        exchange(polling, websocket, "hello", MANY);
+        for (DemoClient client : clients) {
+            step(
+                    client.name(),
+                    "call",
+                    () -> client.call(EmbeddedServer.ECHO, "question"),
+                    answer -> "called " + EmbeddedServer.ECHO + ": " + answer.dataJson() + " came back with id "
+                            + answer.id());
+        }
+
+        clients.forEach(DemoClient::forget);
+        step("server", "drop", server::drop, "dropped without a goodbye");
+        for (DemoClient client : clients) {
+            step(client.name(), "notice the loss", client::awaitLoss, "noticed");
+        }
+        for (DemoClient client : clients) {
+            step(client.name(), "try again", client::awaitRetry, retry -> "tries by itself, next time in "
+                    + Durations.text(retry.delay()));
+        }
+        step("server", "come back", server::restart, "is back on the same port and knows nobody");
+        restored(websocket, polling.channel());
+        restored(polling, websocket.channel());
+        exchange(websocket, polling, "again", SOME);
+        exchange(polling, websocket, "again", SOME);
+
+        for (DemoClient client : clients) {
+            step(client.name(), "close", client::close, "closed");
+        }
+        step("server", "say goodbye", () -> left(server), "has 0 sessions left");
+    }
+
+    private void subscribe(DemoClient client, String channel) throws DemoFailedException {
+        step(client.name(), "subscribe", () -> client.subscribe(channel), "subscribed to " + channel);
+    }
+
+    private void exchange(DemoClient from, DemoClient to, String text, int count) throws DemoFailedException {
+        step(
+                from.name(),
+                "publish to " + to.name(),
+                () -> {
+                    from.publish(text, count);
+                    to.receive(from, text, count);
+                },
+                "published " + count + " messages; " + to.name() + " received " + count + ", in order");
+    }
+
+    private void restored(DemoClient client, String channel) throws DemoFailedException {
+        step(client.name(), "reconnect", () -> client.awaitRestored(channel), gap -> reconnected(client, gap));
+    }
+
+    private static String reconnected(DemoClient client, Gap gap) {
+        return "reconnected and subscribed again by itself, attempts: " + client.retries() + ", gap reported: "
+                + Durations.text(Duration.between(gap.lostAt(), gap.restoredAt()));
+    }
+
+    private static void left(LocalServer server) {
+        int sessions = server.sessions();
+        if (sessions != 0) {
+            throw new StepFailedException("the server has " + sessions + " sessions left");
+        }
+    }
+
+    private void step(String who, String name, Action action, String fact) throws DemoFailedException {
+        step(
+                who,
+                name,
+                () -> {
+                    action.run();
+                    return fact;
+                },
+                told -> told);
+    }
+
+    private <T> T step(String who, String name, Work<T> work, Fact<T> fact) throws DemoFailedException {
+        long start = System.nanoTime();
+        T result;
+        String told;
+        try {
+            result = work.run();
+            told = fact.of(result);
+        } catch (Console.ClosedOutputException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DemoFailedException(who + ": " + name, reason(e), e);
+        }
+        steps++;
+        console.line(String.format(
+                Locale.ROOT, "%-13s %-80s %5d ms", who, told, since(start).toMillis()));
+        return result;
+    }
+
+    private String reason(Exception failure) {
+        Throwable cause = Failure.unwrap(failure);
+        if (cause instanceof TimeoutException) {
+            return "nothing within " + Durations.text(limit);
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** What a step does. */
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** What a step does and finds. */
+    private interface Work<T> {
+        T run() throws Exception;
+    }
+
+    /** How a finding is told. */
+    private interface Fact<T> {
+        String of(T found);
+    }
+
+    /** A check of a step did not hold. */
+    static final class StepFailedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StepFailedException(String message) {
+            super(message);
+        }
+    }
+
+    /** A step failed, and with it the demo. */
+    static final class DemoFailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        DemoFailedException(String step, String reason, Throwable cause) {
+            super("demo failed at step '" + step + "': " + reason, cause);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.halley.cli;
+
+import dev.halley.ClientEvent;
+import dev.halley.SubscriptionState;
+import dev.halley.bayeux.ConnectionType;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what happens to a client, one line each, on standard error. Called in order on the client's executor. */
+final class EventNotes implements Consumer<ClientEvent> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    private final Console console;
+    private final Supplier<Optional<ConnectionType>> transport;
+    private final boolean subscriber;
+    private boolean interrupted;
+
+    /**
+     * Notes for one client.
+     *
+     * @param subscriber whether the command is about receiving: then each change is told; else only what goes wrong,
+     *     and nothing that the command tells by itself
+     */
+    EventNotes(Console console, Supplier<Optional<ConnectionType>> transport, boolean subscriber) {
+        this.console = console;
+        this.transport = transport;
+        this.subscriber = subscriber;
+    }
+
+    @Override
+    public void accept(ClientEvent event) {
+        if (event instanceof ClientEvent.StateChanged changed) {
+            stateChanged(changed);
+        } else if (event instanceof ClientEvent.Retrying retrying) {
+            console.note("retrying in " + Durations.text(retrying.delay()) + ", attempt " + retrying.attempt()
+                    + because(retrying.cause()));
+        } else if (event instanceof ClientEvent.Gap gap) {
+            console.note("gap in " + gap.scope() + ": messages sent between " + time(gap.lostAt()) + " and "
+                    + time(gap.restoredAt()) + " may be missing"
+                    + (gap.lastPosition() == null ? "" : "; last position " + gap.lastPosition()));
+        } else if (event instanceof ClientEvent.Dropped dropped) {
+            if (subscriber || dropped.reason() != ClientEvent.DropReason.UNHANDLED) {
+                console.note("dropped " + dropped.count() + " messages of " + dropped.scope() + ": "
+                        + dropped.reason().name().toLowerCase(Locale.ROOT));
+            }
+        } else if (event instanceof ClientEvent.Unconfirmed unconfirmed) {
+            if (subscriber) {
+                console.note("unconfirmed " + unconfirmed.scope() + " " + unconfirmed.id()
+                        + because(unconfirmed.cause()));
+            }
+        } else if (event instanceof ClientEvent.Paused paused) {
+            console.note("paused: standard output is read too slowly; the session lasts "
+                    + Durations.text(paused.deadline()) + " like this");
+        } else if (event instanceof ClientEvent.Resumed) {
+            console.note("resumed");
+        } else if (event instanceof ClientEvent.HandlerFailed failed) {
+            console.note("failed handler of " + failed.scope() + because(failed.cause()));
+        } else if (event instanceof ClientEvent.SubscriptionChanged changed) {
+            subscriptionChanged(changed);
+        } else if (event instanceof ClientEvent.ProtocolViolated violated) {
+            console.note("ignored: " + violated.what());
+        } else if (event instanceof ClientEvent.ThreadLimitReached reached) {
+            console.note("thread limit of pool " + reached.pool() + " reached: " + reached.limit());
+        }
+    }
+
+    private void stateChanged(ClientEvent.StateChanged changed) {
+        switch (changed.to()) {
+            case CONNECTED -> {
+                if (subscriber || interrupted) {
+                    console.note("connected over "
+                            + transport.get().map(ConnectionType::wireName).orElse("?"));
+                }
+            }
+            case RECONNECTING -> {
+                interrupted = true;
+                console.note("reconnecting" + because(changed.cause()));
+            }
+            default -> {
+                if (subscriber) {
+                    console.note(changed.to().name().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+    }
+
+    private void subscriptionChanged(ClientEvent.SubscriptionChanged changed) {
+        if (changed.state() == SubscriptionState.ACTIVE) {
+            console.note("subscribed " + changed.scope());
+        } else if (changed.state() == SubscriptionState.FAILED) {
+            console.note("not subscribed " + changed.scope() + because(changed.reason()));
+        }
+    }
+
+    private static String because(@Nullable Throwable cause) {
+        return cause == null ? "" : ": " + cause.getMessage();
+    }
+
+    private static String time(java.time.Instant instant) {
+        return TIME.format(instant.atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,6 +1,0 @@
-package dev.halley.cli;
-
-/** Keeps the package from being empty until its first class arrives. */
-public final class Placeholder {
-    private Placeholder() {}
-}
