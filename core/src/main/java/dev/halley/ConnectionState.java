@@ -13,7 +13,7 @@ package dev.halley;
  *                    └─ CLOSED ◄─────────────┴─────────────────┘
  * </pre>
  *
- * {@link #CLOSED} is reached from everywhere; {@code open()} leads from {@link #CLOSED} to {@link #CONNECTING} again.
+ * {@link #CLOSED} is reached from everywhere but {@link #NEW}; {@code open()} leads from {@link #CLOSED} to {@link #CONNECTING} again.
  */
 public enum ConnectionState {
     /** Built, never opened. */

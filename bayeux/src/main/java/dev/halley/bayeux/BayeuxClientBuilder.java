@@ -8,6 +8,7 @@ import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.WireLoader;
+import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.json.JsonCodec;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BayeuxClientBuilder {
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
+
+    private static final Wording WORDING = new Wording(
+            "Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
 
     private final URI url;
     private List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
@@ -362,7 +366,12 @@ public final class BayeuxClientBuilder {
      * @throws IllegalStateException if no wire or no JSON codec is on the class path
      */
     public AsyncBayeuxClient buildAsync() {
-        return new AsyncBayeuxClient(new BayeuxSession(config(Kernel.shared())));
+        return buildAsync(Kernel.shared());
+    }
+
+    /** For tests in virtual time. */
+    AsyncBayeuxClient buildAsync(Kernel kernel) {
+        return new AsyncBayeuxClient(new BayeuxSession(config(kernel)));
     }
 
     /**
@@ -383,7 +392,7 @@ public final class BayeuxClientBuilder {
                 transports,
                 connectionTimeout,
                 requestTimeout,
-                new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout),
+                new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
                 provider,
                 new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,

@@ -15,7 +15,7 @@ public final class Masking {
     }
 
     /** Like {@link #uri}, for {@link dev.halley.ConnectionException.Details#url()}. */
-    static URI masked(URI uri) {
+    public static URI masked(URI uri) {
         if (uri.getHost() == null) {
             return URI.create(uri.getScheme() == null ? "***" : uri.getScheme() + ":***");
         }

@@ -84,7 +84,8 @@ final class ConnectGate {
                 && pressure == Pressure.SOFT
                 && connect.transport() == ConnectionType.LONG_POLLING) {
             long margin = Math.min(MARGIN, maxInterval(state.advice()) / 2) * 1_000_000;
-            due = Math.max(due, expiry(state.advice()) - margin);
+            long needed = expiry(state.advice()) - margin;
+            due = needed - due > 0 ? needed : due;
         }
         if (due - now <= 0) {
             ordered = null;

@@ -1,0 +1,426 @@
+package dev.halley.bayeux.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
+import dev.halley.ConnectionState;
+import dev.halley.HalleyException;
+import dev.halley.ReconnectPolicy;
+import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.Advice;
+import dev.halley.bayeux.internal.message.Advice.Reconnect;
+import dev.halley.bayeux.internal.session.SessionState.Kind;
+import dev.halley.internal.machine.Transition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BayeuxMachineTest {
+    private static final HalleyException BROKEN =
+            new ConnectionException("broken", ConnectionException.Details.NONE, null);
+    private static final HalleyException REFUSED = new ClosedException("refused", null);
+    private static final List<ConnectionType> BOTH = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
+    private static final SessionRules RULES =
+            new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), false);
+    private static final SessionRules RETRYING =
+            new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), true);
+
+    private SessionRules rules = RULES;
+    private SessionState state = SessionState.initial(RULES);
+    private List<SessionEffect> effects = List.of();
+    private long now;
+
+    private static Advice advice(Reconnect reconnect) {
+        return new Advice(reconnect, 0, 30_000, -1, false);
+    }
+
+    private void step(SessionEvent event) {
+        Transition<SessionState, SessionEffect> next = BayeuxMachine.step(rules, state, event, now, 0.5);
+        state = next.next();
+        effects = next.effects();
+    }
+
+    private void handshaken() {
+        step(new SessionEvent.Open());
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c1", BOTH, advice(Reconnect.RETRY)));
+    }
+
+    private void connected() {
+        handshaken();
+        step(new SessionEvent.ConnectAccepted(state.link(), advice(Reconnect.RETRY)));
+    }
+
+    private <E extends SessionEffect> E only(Class<E> type) {
+        List<E> found =
+                effects.stream().filter(type::isInstance).map(type::cast).toList();
+        assertThat(found).as("%s in %s", type.getSimpleName(), effects).hasSize(1);
+        return found.get(0);
+    }
+
+    private boolean ordered(Class<? extends SessionEffect> type) {
+        return effects.stream().anyMatch(type::isInstance);
+    }
+
+    /** One event of each kind and flavour that can meet a state. */
+    private static List<SessionEvent> events(SessionState in, long link) {
+        List<SessionEvent> events = new ArrayList<>();
+        events.add(new SessionEvent.Open());
+        events.add(new SessionEvent.Close());
+        events.add(new SessionEvent.Fail(REFUSED));
+        events.add(new SessionEvent.HandshakeAccepted(link, "c" + (in.epoch() + 1), BOTH, null));
+        events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(), null));
+        events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(ConnectionType.LONG_POLLING), null));
+        events.add(new SessionEvent.LinkFailed(link, BROKEN, false, Optional.empty()));
+        events.add(new SessionEvent.LinkFailed(link, BROKEN, true, Optional.of(Duration.ofSeconds(9))));
+        events.add(new SessionEvent.WaitOver(link));
+        events.add(new SessionEvent.Disconnected(link));
+        events.add(new SessionEvent.SessionUnknown(in.epoch(), REFUSED));
+        events.add(new SessionEvent.ServerDisconnected(in.epoch(), REFUSED));
+        events.add(new SessionEvent.HandshakeRefused(link, REFUSED, null));
+        events.add(new SessionEvent.ConnectRefused(link, REFUSED, null, false));
+        events.add(new SessionEvent.ConnectRefused(link, REFUSED, null, true));
+        events.add(new SessionEvent.ConnectAccepted(link, null));
+        for (Reconnect reconnect : Reconnect.values()) {
+            events.add(new SessionEvent.HandshakeRefused(link, REFUSED, advice(reconnect)));
+            events.add(new SessionEvent.ConnectRefused(link, REFUSED, advice(reconnect), false));
+            events.add(new SessionEvent.ConnectAccepted(link, advice(reconnect)));
+            events.add(new SessionEvent.Advised(in.epoch(), advice(reconnect)));
+        }
+        events.add(new SessionEvent.ConnectAccepted(link, new Advice(Reconnect.RETRY, -1, 30_000, -1, false)));
+        return events;
+    }
+
+    /** A state without what counts up for ever, so that the reachable ones are finitely many. */
+    private record Shape(
+            Kind kind, boolean established, boolean session, ConnectionType transport, int candidates, int attempts,
+            int handshakes) {
+        static Shape of(SessionState state) {
+            return new Shape(
+                    state.kind(),
+                    state.established(),
+                    state.clientId() != null,
+                    state.transport(),
+                    state.candidates().size(),
+                    Math.min(2, state.attempt()),
+                    Math.min(2, state.handshakes()));
+        }
+    }
+
+    private static Map<Shape, SessionState> reachable(SessionRules rules, Set<String> visibleMoves) {
+        Map<Shape, SessionState> seen = new LinkedHashMap<>();
+        Deque<SessionState> open = new ArrayDeque<>(List.of(SessionState.initial(rules)));
+        while (!open.isEmpty()) {
+            SessionState from = open.remove();
+            if (seen.putIfAbsent(Shape.of(from), from) != null) {
+                continue;
+            }
+            for (SessionEvent event : events(from, from.link())) {
+                SessionState to =
+                        BayeuxMachine.step(rules, from, event, 1_000, 0.5).next();
+                if (to.visible() != from.visible()) {
+                    visibleMoves.add(from.visible() + ">" + to.visible());
+                }
+                open.add(to);
+            }
+        }
+        return seen;
+    }
+
+    @Test
+    void every_state_takes_every_event_and_counters_never_go_back() {
+        for (SessionRules each : List.of(RULES, RETRYING)) {
+            Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+            for (SessionState from : reachable(each, new HashSet<>()).values()) {
+                kinds.add(from.kind());
+                Set<SessionEvent.Kind> events = EnumSet.noneOf(SessionEvent.Kind.class);
+                for (SessionEvent event : events(from, from.link())) {
+                    events.add(event.kind());
+                    SessionState to =
+                            BayeuxMachine.step(each, from, event, 1_000, 0.5).next();
+                    assertThat(to.link()).isGreaterThanOrEqualTo(from.link());
+                    assertThat(to.epoch()).isGreaterThanOrEqualTo(from.epoch());
+                }
+                assertThat(events).containsExactlyInAnyOrder(SessionEvent.Kind.values());
+            }
+            assertThat(kinds).containsExactlyInAnyOrder(Kind.values());
+        }
+    }
+
+    @Test
+    void visible_moves_are_exactly_the_arrows_of_the_published_diagram() {
+        Set<String> moves = new HashSet<>();
+        reachable(RULES, moves);
+        reachable(RETRYING, moves);
+        Set<String> diagram = new HashSet<>();
+        for (ConnectionState from : ConnectionState.values()) {
+            for (ConnectionState to : ConnectionState.values()) {
+                if (from.canBecome(to)) {
+                    diagram.add(from + ">" + to);
+                }
+            }
+        }
+        assertThat(moves).isEqualTo(diagram);
+    }
+
+    @Test
+    void a_stale_event_changes_nothing_and_orders_nothing() {
+        for (SessionState from : reachable(RULES, new HashSet<>()).values()) {
+            for (SessionEvent event : events(from, from.link() - 1)) {
+                Set<SessionEvent.Kind> unlinked = EnumSet.of(
+                        SessionEvent.Kind.OPEN,
+                        SessionEvent.Kind.CLOSE,
+                        SessionEvent.Kind.FAIL,
+                        SessionEvent.Kind.ADVISED,
+                        SessionEvent.Kind.SESSION_UNKNOWN,
+                        SessionEvent.Kind.SERVER_DISCONNECTED);
+                if (unlinked.contains(event.kind())) {
+                    continue;
+                }
+                Transition<SessionState, SessionEffect> next = BayeuxMachine.step(RULES, from, event, 1_000, 0.5);
+                assertThat(next.next()).as("%s on %s", event, from).isSameAs(from);
+                assertThat(next.effects()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void every_wait_and_every_exchange_has_one_that_answers_for_it() {
+        for (SessionState from : reachable(RULES, new HashSet<>()).values()) {
+            for (SessionEvent event : events(from, from.link())) {
+                Transition<SessionState, SessionEffect> step = BayeuxMachine.step(RULES, from, event, 1_000, 0.5);
+                long pending = step.effects().stream()
+                        .filter(effect -> effect instanceof SessionEffect.SendHandshake
+                                || effect instanceof SessionEffect.SendConnect
+                                || effect instanceof SessionEffect.SendDisconnect
+                                || effect instanceof SessionEffect.Wait
+                                        && step.next().kind() != Kind.CLOSING)
+                        .count();
+                boolean moved = step.next().link() != from.link();
+                boolean open = step.next().visible().isOpen() || step.next().kind() == Kind.CLOSING;
+                assertThat(pending).as("%s on %s gives %s", event, from, step).isEqualTo(moved && open ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void P11_P15_the_first_connect_follows_the_handshake_and_asks_for_an_answer_at_once() {
+        handshaken();
+        assertThat(only(SessionEffect.SendConnect.class).immediately()).isTrue();
+        step(new SessionEvent.ConnectAccepted(state.link(), null));
+        assertThat(only(SessionEffect.SendConnect.class).immediately()).isFalse();
+        assertThat(ordered(SessionEffect.Opened.class)).isTrue();
+    }
+
+    @Test
+    void P05_the_first_preference_that_the_server_lists_is_chosen_and_the_client_id_kept() {
+        step(new SessionEvent.Open());
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c1", List.of(ConnectionType.LONG_POLLING), null));
+        assertThat(state.transport()).isEqualTo(ConnectionType.LONG_POLLING);
+        assertThat(state.clientId()).isEqualTo("c1");
+    }
+
+    @Test
+    void P03_no_common_transport_ends_the_open_with_a_clear_error() {
+        step(new SessionEvent.Open());
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c1", List.of(), null));
+        assertThat(only(SessionEffect.OpenFailed.class).cause()).hasMessageContaining("supports none");
+        assertThat(ordered(SessionEffect.SendConnect.class)).isFalse();
+    }
+
+    @Test
+    void P07_a_refused_handshake_is_never_followed_by_a_connect() {
+        connected();
+        step(new SessionEvent.SessionUnknown(state.epoch(), REFUSED));
+        for (Reconnect reconnect : List.of(Reconnect.RETRY, Reconnect.HANDSHAKE, Reconnect.ABSENT)) {
+            step(new SessionEvent.HandshakeRefused(state.link(), REFUSED, advice(reconnect)));
+            assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
+            step(new SessionEvent.WaitOver(state.link()));
+            assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+        }
+        step(new SessionEvent.HandshakeRefused(state.link(), REFUSED, advice(Reconnect.NONE)));
+        assertThat(state.kind()).isEqualTo(Kind.CLOSED);
+        assertThat(only(SessionEffect.Ended.class).reason()).isSameAs(REFUSED);
+    }
+
+    @Test
+    void P13_the_next_connect_waits_for_the_interval_in_milliseconds() {
+        handshaken();
+        step(new SessionEvent.ConnectAccepted(
+                state.link(), new Advice(Reconnect.RETRY, 2_000, 30_000, -1, false)));
+        assertThat(only(SessionEffect.SendConnect.class).delay()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void P14_a_negative_interval_ends_the_client_and_says_so() {
+        connected();
+        step(new SessionEvent.ConnectAccepted(state.link(), new Advice(Reconnect.RETRY, -1, 30_000, -1, false)));
+        assertThat(only(SessionEffect.Ended.class).reason()).hasMessageContaining("negative interval");
+    }
+
+    @Test
+    void P20_beyond_maxInterval_the_client_handshakes_instead_of_retrying_and_only_then() {
+        handshaken();
+        step(new SessionEvent.ConnectAccepted(state.link(), new Advice(Reconnect.RETRY, 0, 30_000, 10_000, false)));
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_CONNECT);
+        step(new SessionEvent.WaitOver(state.link()));
+        now = Duration.ofSeconds(41).toNanos();
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
+        assertThat(ordered(SessionEffect.SessionLost.class)).isTrue();
+    }
+
+    @Test
+    void P20_without_maxInterval_it_keeps_retrying() {
+        connected();
+        for (int attempt = 0; attempt < 50; attempt++) {
+            now += Duration.ofMinutes(1).toNanos();
+            step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+            assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_CONNECT);
+            step(new SessionEvent.WaitOver(state.link()));
+            assertThat(only(SessionEffect.SendConnect.class).immediately()).isTrue();
+        }
+    }
+
+    @Test
+    void P21_advice_of_any_message_wins_and_absent_times_are_remembered() {
+        handshaken();
+        step(new SessionEvent.ConnectAccepted(
+                state.link(), new Advice(Reconnect.RETRY, 500, 110_000, 10_000, false)));
+        step(new SessionEvent.Advised(state.epoch(), new Advice(Reconnect.RETRY, 0, -1, -1, false)));
+        assertThat(state.advice()).isEqualTo(new Advice(Reconnect.RETRY, 0, 110_000, 10_000, false));
+    }
+
+    @Test
+    void P24_P73_handshake_advice_loses_the_session_and_begins_a_new_one() {
+        connected();
+        long epoch = state.epoch();
+        step(new SessionEvent.ConnectRefused(state.link(), REFUSED, advice(Reconnect.HANDSHAKE), true));
+        assertThat(ordered(SessionEffect.SessionLost.class)).isTrue();
+        assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+        assertThat(state.clientId()).isNull();
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c2", BOTH, null));
+        assertThat(state.epoch()).isEqualTo(epoch + 1);
+        assertThat(ordered(SessionEffect.StartSession.class)).isTrue();
+    }
+
+    @Test
+    void P25_P26_none_ends_the_client_on_success_and_on_failure() {
+        connected();
+        step(new SessionEvent.ConnectAccepted(state.link(), advice(Reconnect.NONE)));
+        assertThat(state.kind()).isEqualTo(Kind.CLOSED);
+        assertThat(effects).singleElement().isInstanceOf(SessionEffect.Ended.class);
+    }
+
+    @Test
+    void P27_sessions_that_are_lost_one_after_another_are_not_a_hot_loop() {
+        connected();
+        Duration waited = Duration.ZERO;
+        for (int round = 0; round < 20; round++) {
+            step(new SessionEvent.ConnectRefused(state.link(), REFUSED, advice(Reconnect.HANDSHAKE), true));
+            if (state.kind() == Kind.WAITING_TO_HANDSHAKE) {
+                waited = waited.plus(only(SessionEffect.Wait.class).delay());
+                step(new SessionEvent.WaitOver(state.link()));
+            }
+            step(new SessionEvent.HandshakeAccepted(state.link(), "c", BOTH, null));
+            step(new SessionEvent.ConnectAccepted(state.link(), advice(Reconnect.RETRY)));
+        }
+        assertThat(waited).isGreaterThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void P27_backoff_grows_and_begins_again_after_a_success() {
+        connected();
+        List<Duration> delays = new ArrayList<>();
+        for (int attempt = 0; attempt < 4; attempt++) {
+            step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+            delays.add(only(SessionEffect.Wait.class).delay());
+            step(new SessionEvent.WaitOver(state.link()));
+        }
+        assertThat(delays).isSorted().doesNotHaveDuplicates();
+        step(new SessionEvent.ConnectAccepted(state.link(), null));
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        assertThat(only(SessionEffect.Wait.class).delay()).isEqualTo(delays.get(0));
+    }
+
+    @Test
+    void P67_before_the_first_success_each_transport_is_tried_once_and_then_all_causes_are_told() {
+        step(new SessionEvent.Open());
+        assertThat(only(SessionEffect.SendHandshake.class).transport()).isEqualTo(ConnectionType.WEBSOCKET);
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        assertThat(only(SessionEffect.SendHandshake.class).transport()).isEqualTo(ConnectionType.LONG_POLLING);
+        HalleyException second = new ConnectionException("second", ConnectionException.Details.NONE, null);
+        step(new SessionEvent.LinkFailed(state.link(), second, false, Optional.empty()));
+        HalleyException told = only(SessionEffect.OpenFailed.class).cause();
+        assertThat(told).hasMessage("second");
+        assertThat(told.getSuppressed()).containsExactly(BROKEN);
+        assertThat(state.visible()).isEqualTo(ConnectionState.CLOSED);
+    }
+
+    @Test
+    void the_first_open_is_retried_when_asked_for_with_all_transports_again() {
+        rules = RETRYING;
+        step(new SessionEvent.Open());
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
+        step(new SessionEvent.WaitOver(state.link()));
+        assertThat(only(SessionEffect.SendHandshake.class).transport()).isEqualTo(ConnectionType.WEBSOCKET);
+    }
+
+    @Test
+    void P69_close_tells_the_server_and_waits_for_it_but_not_for_ever() {
+        connected();
+        step(new SessionEvent.Close());
+        assertThat(ordered(SessionEffect.SendDisconnect.class)).isTrue();
+        long link = state.link();
+        step(new SessionEvent.WaitOver(link));
+        assertThat(state.kind()).isEqualTo(Kind.CLOSED);
+        assertThat(only(SessionEffect.Ended.class).reason()).isNull();
+    }
+
+    @Test
+    void P70_without_a_client_id_there_is_no_disconnect() {
+        step(new SessionEvent.Open());
+        step(new SessionEvent.Close());
+        assertThat(ordered(SessionEffect.SendDisconnect.class)).isFalse();
+        assertThat(ordered(SessionEffect.OpenFailed.class)).isTrue();
+        assertThat(state.kind()).isEqualTo(Kind.CLOSED);
+    }
+
+    @Test
+    void a_policy_that_gives_up_ends_the_client_with_its_reason_and_the_cause() {
+        rules = new SessionRules(BOTH, ReconnectPolicy.never(), false);
+        state = SessionState.initial(rules);
+        connected();
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        HalleyException reason = only(SessionEffect.Ended.class).reason();
+        assertThat(reason).isInstanceOf(ClosedException.class).hasCause(BROKEN);
+    }
+
+    @Test
+    void retry_after_is_honoured() {
+        connected();
+        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.of(Duration.ofSeconds(42))));
+        assertThat(only(SessionEffect.Wait.class).delay()).isGreaterThanOrEqualTo(Duration.ofSeconds(42));
+    }
+
+    @Test
+    void the_client_id_is_in_no_text_of_the_state() {
+        handshaken();
+        assertThat(state.toString()).doesNotContain("c1");
+    }
+}
