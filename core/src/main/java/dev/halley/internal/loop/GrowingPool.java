@@ -2,7 +2,9 @@ package dev.halley.internal.loop;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * more only when the oldest waiting task has waited for 10 ms:
  *
  * <ul>
- *   <li>one, while tasks are still being taken, for then the pool is busy rather than blocked;
- *   <li>one for each task that waited that long, when in these 10 ms none was taken: every thread is blocked, and 500
- *       tasks that block for a minute must not cost the next one 500 times 10 ms.
+ *   <li>when all threads are within a task and none was finished in these 10 ms, one for each task that waited that long: every thread is blocked, and
+ *       500 tasks that block for a minute must not cost the next one 500 times 10 ms;
+ *   <li>otherwise one for each thread that is blocked within a task, at least one: a pool that is busy grows slowly, one
+ *       whose tasks sleep doubles with each look.
  * </ul>
  *
  * <p>Idle threads are used last in, first out, so that those a burst left over end after {@code idle}. The watch over
@@ -36,10 +39,13 @@ final class GrowingPool implements Executor {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    /** How many threads there are or are being started; those that came to life are in {@link #workers}. */
     private int threads;
+
     private long made;
-    private long taken;
-    private long takenAtLastLook;
+    private final Set<Worker> workers = new HashSet<>();
+    private long finished;
+    private long finishedAtLastLook;
     private boolean watched;
     private boolean limitTold;
 
@@ -71,7 +77,6 @@ final class GrowingPool implements Executor {
             woken = idle.pollFirst();
             if (woken != null) {
                 woken.task = task;
-                taken++;
             } else {
                 queue.addLast(new Waiting(task, time.nanoTime()));
                 start = threads < base;
@@ -101,11 +106,21 @@ final class GrowingPool implements Executor {
         }
     }
 
+    /** How many of them wait for something within a task. */
+    int blockedThreads() {
+        lock.lock();
+        try {
+            return blocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Under the lock. */
     private void watch() {
         if (!watched) {
             watched = true;
-            takenAtLastLook = taken;
+            finishedAtLastLook = finished;
             time.schedule(STALL_NANOS, this::look);
         }
     }
@@ -117,10 +132,11 @@ final class GrowingPool implements Executor {
         lock.lock();
         try {
             watched = false;
-            boolean stalled = taken == takenAtLastLook;
-            int late = late();
+            boolean stalled = finished == finishedAtLastLook && allInTask();
+            // Threads that are still being started will take one task each.
+            int late = late() - (threads - workers.size());
             if (late > 0) {
-                wanted = Math.min(stalled ? late : 1, limit - threads);
+                wanted = Math.min(stalled ? late : Math.min(late, Math.max(1, blocked())), limit - threads);
                 threads += wanted;
                 tell = wanted == 0 && !limitTold;
                 limitTold |= tell;
@@ -153,6 +169,27 @@ final class GrowingPool implements Executor {
         return late;
     }
 
+    /** Under the lock: a thread that only waits for this lock, on a busy machine, is not blocked. */
+    private boolean allInTask() {
+        for (Worker worker : workers) {
+            if (!worker.inTask) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Under the lock: how many threads wait for something within a task. */
+    private int blocked() {
+        int blocked = 0;
+        for (Worker worker : workers) {
+            if (worker.inTask && worker.thread.getState() != Thread.State.RUNNABLE) {
+                blocked++;
+            }
+        }
+        return blocked;
+    }
+
     /** Starts a thread that is counted already, and that starts so many more. */
     private void start(int more) {
         Worker worker = new Worker(more);
@@ -178,6 +215,8 @@ final class GrowingPool implements Executor {
         private final int more;
         /** Given by {@link #execute}, under the lock, to a worker it took from {@link #idle}. */
         private @Nullable Runnable task;
+        /** Written by the worker, read under the lock; volatile because it is cleared before the lock is asked for. */
+        private volatile boolean inTask;
 
         Worker(int more) {
             this.more = more;
@@ -193,29 +232,36 @@ final class GrowingPool implements Executor {
 
         @Override
         public void run() {
-            for (int i = 0; i < more; i++) {
-                start(0);
+            // Half of them by the next one, and so on: starting a thread takes long enough to share it.
+            int left = more;
+            while (left > 0) {
+                int part = (left - 1) / 2;
+                start(part);
+                left -= 1 + part;
             }
-            Runnable next = take();
+            Runnable next = take(0);
             while (next != null) {
+                inTask = true;
                 try {
                     next.run();
                 } catch (Throwable failure) {
                     Uncaught.report(failure);
                 }
+                inTask = false;
                 // An interrupt was meant for the task, not for whatever runs here next.
                 Thread.interrupted();
-                next = take();
+                next = take(1);
             }
         }
 
         /** The next task; null when the thread has to end. */
-        private @Nullable Runnable take() {
+        private @Nullable Runnable take(int done) {
             lock.lock();
             try {
+                workers.add(this);
+                finished += done;
                 Waiting waiting = queue.pollFirst();
                 if (waiting != null) {
-                    taken++;
                     return waiting.task;
                 }
                 idle.addFirst(this);
@@ -226,6 +272,7 @@ final class GrowingPool implements Executor {
             while (true) {
                 long left = end - System.nanoTime();
                 LockSupport.parkNanos(GrowingPool.this, Math.max(left, 0));
+                Thread.interrupted();
                 lock.lock();
                 try {
                     Runnable given = task;
@@ -235,6 +282,7 @@ final class GrowingPool implements Executor {
                     }
                     if (left <= 0) {
                         idle.remove(this);
+                        workers.remove(this);
                         threads--;
                         limitTold = false;
                         return null;

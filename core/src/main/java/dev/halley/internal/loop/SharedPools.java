@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the pools and the timer of {@link Kernel#shared()}; separate from it so that other kernels start no class of these. */
 final class SharedPools {
@@ -29,7 +30,7 @@ final class SharedPools {
     }
 
     /** The limit, or the default where the property says nothing that can be one. */
-    static int maxThreads(@org.jspecify.annotations.Nullable String property) {
+    static int maxThreads(@Nullable String property) {
         if (property == null || property.isBlank()) {
             return DEFAULT_MAX_THREADS;
         }
@@ -44,7 +45,7 @@ final class SharedPools {
         return complain(property, null);
     }
 
-    private static int complain(String property, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static int complain(String property, @Nullable Throwable cause) {
         System.getLogger("dev.halley")
                 .log(
                         System.Logger.Level.WARNING,

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ public final class Stages {
     @SuppressWarnings("FutureReturnValueIgnored") // what follows from raw is the exposed future itself
     public static <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Executor executor, Runnable onCancel) {
         Exposed<T> exposed = new Exposed<>(executor, onCancel);
-        raw.whenComplete((value, failure) -> exposed.follow(executor, value, failure));
+        raw.whenComplete((value, failure) -> exposed.follow(value, failure));
         return exposed;
     }
 
@@ -121,16 +120,17 @@ public final class Stages {
         }
     }
 
-    private static final class Exposed<T> extends StageFuture<T> {
+    private static final class Exposed<T> extends WithdrawableFuture<T> {
+        private final Executor executor;
         private final Runnable onCancel;
-        private final AtomicBoolean withdrawn = new AtomicBoolean();
 
         Exposed(Executor executor, Runnable onCancel) {
             super(executor);
+            this.executor = executor;
             this.onCancel = onCancel;
         }
 
-        void follow(Executor executor, T value, @Nullable Throwable failure) {
+        void follow(T value, @Nullable Throwable failure) {
             if (isDone()) {
                 return;
             }
@@ -142,36 +142,19 @@ public final class Stages {
         }
 
         private void settle(T value, @Nullable Throwable failure) {
+            if (!claim()) {
+                return;
+            }
             if (failure == null) {
-                super.complete(value);
+                deliver(value);
             } else {
-                super.completeExceptionally(unwrapped(failure));
+                fail(unwrapped(failure));
             }
         }
 
         @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            // True also for a future whose raw one was cancelled: then there is nothing to take back any more, and
-            // onCancel has to bear a call that comes too late anyway.
-            return withdrawn(cancelled);
-        }
-
-        @Override
-        public boolean complete(T value) {
-            return withdrawn(super.complete(value));
-        }
-
-        @Override
-        public boolean completeExceptionally(Throwable failure) {
-            return withdrawn(super.completeExceptionally(failure));
-        }
-
-        private boolean withdrawn(boolean ended) {
-            if (ended && withdrawn.compareAndSet(false, true)) {
-                onCancel.run();
-            }
-            return ended;
+        protected void withdrawn() {
+            onCancel.run();
         }
     }
 }

@@ -1,0 +1,131 @@
+package dev.halley.internal.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items with their sizes in bytes: a ring that grows, without an object per item. Not thread-safe; whoever holds it
+ * says who may touch it.
+ */
+final class Items<T> {
+    private static final int SMALL = 16;
+    /** Above this capacity an emptied ring is given back: one burst must not cost memory for ever. */
+    private static final int KEPT = 1024;
+
+    private static final @Nullable Object[] NO_ITEMS = {};
+    private static final int[] NO_SIZES = {};
+
+    private @Nullable Object[] items = NO_ITEMS;
+    private int[] sizes = NO_SIZES;
+    private int head;
+    private int size;
+    private long bytes;
+    private int removedBytes;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** How many bytes the item had that was removed last. */
+    int removedBytes() {
+        return removedBytes;
+    }
+
+    void addLast(T item, int itemBytes) {
+        grow();
+        put((head + size) & (items.length - 1), item, itemBytes);
+    }
+
+    void addFirst(T item, int itemBytes) {
+        grow();
+        head = (head - 1) & (items.length - 1);
+        put(head, item, itemBytes);
+    }
+
+    private void put(int index, T item, int itemBytes) {
+        items[index] = item;
+        sizes[index] = itemBytes;
+        bytes += itemBytes;
+        size++;
+    }
+
+    @Nullable T pollFirst() {
+        if (size == 0) {
+            return null;
+        }
+        int index = head;
+        head = (head + 1) & (items.length - 1);
+        return removed(index);
+    }
+
+    @Nullable T pollLast() {
+        return size == 0 ? null : removed((head + size - 1) & (items.length - 1));
+    }
+
+    @SuppressWarnings("unchecked") // only put() writes items
+    private @Nullable T removed(int index) {
+        T item = (T) items[index];
+        items[index] = null;
+        removedBytes = sizes[index];
+        bytes -= removedBytes;
+        size--;
+        if (size == 0 && items.length > KEPT) {
+            items = NO_ITEMS;
+            sizes = NO_SIZES;
+            head = 0;
+        }
+        return item;
+    }
+
+    /** Moves everything behind what the other one holds; one assignment when that holds nothing. */
+    void moveTo(Items<T> other) {
+        if (other.size == 0) {
+            swap(other);
+            return;
+        }
+        T item = pollFirst();
+        while (item != null) {
+            other.addLast(item, removedBytes);
+            item = pollFirst();
+        }
+    }
+
+    private void swap(Items<T> other) {
+        @Nullable Object[] otherItems = other.items;
+        int[] otherSizes = other.sizes;
+        other.items = items;
+        other.sizes = sizes;
+        other.head = head;
+        other.size = size;
+        other.bytes = bytes;
+        items = otherItems;
+        sizes = otherSizes;
+        head = 0;
+        size = 0;
+        bytes = 0;
+    }
+
+    private void grow() {
+        if (size < items.length) {
+            return;
+        }
+        int capacity = Math.max(SMALL, items.length * 2);
+        @Nullable Object[] moreItems = new Object[capacity];
+        int[] moreSizes = new int[capacity];
+        int tail = items.length - head;
+        System.arraycopy(items, head, moreItems, 0, tail);
+        System.arraycopy(items, 0, moreItems, tail, head);
+        System.arraycopy(sizes, head, moreSizes, 0, tail);
+        System.arraycopy(sizes, 0, moreSizes, tail, head);
+        items = moreItems;
+        sizes = moreSizes;
+        head = 0;
+    }
+}
