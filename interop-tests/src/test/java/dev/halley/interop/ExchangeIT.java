@@ -10,6 +10,7 @@ import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,8 @@ class ExchangeIT {
                 true,
                 "",
                 "quote \" backslash \\ newline \n line separator \u2028 emoji \uD83D\uDE00",
-                List.of(1, "two", List.of()),
+                // no array directly in an array: CometD 9.0.0 refuses that over long-polling with status 400
+                List.of(1, "two", Map.of("three", List.of())),
                 Map.of("deep", Map.of("er", List.of(Map.of()))),
                 large);
         try (FaceClient client = open(server, transport, face)) {
@@ -135,12 +137,11 @@ class ExchangeIT {
                 client.publish(channel, "x");
             }
             client.publish("/wild/end", "x");
-            String expected = "deep /wild/end";
-            Stream.Builder<String> all = Stream.builder();
+            List<String> all = new ArrayList<>();
             for (int i = 0; i < 7; i++) {
-                all.add(Await.next(got, Await.SOON, "messages, last " + expected));
+                all.add(Await.next(got, Await.SOON, "seven messages, and there were " + all));
             }
-            assertThat(all.build().toList())
+            assertThat(all)
                     .containsExactlyInAnyOrder(
                             "exact /wild/a/b",
                             "deep /wild/a/b",
@@ -148,7 +149,7 @@ class ExchangeIT {
                             "deep /wild/a",
                             "deep /wild/a/b/c",
                             "one /wild/end",
-                            expected);
+                            "deep /wild/end");
             assertThat(got).isEmpty();
         }
     }
