@@ -43,7 +43,10 @@ final class ReadPace {
             stopTimer();
             ask = started && next(true);
         }
-        ask(ask);
+        if (ask) {
+            // A wire may hand over messages within the call, and the caller may be in the midst of its own work.
+            context.kernel().io().execute(() -> link.request(1));
+        }
     }
 
     /** The first demand, after the handler knows of the socket. */
