@@ -32,11 +32,15 @@ class JacksonUnderSpringBoot3Test {
 
     @Test
     void the_default_codec_is_found_and_reads_and_writes_a_record() {
-        JsonCodec codec = ServiceLoader.load(JsonCodecProvider.class).findFirst().orElseThrow().codec();
+        JsonCodec codec = ServiceLoader.load(JsonCodecProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .codec();
         Order order = new Order("a1", 2.5, Instant.parse("2026-01-02T03:04:05Z"));
         String json = codec.encode(order);
         assertThat(json).contains("\"unit_price\":2.5", "\"at\":\"2026-01-02T03:04:05Z\"");
-        assertThat(codec.decode(json.toCharArray(), 0, json.length(), Order.class)).isEqualTo(order);
+        assertThat(codec.decode(json.toCharArray(), 0, json.length(), Order.class))
+                .isEqualTo(order);
     }
 
     static List<JsonCodecConformance.Case> default_codec() {

@@ -1,5 +1,6 @@
 package dev.halley.json;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -22,8 +23,7 @@ final class LambdaCodec implements JsonCodec {
     private final Function<? super @Nullable Object, String> dumps;
     private final Function<String, ? extends @Nullable Object> loads;
 
-    LambdaCodec(
-            Function<? super @Nullable Object, String> dumps, Function<String, ? extends @Nullable Object> loads) {
+    LambdaCodec(Function<? super @Nullable Object, String> dumps, Function<String, ? extends @Nullable Object> loads) {
         this.dumps = dumps;
         this.loads = loads;
     }
@@ -98,7 +98,7 @@ final class LambdaCodec implements JsonCodec {
     }
 
     private static Class<?> box(Class<?> primitive) {
-        return java.lang.invoke.MethodType.methodType(primitive).wrap().returnType();
+        return MethodType.methodType(primitive).wrap().returnType();
     }
 
     private static Number convert(Number number, Class<?> wanted) {

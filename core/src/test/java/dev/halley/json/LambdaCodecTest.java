@@ -40,7 +40,8 @@ class LambdaCodecTest {
 
     @Test
     void takes_maps_and_lists_of_plain_values() {
-        assertThat(decode("{\"a\":1}", new TypeRef<Map<String, Object>>() {}.type())).isEqualTo(Map.of("a", 1));
+        assertThat(decode("{\"a\":1}", new TypeRef<Map<String, Object>>() {}.type()))
+                .isEqualTo(Map.of("a", 1));
         assertThat(decode("{\"a\":1}", new TypeRef<Map<?, ?>>() {}.type())).isEqualTo(Map.of("a", 1));
         assertThat(decode("[1]", new TypeRef<List<Object>>() {}.type())).isEqualTo(List.of(1));
     }
@@ -117,7 +118,8 @@ class LambdaCodecTest {
     void encodes_what_the_function_says_on_one_line() {
         assertThat(codec.encode(1)).isEqualTo("<1>");
         assertThat(codec.encode(null)).isEqualTo("<null>");
-        assertThat(JsonCodec.of(value -> "{\n  \"a\": 1\r\n}", JsonValues::parse).encode(1))
+        assertThat(JsonCodec.of(value -> "{\n  \"a\": 1\r\n}", JsonValues::parse)
+                        .encode(1))
                 .isEqualTo("{   \"a\": 1  }");
         assertThatThrownBy(() -> JsonCodec.of(value -> null, JsonValues::parse).encode(1))
                 .isInstanceOf(JsonException.class);

@@ -1,6 +1,7 @@
 package dev.halley.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The listening port of a server, its connections and its threads. Any thread. */
 final class Connections {
     private static final int BACKLOG = 1024;
+    private static final int PRUNE_MARGIN = 64;
     private static final long JOIN_MILLIS = 2_000;
 
     private final ScriptedServer server;
@@ -27,6 +29,8 @@ final class Connections {
     private final Set<Connection> open = new HashSet<>();
     private final Set<Thread> threads = new HashSet<>();
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
+    private int pruneAt = PRUNE_MARGIN;
     private int port;
     private int accepted;
     private boolean closed;
@@ -49,24 +53,33 @@ final class Connections {
             fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             port = fresh.getLocalPort();
             listener = fresh;
-            startThread("accept", () -> accept(fresh));
+            Thread accepting = thread("accept", () -> accept(fresh));
+            acceptor = accepting;
+            start(accepting);
         } finally {
             lock.unlock();
         }
     }
 
+    /** A listener is closed when nobody waits in it any more; until then the system may still accept. */
     void stopAccepting() {
+        Thread accepting;
         lock.lock();
         try {
             ServerSocket old = listener;
             listener = null;
+            accepting = acceptor;
+            acceptor = null;
             if (old != null) {
                 old.close();
             }
         } catch (IOException e) {
-            server.note("stopAccepting: " + e);
+            throw new UncheckedIOException(e);
         } finally {
             lock.unlock();
+        }
+        if (accepting != null) {
+            join(List.of(accepting));
         }
     }
 
@@ -95,28 +108,28 @@ final class Connections {
     }
 
     void startThread(String name, Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } finally {
-                        lock.lock();
-                        try {
-                            threads.remove(Thread.currentThread());
-                        } finally {
-                            lock.unlock();
-                        }
-                    }
-                },
-                "scripted-" + port + "-" + name);
+        start(thread(name, work));
+    }
+
+    private Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(work, "scripted-" + port + "-" + name);
         thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A thread is known until it is dead, so that close() can wait for all. */
+    private void start(Thread thread) {
         lock.lock();
         try {
+            if (threads.size() >= pruneAt) {
+                threads.removeIf(known -> known.getState() == Thread.State.TERMINATED);
+                pruneAt = 2 * threads.size() + PRUNE_MARGIN;
+            }
+            thread.start();
             threads.add(thread);
         } finally {
             lock.unlock();
         }
-        thread.start();
     }
 
     void ended(Connection connection) {
@@ -192,7 +205,12 @@ final class Connections {
         lock.lock();
         try {
             closed = true;
-            stopAccepting();
+        } finally {
+            lock.unlock();
+        }
+        stopAccepting();
+        lock.lock();
+        try {
             all = new ArrayList<>(threads);
         } finally {
             lock.unlock();

@@ -182,7 +182,7 @@ public final class Frame {
      * @return the code; 1005 when it has none
      */
     public int closeCode() {
-        return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+        return payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
     }
 
     /**

@@ -140,9 +140,9 @@ final class HttpInput {
                 throw new IllegalArgumentException("chunk longer than it said");
             }
         }
-        // The trailer is read and not kept.
-        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
-            continue;
+        boolean inTrailer = true;
+        while (inTrailer) {
+            inTrailer = !readLine().isEmpty();
         }
         return body.toByteArray();
     }

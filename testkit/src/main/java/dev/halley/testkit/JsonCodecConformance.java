@@ -114,7 +114,6 @@ public final class JsonCodecConformance {
             return "null";
         }
         String text = value.toString();
-        return value.getClass().getSimpleName() + " "
-                + (text.length() > 200 ? text.substring(0, 200) + "..." : text);
+        return value.getClass().getSimpleName() + " " + (text.length() > 200 ? text.substring(0, 200) + "..." : text);
     }
 }

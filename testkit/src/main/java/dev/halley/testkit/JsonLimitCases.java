@@ -38,12 +38,17 @@ final class JsonLimitCases {
         refused("nested objects of 501", objects(MAX_NESTING + 1), Object.class);
         refused("deep nesting that never ends", "[".repeat(1_000_000), Object.class);
         refused("deep nesting in an unknown field", "{\"z\":" + arrays(MAX_NESTING) + "}", JsonTypedCases.Point.class);
-        check("decodes a number of 1,000 digits", () -> equal(
-                decode(codec, "7".repeat(MAX_DIGITS), Object.class), new BigInteger("7".repeat(MAX_DIGITS))));
+        check(
+                "decodes a number of 1,000 digits",
+                () -> equal(
+                        decode(codec, "7".repeat(MAX_DIGITS), Object.class), new BigInteger("7".repeat(MAX_DIGITS))));
         refused("an integer of 1,001 digits", "7".repeat(MAX_DIGITS + 1), Object.class);
         // Libraries differ in whether signs, points and leading zeros count.
         refused("a fraction of 1,010 digits", "0." + "7".repeat(MAX_DIGITS + 10), Object.class);
-        refused("an unknown field's number of 1,001 digits", "{\"z\":" + "7".repeat(MAX_DIGITS + 1) + "}", JsonTypedCases.Point.class);
+        refused(
+                "an unknown field's number of 1,001 digits",
+                "{\"z\":" + "7".repeat(MAX_DIGITS + 1) + "}",
+                JsonTypedCases.Point.class);
         refused("a huge exponent for an integer", "1e999999999", BigInteger.class);
         check("decodes a string of 16 MiB", () -> {
             char[] text = new char[LONG_STRING + 2];

@@ -139,17 +139,22 @@ final class JsonPlainCases {
 
     private void encoding() {
         roundTrips("null", null);
-        roundTrips("a string with everything in it", "\"\\/\b\f\n\r\t\0\u001f\u007f\u00e9\u2028\u2029\ud83d\ude00</script>");
+        roundTrips(
+                "a string with everything in it",
+                "\"\\/\b\f\n\r\t\0\u001f\u007f\u00e9\u2028\u2029\ud83d\ude00</script>");
         roundTrips("numbers", List.of(0, -1, Integer.MAX_VALUE, Long.MIN_VALUE, 1.5, -0.1, 1e300));
         roundTrips("a BigInteger", new BigInteger("123456789012345678901234567890"));
         roundTrips("a map with nulls", mapOf("a", null, "b", Arrays.asList(1, null, "x")));
         roundTrips("booleans", List.of(true, false));
         roundTrips("nested containers", Map.of("a", List.of(Map.of("b", List.of(List.of())))));
-        check("a BigDecimal keeps its digits", () -> equal(
-                new BigDecimal(codec.encode(new BigDecimal("12345678901234567890.12345678901234567890"))),
-                new BigDecimal("12345678901234567890.12345678901234567890")));
-        check("a map is encoded in its order", () -> equal(
-                codec.encode(mapOf("z", 1, "a", 2, "m", 3)).replace(" ", ""), "{\"z\":1,\"a\":2,\"m\":3}"));
+        check(
+                "a BigDecimal keeps its digits",
+                () -> equal(
+                        new BigDecimal(codec.encode(new BigDecimal("12345678901234567890.12345678901234567890"))),
+                        new BigDecimal("12345678901234567890.12345678901234567890")));
+        check(
+                "a map is encoded in its order",
+                () -> equal(codec.encode(mapOf("z", 1, "a", 2, "m", 3)).replace(" ", ""), "{\"z\":1,\"a\":2,\"m\":3}"));
         check("the text is one line", () -> {
             String json = codec.encode(mapOf("a", "x\r\ny", "b", List.of(1, Map.of("c", "\n"))));
             equal(json.indexOf('\n') < 0 && json.indexOf('\r') < 0, true);

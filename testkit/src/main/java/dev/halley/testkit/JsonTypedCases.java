@@ -54,7 +54,8 @@ final class JsonTypedCases {
 
     private void records() {
         decodes("a record", "{\"y\":2,\"x\":1}", Point.class, new Point(1, 2));
-        decodes("a record with containers in it",
+        decodes(
+                "a record with containers in it",
                 "{\"id\":\"a\",\"price\":1.10,\"path\":[{\"x\":1,\"y\":2}],\"named\":{\"n\":{\"x\":3,\"y\":4}},"
                         + "\"open\":true,\"extra\":{\"k\":[1]}}",
                 Order.class,
@@ -65,22 +66,45 @@ final class JsonTypedCases {
                         Map.of("n", new Point(3, 4)),
                         true,
                         Map.of("k", List.of(1))));
-        decodes("a record with unknown fields, scalar and deep",
-                "{\"x\":1,\"new\":[{\"x\":[]},null],\"y\":2,\"z\":3}", Point.class, new Point(1, 2));
-        decodes("a record with missing fields", "{\"id\":\"a\"}", Order.class, new Order("a", null, null, null, null, null));
+        decodes(
+                "a record with unknown fields, scalar and deep",
+                "{\"x\":1,\"new\":[{\"x\":[]},null],\"y\":2,\"z\":3}",
+                Point.class,
+                new Point(1, 2));
+        decodes(
+                "a record with missing fields",
+                "{\"id\":\"a\"}",
+                Order.class,
+                new Order("a", null, null, null, null, null));
         decodes("a record with missing primitives", "{}", Point.class, new Point(0, 0));
-        decodes("a record with null fields",
+        decodes(
+                "a record with null fields",
                 "{\"id\":\"a\",\"price\":null,\"path\":null,\"named\":null,\"open\":null,\"extra\":null}",
                 Order.class,
                 new Order("a", null, null, null, null, null));
         decodes("null for a record", "null", Point.class, null);
-        decodes("BigDecimal when asked", "12345678901234567890.10", BigDecimal.class, new BigDecimal("12345678901234567890.10"));
-        check("encodes a record", () -> roundTrip(
-                new Order("a", new BigDecimal("1.10"), List.of(new Point(1, 2)), Map.of("n", new Point(3, 4)), false, "x"),
-                Order.class));
-        check("encodes a record with nulls", () -> roundTrip(new Order("a", null, null, null, null, null), Order.class));
-        check("encodes a list of records", () -> roundTrip(
-                List.of(new Point(1, 2), new Point(3, 4)), new TypeRef<List<Point>>() {}.type()));
+        decodes(
+                "BigDecimal when asked",
+                "12345678901234567890.10",
+                BigDecimal.class,
+                new BigDecimal("12345678901234567890.10"));
+        check(
+                "encodes a record",
+                () -> roundTrip(
+                        new Order(
+                                "a",
+                                new BigDecimal("1.10"),
+                                List.of(new Point(1, 2)),
+                                Map.of("n", new Point(3, 4)),
+                                false,
+                                "x"),
+                        Order.class));
+        check(
+                "encodes a record with nulls",
+                () -> roundTrip(new Order("a", null, null, null, null, null), Order.class));
+        check(
+                "encodes a list of records",
+                () -> roundTrip(List.of(new Point(1, 2), new Point(3, 4)), new TypeRef<List<Point>>() {}.type()));
         check("encodes arrays", () -> {
             equal(decode(codec, codec.encode(new int[] {1, 2}), Object.class), List.of(1, 2));
             equal(decode(codec, codec.encode(new Object[] {"a", null}), Object.class), Arrays.asList("a", null));
@@ -88,27 +112,47 @@ final class JsonTypedCases {
     }
 
     private void generics() {
-        decodes("a list of records", "[{\"x\":1,\"y\":2}]", new TypeRef<List<Point>>() {}.type(), List.of(new Point(1, 2)));
-        decodes("a map of records", "{\"a\":{\"x\":1,\"y\":2}}", new TypeRef<Map<String, Point>>() {}.type(), Map.of("a", new Point(1, 2)));
-        decodes("a map of lists of records",
+        decodes(
+                "a list of records",
+                "[{\"x\":1,\"y\":2}]",
+                new TypeRef<List<Point>>() {}.type(),
+                List.of(new Point(1, 2)));
+        decodes(
+                "a map of records",
+                "{\"a\":{\"x\":1,\"y\":2}}",
+                new TypeRef<Map<String, Point>>() {}.type(),
+                Map.of("a", new Point(1, 2)));
+        decodes(
+                "a map of lists of records",
                 "{\"a\":[{\"x\":1,\"y\":2}]}",
                 new TypeRef<Map<String, List<Point>>>() {}.type(),
                 Map.of("a", List.of(new Point(1, 2))));
-        decodes("a map of objects", "{\"a\":[1,2.5]}", new TypeRef<Map<String, Object>>() {}.type(), Map.of("a", List.of(1, 2.5)));
+        decodes(
+                "a map of objects",
+                "{\"a\":[1,2.5]}",
+                new TypeRef<Map<String, Object>>() {}.type(),
+                Map.of("a", List.of(1, 2.5)));
         decodes("a list of longs", "[1]", new TypeRef<List<Long>>() {}.type(), List.of(1L));
-        check("decodes: an array of records", () -> equal(
-                decode(codec, "[{\"x\":1,\"y\":2}]", Point[].class) instanceof Point[] a ? List.of(a) : "no Point[]",
-                List.of(new Point(1, 2))));
+        check(
+                "decodes: an array of records",
+                () -> equal(
+                        decode(codec, "[{\"x\":1,\"y\":2}]", Point[].class) instanceof Point[] a
+                                ? List.of(a)
+                                : "no Point[]",
+                        List.of(new Point(1, 2))));
     }
 
     private void dates() {
-        decodes("ISO dates in a record",
+        decodes(
+                "ISO dates in a record",
                 "{\"booked\":\"2026-01-02T03:04:05.678Z\",\"arrival\":\"2026-02-28\"}",
                 Stay.class,
                 new Stay(Instant.parse("2026-01-02T03:04:05.678Z"), LocalDate.of(2026, 2, 28)));
-        check("encodes dates as ISO strings", () -> equal(
-                decode(codec, codec.encode(new Stay(Instant.EPOCH, LocalDate.of(2026, 2, 28))), Object.class),
-                Map.of("booked", "1970-01-01T00:00:00Z", "arrival", "2026-02-28")));
+        check(
+                "encodes dates as ISO strings",
+                () -> equal(
+                        decode(codec, codec.encode(new Stay(Instant.EPOCH, LocalDate.of(2026, 2, 28))), Object.class),
+                        Map.of("booked", "1970-01-01T00:00:00Z", "arrival", "2026-02-28")));
     }
 
     private void misfits() {

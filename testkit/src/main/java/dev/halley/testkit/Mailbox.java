@@ -2,9 +2,7 @@ package dev.halley.testkit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -70,8 +68,10 @@ final class Mailbox<T> {
                 if (nanos <= 0) {
                     throw new AssertionError("no " + what + " within " + timeout + others());
                 }
-                nanos = awaitChange(nanos);
+                nanos = changed.awaitNanos(nanos);
             }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         } finally {
             lock.unlock();
         }
@@ -83,31 +83,19 @@ final class Mailbox<T> {
         lock.lock();
         try {
             while (end == null && nanos > 0) {
-                nanos = awaitChange(nanos);
+                nanos = changed.awaitNanos(nanos);
             }
             return end != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Those that wait, oldest first. */
-    List<T> waiting() {
-        lock.lock();
-        try {
-            return new ArrayList<>(items);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long awaitChange(long nanos) {
-        try {
-            return changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for a " + what, e);
+            throw interrupted(e);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private AssertionError interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted while waiting for a " + what, e);
     }
 
     private String others() {

@@ -350,7 +350,7 @@ public final class PendingSocket {
     public boolean isAborted() {
         wire.settle();
         ScriptedLink opened = link;
-        return attemptAborted || opened != null && opened.isAborted();
+        return attemptAborted || (opened != null && opened.isAborted());
     }
 
     /**

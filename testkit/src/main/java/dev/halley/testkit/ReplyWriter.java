@@ -32,7 +32,7 @@ final class ReplyWriter {
             default ->
                 !reply.pace.delay().isZero()
                         || reply.pace.part() > 0
-                        || reply.pace.limit() >= 0 && reply.pace.ending() == null;
+                        || (reply.pace.limit() >= 0 && reply.pace.ending() == null);
         };
     }
 
@@ -75,7 +75,7 @@ final class ReplyWriter {
         boolean bodiless = reply.status < 200
                 || reply.status == 204
                 || reply.status == 304
-                || request != null && request.method().equals("HEAD");
+                || (request != null && request.method().equals("HEAD"));
         byte[] body = reply.coding.gzip() ? gzip(reply.body) : reply.body;
         Headers headers = reply.headers;
         if (reply.coding.gzip()) {

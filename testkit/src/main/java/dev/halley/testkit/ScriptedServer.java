@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -42,11 +44,11 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger requestNumbers = new AtomicInteger();
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final Map<String, InetSocketAddress> hosts = new ConcurrentHashMap<>();
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Mailbox<Request> newRequests = new Mailbox<>("request");
     private final Mailbox<ScriptedSocket> newSockets = new Mailbox<>("WebSocket");
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private volatile Function<? super Request, Reply> fallback =
             request -> Reply.of(404).body("no handler for " + request + "\n");
 

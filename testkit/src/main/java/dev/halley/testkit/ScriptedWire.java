@@ -96,6 +96,7 @@ public final class ScriptedWire implements Wire {
 
             @Override
             public Wire open(WireSettings settings) {
+                closed = false;
                 return ScriptedWire.this;
             }
         };

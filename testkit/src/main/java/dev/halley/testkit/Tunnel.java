@@ -126,7 +126,7 @@ final class Tunnel {
         bytes.writeBytes(body);
         target.getOutputStream().write(bytes.toByteArray());
         HttpInput in = new HttpInput(target.getInputStream());
-        int status = Integer.parseInt(in.readLine().split(" ")[1]);
+        int status = Integer.parseInt(in.readLine().split(" ", 3)[1]);
         Headers headers = in.readHeaders();
         boolean framed =
                 HttpInput.isChunked(headers) || headers.first("Content-Length").isPresent();

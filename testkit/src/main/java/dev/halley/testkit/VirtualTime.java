@@ -22,7 +22,8 @@ import java.util.function.DoubleSupplier;
  * time.advance(Duration.ofMinutes(5)); // takes no time, and the task has run
  * }</pre>
  *
- * <p>Tasks may be handed over by any thread; the methods of this class belong to the test's thread.
+ * <p>Tasks may be handed over by any thread; the methods of this class belong to the test's thread. A blocking call on
+ * that thread would wait for ever, because nobody else moves time: tests use the async face, and {@link #result}.
  */
 public final class VirtualTime {
     /** Near the overflow, so that code which compares instants instead of their difference fails in tests. */

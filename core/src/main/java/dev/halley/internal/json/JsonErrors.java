@@ -63,6 +63,6 @@ final class JsonErrors {
     }
 
     private static boolean isShown(char c) {
-        return c >= ' ' && c < 0x7f || Character.isLetterOrDigit(c);
+        return (c >= ' ' && c < 0x7f) || Character.isLetterOrDigit(c);
     }
 }

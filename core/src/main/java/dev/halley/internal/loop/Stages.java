@@ -21,6 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class Stages {
     private Stages() {}
 
+    /** Ends a future as another one ended; for {@code whenComplete}. */
+    public static <T> void settle(
+            CompletableFuture<? super T> future, @Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            future.complete(value);
+        } else {
+            future.completeExceptionally(unwrapped(failure));
+        }
+    }
+
+    /** Says that nothing hangs on a future: whoever needs its outcome has it elsewhere. */
+    public static void ignore(CompletableFuture<?> future) {
+        Objects.requireNonNull(future, "future");
+    }
+
     /**
      * A future for the application. It ends as {@code raw} does, on {@code executor}, so that is where dependents run;
      * when the executor refuses, it ends on the calling thread, for a stage that never ends is worse.

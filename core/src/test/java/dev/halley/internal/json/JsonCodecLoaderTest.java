@@ -15,8 +15,8 @@ class JsonCodecLoaderTest {
     @Test
     void the_highest_priority_wins() {
         JsonCodec other = JsonCodec.of(String::valueOf, JsonValues::parse);
-        List<JsonCodecProvider> providers =
-                List.of(provider("low", -5, () -> other), provider("high", 7, () -> CODEC), provider("mid", 0, () -> other));
+        List<JsonCodecProvider> providers = List.of(
+                provider("low", -5, () -> other), provider("high", 7, () -> CODEC), provider("mid", 0, () -> other));
         assertThat(JsonCodecLoader.choose(providers)).isSameAs(CODEC);
     }
 

@@ -18,7 +18,8 @@ class JsonScannerTest {
 
     @Test
     void walks_an_envelope_and_leaves_the_payload_a_slice() {
-        String json = " [ {\"channel\":\"/a\", \"data\" : {\"x\":[1,{\"y\":\"]\"}]} , \"id\":\"7\", \"n\":-1.5e3,\"ok\":true} ] ";
+        String json =
+                " [ {\"channel\":\"/a\", \"data\" : {\"x\":[1,{\"y\":\"]\"}]} , \"id\":\"7\", \"n\":-1.5e3,\"ok\":true} ] ";
         on(json);
         scanner.enterArray();
         assertThat(scanner.nextElement()).isTrue();
@@ -38,8 +39,7 @@ class JsonScannerTest {
         }
         assertThat(scanner.nextElement()).isFalse();
         scanner.end();
-        assertThat(seen)
-                .containsExactly("channel=/a", "data={\"x\":[1,{\"y\":\"]\"}]}", "id=7", "n=-1.5e3", "ok=true");
+        assertThat(seen).containsExactly("channel=/a", "data={\"x\":[1,{\"y\":\"]\"}]}", "id=7", "n=-1.5e3", "ok=true");
         assertThat(scanner.position()).isEqualTo(json.length());
     }
 
@@ -206,8 +206,7 @@ class JsonScannerTest {
     @Test
     void an_error_says_what_was_there_what_was_expected_and_where() {
         on("{\"a\":1 \"b\":2}");
-        assertThatThrownBy(scanner::skip)
-                .hasMessage("JSON at offset 7: '\"' (expected: , or }) in: {\"a\":1 \"b\":2}");
+        assertThatThrownBy(scanner::skip).hasMessage("JSON at offset 7: '\"' (expected: , or }) in: {\"a\":1 \"b\":2}");
         on("[1,");
         assertThatThrownBy(scanner::skip).hasMessage("JSON at offset 3: end of text (expected: a JSON value) in: [1,");
         on("");
@@ -236,19 +235,84 @@ class JsonScannerTest {
                 .message()
                 .doesNotContain("un4kn0wn", "nT0ken12345")
                 .contains("***")
-                .satisfies(m -> assertThat(m.substring(m.indexOf(" in: ") + 5).length()).isLessThanOrEqualTo(43));
+                .satisfies(m ->
+                        assertThat(m.substring(m.indexOf(" in: ") + 5).length()).isLessThanOrEqualTo(43));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "[", "]", "{", "}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{]", "{1:2}", "{a:1}",
-                "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "{\"a\"::1}", "[]]",
-                "{}}", "1 2", "\"a\" \"b\"", "'a'", "\"a", "\"\\", "\"\\u", "\"\\u123\"", "\"\\u12G4\"", "\"\\x\"",
-                "\"\\U0041\"", "\"\n\"", "\"\t\"", "\"\0\"", "01", "-01", "00", "+1", "-", "--1", ".5", "1.", "1.e5",
-                "-.5", "1e", "1e+", "1e+-1", "1E1.5", "0x10", "1_000", "1a", "NaN", "Infinity", "-Infinity", "nul",
-                "nulll", "tru", "truee", "True", "undefined", "//c\n1", "/**/1", "1//c", "\ufeff1", "\u00a01", "\u20281",
-                "\f1", "\0"
+                "",
+                " ",
+                "[",
+                "]",
+                "{",
+                "}",
+                "[1",
+                "[1,",
+                "[1,]",
+                "[,1]",
+                "[1 2]",
+                "[1}",
+                "{]",
+                "{1:2}",
+                "{a:1}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{,}",
+                "{\"a\" 1}",
+                "{\"a\":1 \"b\":2}",
+                "{\"a\"::1}",
+                "[]]",
+                "{}}",
+                "1 2",
+                "\"a\" \"b\"",
+                "'a'",
+                "\"a",
+                "\"\\",
+                "\"\\u",
+                "\"\\u123\"",
+                "\"\\u12G4\"",
+                "\"\\x\"",
+                "\"\\U0041\"",
+                "\"\n\"",
+                "\"\t\"",
+                "\"\0\"",
+                "01",
+                "-01",
+                "00",
+                "+1",
+                "-",
+                "--1",
+                ".5",
+                "1.",
+                "1.e5",
+                "-.5",
+                "1e",
+                "1e+",
+                "1e+-1",
+                "1E1.5",
+                "0x10",
+                "1_000",
+                "1a",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "nul",
+                "nulll",
+                "tru",
+                "truee",
+                "True",
+                "undefined",
+                "//c\n1",
+                "/**/1",
+                "1//c",
+                "\ufeff1",
+                "\u00a01",
+                "\u20281",
+                "\f1",
+                "\0"
             })
     void refuses_what_is_not_json(String json) {
         assertThatThrownBy(() -> skipWhole(json)).isInstanceOf(ProtocolException.class);
@@ -258,9 +322,32 @@ class JsonScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "1", "-1", "10", "0.0", "-0.5", "1e5", "1E5", "1e+5", "1e-5", "0e0", "1.5e00", "true", "false",
-                "null", "\"\"", "\"\\u0000\"", "\"\u007f\u2028\u2029\"", "[]", "{}", "[[]]", "[{}]", "{\"\":[]}",
-                " \t\r\n[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n] \t\r\n", "{ \"a\" : { \"b\" : [ ] } , \"c\" : null }"
+                "0",
+                "-0",
+                "1",
+                "-1",
+                "10",
+                "0.0",
+                "-0.5",
+                "1e5",
+                "1E5",
+                "1e+5",
+                "1e-5",
+                "0e0",
+                "1.5e00",
+                "true",
+                "false",
+                "null",
+                "\"\"",
+                "\"\\u0000\"",
+                "\"\u007f\u2028\u2029\"",
+                "[]",
+                "{}",
+                "[[]]",
+                "[{}]",
+                "{\"\":[]}",
+                " \t\r\n[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n] \t\r\n",
+                "{ \"a\" : { \"b\" : [ ] } , \"c\" : null }"
             })
     void accepts_what_is_json(String json) {
         assertThatCode(() -> skipWhole(json)).doesNotThrowAnyException();
@@ -319,8 +406,7 @@ class JsonScannerTest {
 
     @Test
     void skipping_allocates_nothing() {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         String json = "{\"a\":[1,2.5e3,\"x\\n\\u0041y\",true,null,{\"b\":{}}],\"key\":\"" + "z".repeat(1000) + "\"}";
         char[] text = json.toCharArray();
         for (int i = 0; i < 2_000; i++) {

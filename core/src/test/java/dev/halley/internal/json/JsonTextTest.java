@@ -10,7 +10,8 @@ class JsonTextTest {
     void quotes_plain_text_as_it_is() {
         assertThat(quote("")).isEqualTo("\"\"");
         assertThat(quote("/meta/connect")).isEqualTo("\"/meta/connect\"");
-        assertThat(quote("h\u00e9 \u4e16 \ud83d\ude00 \u2028 \u007f /")).isEqualTo("\"h\u00e9 \u4e16 \ud83d\ude00 \u2028 \u007f /\"");
+        assertThat(quote("h\u00e9 \u4e16 \ud83d\ude00 \u2028 \u007f /"))
+                .isEqualTo("\"h\u00e9 \u4e16 \ud83d\ude00 \u2028 \u007f /\"");
     }
 
     @Test

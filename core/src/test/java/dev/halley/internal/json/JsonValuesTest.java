@@ -15,7 +15,9 @@ class JsonValuesTest {
     @Test
     void reads_a_tree_in_the_order_of_the_text() {
         Object value = JsonValues.parse(" {\"z\":[1,[],{}],\"a\":{\"b\":[[2],3]},\"m\":null,\"t\":true,\"s\":\"x\"} ");
-        assertThat(value).isInstanceOf(LinkedHashMap.class).hasToString("{z=[1, [], {}], a={b=[[2], 3]}, m=null, t=true, s=x}");
+        assertThat(value)
+                .isInstanceOf(LinkedHashMap.class)
+                .hasToString("{z=[1, [], {}], a={b=[[2], 3]}, m=null, t=true, s=x}");
     }
 
     @Test
@@ -44,7 +46,8 @@ class JsonValuesTest {
 
     @Test
     void the_last_of_repeated_keys_wins_also_over_a_container() {
-        assertThat(JsonValues.parse("{\"a\":[1],\"b\":1,\"a\":{\"c\":2},\"a\":3}")).isEqualTo(Map.of("a", 3, "b", 1));
+        assertThat(JsonValues.parse("{\"a\":[1],\"b\":1,\"a\":{\"c\":2},\"a\":3}"))
+                .isEqualTo(Map.of("a", 3, "b", 1));
         assertThat(JsonValues.parse("{\"a\":3,\"a\":[1]}")).isEqualTo(Map.of("a", List.of(1)));
     }
 

@@ -45,9 +45,7 @@ final class JacksonFailures {
     private static String place(Exception e) {
         JsonLocation location = e instanceof JsonProcessingException json ? json.getLocation() : null;
         return path(e)
-                + (location == null
-                        ? ""
-                        : " at line " + location.getLineNr() + ", column " + location.getColumnNr());
+                + (location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr());
     }
 
     private static String path(Exception e) {
@@ -80,7 +78,8 @@ final class JacksonFailures {
             message = SHOWN_VALUE.matcher(message).replaceAll("");
         }
         message = LONG_RUN.matcher(message)
-                .replaceAll(run -> Matcher.quoteReplacement(run.group(1) != null ? run.group(1) : run.group(2) + "..."));
+                .replaceAll(
+                        run -> Matcher.quoteReplacement(run.group(1) != null ? run.group(1) : run.group(2) + "..."));
         return shorten(message, MAX_REASON);
     }
 

@@ -26,8 +26,8 @@ class JacksonConformanceTest {
 
     static List<JsonCodecConformance.Case> codec_of_two_functions() {
         JsonCodec jackson = JacksonCodec.create();
-        return JsonCodecConformance.plainCases(
-                JsonCodec.of(jackson::encode, json -> jackson.decode(json.toCharArray(), 0, json.length(), Object.class)));
+        return JsonCodecConformance.plainCases(JsonCodec.of(
+                jackson::encode, json -> jackson.decode(json.toCharArray(), 0, json.length(), Object.class)));
     }
 
     @ParameterizedTest

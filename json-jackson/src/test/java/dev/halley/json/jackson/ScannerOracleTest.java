@@ -88,12 +88,15 @@ class ScannerOracleTest {
 
     private static void same(Object actual, Object expected, String json, int seed) {
         if (!Objects.equals(actual, expected)) {
-            throw new AssertionError("seed " + seed + " <" + json + ">: " + show(actual) + " (expected: " + show(expected) + ")");
+            throw new AssertionError(
+                    "seed " + seed + " <" + json + ">: " + show(actual) + " (expected: " + show(expected) + ")");
         }
     }
 
     private static String show(Object value) {
-        return value == REFUSED ? "refused" : value + (value == null ? "" : " " + value.getClass().getSimpleName());
+        return value == REFUSED
+                ? "refused"
+                : value + (value == null ? "" : " " + value.getClass().getSimpleName());
     }
 
     private Object throughJackson(String json) {
