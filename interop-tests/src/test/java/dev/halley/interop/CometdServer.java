@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.cometd.bayeux.Promise;
@@ -14,6 +16,7 @@ import org.cometd.bayeux.server.ServerChannel;
 import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.bayeux.server.ServerSession;
 import org.cometd.server.AbstractServerTransport;
+import org.cometd.server.BayeuxServerImpl;
 import org.cometd.server.DefaultSecurityPolicy;
 
 /** A CometD server in this JVM, whose inside the test can reach. */
@@ -23,10 +26,12 @@ final class CometdServer implements Peer {
 
     private final EmbeddedServer server;
     private final AtomicReference<BayeuxServer> bayeux;
+    private final Set<ServerSession> waiting;
 
-    private CometdServer(EmbeddedServer server, AtomicReference<BayeuxServer> bayeux) {
+    private CometdServer(EmbeddedServer server, AtomicReference<BayeuxServer> bayeux, Set<ServerSession> waiting) {
         this.server = server;
         this.bayeux = bayeux;
+        this.waiting = waiting;
     }
 
     static CometdServer start() {
@@ -59,13 +64,16 @@ final class CometdServer implements Peer {
 
     private static CometdServer start(boolean httpOnly, Consumer<BayeuxServer> customizer) {
         AtomicReference<BayeuxServer> bayeux = new AtomicReference<>();
+        Set<ServerSession> waiting = ConcurrentHashMap.newKeySet();
         try {
             return new CometdServer(
                     EmbeddedServer.start(new EmbeddedServer.Settings(0, httpOnly, starting -> {
                         customizer.accept(starting);
+                        starting.addListener(new ConnectsWaiting(waiting));
                         bayeux.set(starting);
                     })),
-                    bayeux);
+                    bayeux,
+                    waiting);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,13 +103,25 @@ final class CometdServer implements Peer {
         target.publish(null, data, Promise.noop());
     }
 
+    /** Until the server holds the connect of so many clients: then each hears at once what the server says. */
+    void awaitConnectsHeld(int clients) {
+        Await.until(Await.SOON, () -> "held connects: " + waiting.size() + " of " + clients, () -> waiting.size()
+                >= clients);
+    }
+
     int subscribers(String channel) {
         ServerChannel known = bayeux.get().getChannel(channel);
         return known == null ? 0 : known.getSubscribers().size();
     }
 
-    /** Forgets every session without a word to the clients. */
+    /** Forgets every session, as it does when one has not connected for too long. */
     void forgetSessions() {
+        BayeuxServerImpl server = (BayeuxServerImpl) bayeux.get();
+        sessions().forEach(session -> server.removeServerSession(session, true));
+    }
+
+    /** Removes every session, as an application does that logs its users out. */
+    void removeSessions() {
         sessions().forEach(bayeux.get()::removeSession);
     }
 
@@ -126,5 +146,23 @@ final class CometdServer implements Peer {
     @Override
     public void close() {
         server.close();
+    }
+
+    private record ConnectsWaiting(Set<ServerSession> sessions)
+            implements BayeuxServer.SessionListener, ServerSession.HeartBeatListener {
+        @Override
+        public void sessionAdded(ServerSession session, ServerMessage message) {
+            session.addListener(this);
+        }
+
+        @Override
+        public void onSuspended(ServerSession session, ServerMessage message, long timeout) {
+            sessions.add(session);
+        }
+
+        @Override
+        public void onResumed(ServerSession session, ServerMessage message, boolean timeout) {
+            sessions.remove(session);
+        }
     }
 }

@@ -16,6 +16,10 @@ final class Matrix {
                 .flatMap(transport -> Stream.of(Face.values()).map(face -> Arguments.of(transport, face)));
     }
 
+    static Stream<ConnectionType> transports() {
+        return Stream.of(ConnectionType.values());
+    }
+
     static Stream<Face> faces() {
         return Stream.of(Face.values());
     }
