@@ -4,4 +4,8 @@ module dev.halley.bayeux {
     requires transitive dev.halley.core;
 
     exports dev.halley.bayeux;
+
+    // The command checks channel names before it connects.
+    exports dev.halley.bayeux.internal.message to
+            dev.halley.cli;
 }

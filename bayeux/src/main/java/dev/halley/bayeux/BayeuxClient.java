@@ -191,8 +191,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public <T> Subscription subscribe(String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return await(
-                session.subscribe(channel, message -> handler.accept(message.data(type))), "subscribe");
+        return await(session.subscribe(channel, message -> handler.accept(message.data(type))), "subscribe");
     }
 
     /**

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class BayeuxClientBuilder {
     private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
 
-    private static final Wording WORDING = new Wording(
-            "Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
+    private static final Wording WORDING =
+            new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
 
     private final URI url;
     private List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);

@@ -72,7 +72,8 @@ public interface BayeuxMessage {
     String dataJson();
 
     /**
-     * Any top-level field, decoded like {@link #data()}.
+     * Any top-level field as {@code Map}, {@code List}, {@code String}, {@code Boolean}, number or null. The client's
+     * codec is for payloads and not asked.
      *
      * @param name the field's name, such as {@code ext}
      * @return its value; null when it is JSON's null or absent

@@ -65,7 +65,9 @@ class BayeuxSessionTest {
         assertThat(opening).isNotDone();
         first.confirm();
         assertThat(server.time.result(opening)).isSameAs(server.client);
-        assertThat(server.next().only()).containsEntry("channel", "/meta/connect").doesNotContainKey("advice");
+        assertThat(server.next().only())
+                .containsEntry("channel", "/meta/connect")
+                .doesNotContainKey("advice");
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
         assertThat(server.client.connectionType()).contains(type);
     }
@@ -244,9 +246,7 @@ class BayeuxSessionTest {
         assertThat(server.events(ClientEvent.Retrying.class)).hasSize(1);
         server.advance(Duration.ofSeconds(1));
         SessionHarness.Sent again = server.next("/meta/connect");
-        assertThat(again.only())
-                .containsEntry("clientId", "client-1")
-                .containsEntry("advice", Map.of("timeout", 0));
+        assertThat(again.only()).containsEntry("clientId", "client-1").containsEntry("advice", Map.of("timeout", 0));
         assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
         again.confirm();
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
@@ -349,8 +349,7 @@ class BayeuxSessionTest {
         SessionHarness server = new SessionHarness(type);
         SessionHarness.Sent held = server.open();
         CompletableFuture<BayeuxMessage> stream = server.client.receive();
-        CompletableFuture<BayeuxMessage> first =
-                server.client.call("/service/echo", "a", Duration.ofSeconds(5));
+        CompletableFuture<BayeuxMessage> first = server.client.call("/service/echo", "a", Duration.ofSeconds(5));
         SessionHarness.Sent request = server.next("/service/echo");
         String id = (String) request.only().get("id");
         request.confirm();
@@ -358,8 +357,7 @@ class BayeuxSessionTest {
         held = push(server, held, "{\"channel\":\"/service/echo\",\"id\":\"" + id + "\",\"data\":\"a\"}");
         assertThat(server.time.result(first).data()).isEqualTo("a");
 
-        CompletableFuture<BayeuxMessage> second =
-                server.client.call("/service/echo", "b", Duration.ofSeconds(5));
+        CompletableFuture<BayeuxMessage> second = server.client.call("/service/echo", "b", Duration.ofSeconds(5));
         server.next("/service/echo").confirm();
         held = push(server, held, "{\"channel\":\"/service/echo\",\"data\":\"b\"}");
         assertThat(server.time.result(second).data()).isEqualTo("b");
@@ -393,12 +391,7 @@ class BayeuxSessionTest {
         });
         server.next("/meta/subscribe").confirm();
         server.time.result(subscribing);
-        push(
-                server,
-                held,
-                event("/a", 1),
-                "{\"channel\":\"/a\",\"data\":{\"id\":\"no number\"}}",
-                event("/a", 2));
+        push(server, held, event("/a", 1), "{\"channel\":\"/a\",\"data\":{\"id\":\"no number\"}}", event("/a", 2));
         assertThat(seen).containsExactly(1, 2);
         assertThat(server.events(ClientEvent.HandlerFailed.class)).hasSize(2);
     }
@@ -510,9 +503,8 @@ class BayeuxSessionTest {
     @ParameterizedTest
     @EnumSource
     void an_overflow_policy_of_fail_ends_the_client_with_a_typed_error(ConnectionType type) {
-        SessionHarness server = new SessionHarness(type, builder -> builder.transports(type)
-                .maxPendingCount(2)
-                .overflow(dev.halley.Overflow.FAIL));
+        SessionHarness server = new SessionHarness(
+                type, builder -> builder.transports(type).maxPendingCount(2).overflow(dev.halley.Overflow.FAIL));
         SessionHarness.Sent held = server.open();
         server.subscribe("/a");
         held.answer(event("/a", 1), event("/a", 2), event("/a", 3));

@@ -34,8 +34,9 @@ final class SessionHarness {
 
     SessionHarness(ConnectionType type, UnaryOperator<BayeuxClientBuilder> configure) {
         this.type = type;
-        this.client =
-                configure.apply(AsyncBayeuxClient.builder(URL).wire(wire.provider())).buildAsync(time.kernel());
+        this.client = configure
+                .apply(AsyncBayeuxClient.builder(URL).wire(wire.provider()))
+                .buildAsync(time.kernel());
         Objects.requireNonNull(client.onEvent(events::add));
     }
 
@@ -129,9 +130,11 @@ final class SessionHarness {
 
     void handshake(String clientId) {
         next("/meta/handshake")
-                .answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
-                        + "\"clientId\":\"" + clientId + "\",\"supportedConnectionTypes\":[\"websocket\",\"long-polling\"],"
-                        + "\"advice\":{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":30000,\"maxInterval\":10000}}");
+                .answer(
+                        "{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                                + "\"clientId\":\"" + clientId
+                                + "\",\"supportedConnectionTypes\":[\"websocket\",\"long-polling\"],"
+                                + "\"advice\":{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":30000,\"maxInterval\":10000}}");
     }
 
     /** Opens the client; returns the connect that the server now holds. */

@@ -375,8 +375,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    @Nullable
-    SSLContext tls() {
+    @Nullable SSLContext tls() {
         return tls;
     }
 

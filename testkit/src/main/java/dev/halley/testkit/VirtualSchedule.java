@@ -64,8 +64,7 @@ final class VirtualSchedule {
     }
 
     /** What runs next at this instant: tasks in the order in which they were handed over, then a timer that is due. */
-    @Nullable
-    Runnable next() {
+    @Nullable Runnable next() {
         lock.lock();
         try {
             Task first = io.peek();

@@ -150,7 +150,7 @@ final class Pending<T> {
     }
 
     /** How many items were flushed and not taken. */
-    private long waiting() {
+    private int waiting() {
         return size() - open.size();
     }
 
@@ -171,7 +171,7 @@ final class Pending<T> {
 
     private void trim() {
         trimPosted = false;
-        long excess = waiting() - mark;
+        int excess = waiting() - mark;
         if (excess <= 0) {
             return;
         }

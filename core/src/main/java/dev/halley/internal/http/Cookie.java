@@ -47,7 +47,7 @@ record Cookie(
         return new Cookie(
                 name,
                 value,
-                hostOnly ? host : domain,
+                domain == null || hostOnly ? host : domain,
                 // A domain equal to the host names the hosts below it, too; for an address or one label there are none.
                 domain == null || isAddress(host) || host.indexOf('.') < 0,
                 attributes.path == null ? defaultPath(uri) : attributes.path,

@@ -60,6 +60,13 @@ public final class SerialContext implements Executor {
             execute(task);
             return;
         }
+        if (!queue.isEmpty()) {
+            // Somebody queued a task and has not counted it yet, and the count of another one, perhaps of this very
+            // thread, was spent on it: running now would overtake.
+            queue.add(task);
+            drain(INLINE_LIMIT);
+            return;
+        }
         SerialContext outer = begin();
         call(task);
         end(outer);
@@ -157,7 +164,7 @@ public final class SerialContext implements Executor {
         }
     }
 
-    private final class Scheduled implements Runnable, TimeSource.Timer {
+    private static final class Scheduled implements Runnable, TimeSource.Timer {
         private final Runnable task;
         private volatile boolean cancelled;
         private volatile TimeSource.@Nullable Timer timer;

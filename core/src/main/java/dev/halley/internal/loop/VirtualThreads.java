@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class VirtualThreads {
     private VirtualThreads() {}
 
-    /** An executor whose threads are named {@code prefix1}, {@code prefix2}, ...; null where the JVM has no virtual threads. */
+    /** An executor whose threads are named {@code prefix} and a number; null where the JVM has no virtual threads. */
     static @Nullable Executor executor(String prefix) {
         if (Runtime.version().feature() < 21) {
             return null;

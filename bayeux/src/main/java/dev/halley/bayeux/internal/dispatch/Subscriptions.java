@@ -11,6 +11,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.HandlerQueue;
+import dev.halley.internal.loop.Stages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ public final class Subscriptions {
         for (ChannelEntry entry : table.entries()) {
             for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
                 if (local.confirmed() == confirmed) {
-                    remove(local, ClientEvent.DropReason.DISCARDED);
+                    Stages.ignore(remove(local, ClientEvent.DropReason.DISCARDED));
                     confirmed.completeExceptionally(reason);
                 }
             }
@@ -227,7 +228,9 @@ public final class Subscriptions {
         if (id != null) {
             return requests.remove(id);
         }
-        return requests.size() == 1 ? requests.remove(requests.keySet().iterator().next()) : null;
+        return requests.size() == 1
+                ? requests.remove(requests.keySet().iterator().next())
+                : null;
     }
 
     private void subscribed(ChannelEntry entry, ReceivedMessage reply) {

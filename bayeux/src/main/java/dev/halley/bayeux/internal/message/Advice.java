@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param multipleClients whether the server saw several clients of one browser
  */
 public record Advice(
-        Reconnect reconnect,
-        long intervalMillis,
-        long timeoutMillis,
-        long maxIntervalMillis,
-        boolean multipleClients) {
+        Reconnect reconnect, long intervalMillis, long timeoutMillis, long maxIntervalMillis, boolean multipleClients) {
     /** What holds until the server says otherwise. */
     public static final Advice DEFAULT = new Advice(Reconnect.ABSENT, 0, 60_000, -1, false);
 

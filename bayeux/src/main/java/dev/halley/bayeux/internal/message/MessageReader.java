@@ -13,6 +13,8 @@ public final class MessageReader {
     private final JsonScanner scanner = new JsonScanner();
 
     /**
+     * A reader for one transport.
+     *
      * @param codec decodes payloads later
      * @param transport the transport's name, for advice nested under it
      */
@@ -132,15 +134,15 @@ public final class MessageReader {
 
     // P32, P37: ids may be numbers, any field may be null
     private @Nullable String textOrNull() {
-        switch (scanner.peek()) {
-            case STRING:
-                return scanner.string();
-            case NUMBER:
-                return scanner.numberText();
-            default:
-                scanner.skip();
-                return null;
+        JsonScanner.Kind kind = scanner.peek();
+        if (kind == JsonScanner.Kind.STRING) {
+            return scanner.string();
         }
+        if (kind == JsonScanner.Kind.NUMBER) {
+            return scanner.numberText();
+        }
+        scanner.skip();
+        return null;
     }
 
     private @Nullable Boolean booleanOrNull() {

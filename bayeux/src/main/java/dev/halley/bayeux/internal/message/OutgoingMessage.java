@@ -26,6 +26,8 @@ public record OutgoingMessage(String channel, String id, String fields) {
     }
 
     /**
+     * A connect.
+     *
      * @param immediately P15: asks the server to answer at once, so that "connected" is known at once
      */
     public static OutgoingMessage connect(String id, String connectionType, boolean immediately) {

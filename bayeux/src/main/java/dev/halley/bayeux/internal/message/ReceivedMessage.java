@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.message;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.internal.json.JsonScanner;
+import dev.halley.internal.json.JsonValues;
 import dev.halley.json.JsonCodec;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,7 @@ public final class ReceivedMessage implements BayeuxMessage {
 
     @Override
     public String dataJson() {
-        return hasData()
-                ? new String(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart)
-                : "null";
+        return hasData() ? new String(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart) : "null";
     }
 
     @Override
@@ -123,11 +122,10 @@ public final class ReceivedMessage implements BayeuxMessage {
         scanner.enterObject();
         Object value = null;
         while (scanner.nextKey()) {
-            boolean wanted = scanner.key().equals(name);
-            scanner.skip();
-            if (wanted) {
-                value = codec.decode(
-                        text, scanner.valueStart(), scanner.valueEnd() - scanner.valueStart(), Object.class);
+            if (scanner.key().equals(name)) {
+                value = JsonValues.read(scanner);
+            } else {
+                scanner.skip();
             }
         }
         return value;

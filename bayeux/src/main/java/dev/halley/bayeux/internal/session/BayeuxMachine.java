@@ -135,8 +135,7 @@ public final class BayeuxMachine {
         if (!state.usable() || event.link() != state.link()) {
             return stay();
         }
-        Advice advice =
-                event.advice() == null ? state.advice() : event.advice().after(state.advice());
+        Advice advice = event.advice() == null ? state.advice() : event.advice().after(state.advice());
         Reconnect reconnect = event.advice() == null ? Reconnect.ABSENT : advice.reconnect();
         SessionState advised = state.change().advice(advice).done();
         if (reconnect == Reconnect.NONE || advice.intervalMillis() < 0) {
@@ -177,8 +176,7 @@ public final class BayeuxMachine {
         if (!state.usable() || event.link() != state.link()) {
             return stay();
         }
-        Advice advice =
-                event.advice() == null ? state.advice() : event.advice().after(state.advice());
+        Advice advice = event.advice() == null ? state.advice() : event.advice().after(state.advice());
         Reconnect reconnect = event.advice() == null ? Reconnect.ABSENT : advice.reconnect();
         if (reconnect == Reconnect.NONE || reconnect != Reconnect.ABSENT && advice.intervalMillis() < 0) {
             return end(event.failure());
@@ -232,8 +230,7 @@ public final class BayeuxMachine {
             case WAITING_TO_CONNECT -> {
                 SessionState next =
                         state.change().kind(Kind.CONNECTING).newLink().done();
-                yield to(
-                        next, new SessionEffect.SendConnect(next.link(), next.transport(), true, Duration.ZERO));
+                yield to(next, new SessionEffect.SendConnect(next.link(), next.transport(), true, Duration.ZERO));
             }
             case WAITING_TO_HANDSHAKE -> {
                 SessionState next =
@@ -254,8 +251,7 @@ public final class BayeuxMachine {
                 state.change().advice(event.advice().after(state.advice())).done();
         return switch (event.advice().reconnect()) {
             case NONE -> end(new ClosedException("the server ended the session (advice: reconnect none)", null));
-            case HANDSHAKE ->
-                rehandshake(advised, new ClosedException("the server asked for a new handshake", null));
+            case HANDSHAKE -> rehandshake(advised, new ClosedException("the server asked for a new handshake", null));
             case RETRY, ABSENT -> to(advised);
         };
     }

@@ -1,12 +1,9 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
-import dev.halley.ClosedException;
-import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
-import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.ListenerHandle;
@@ -14,7 +11,6 @@ import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
-import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -121,11 +117,15 @@ public final class BayeuxSession {
             Duration patience = patience();
             TimeSource.Timer timer = patience == null
                     ? null
-                    : context.schedule(patience.toNanos(), () -> core.subscriptions().giveUp(
-                            confirmed,
-                            new OperationTimeoutException(
-                                    "subscribe to " + valid + ": not confirmed within " + patience.toMillis() + " ms",
-                                    null)));
+                    : context.schedule(
+                            patience.toNanos(),
+                            () -> core.subscriptions()
+                                    .giveUp(
+                                            confirmed,
+                                            new OperationTimeoutException(
+                                                    "subscribe to " + valid + ": not confirmed within "
+                                                            + patience.toMillis() + " ms",
+                                                    null)));
             Stages.ignore(confirmed.whenComplete((subscription, failure) -> {
                 if (timer != null) {
                     timer.cancel();
@@ -231,8 +231,8 @@ public final class BayeuxSession {
 
     public CompletableFuture<Void> end() {
         CompletableFuture<Void> raw = new CompletableFuture<>();
-        context.execute(() -> Stages.ignore(
-                core.end().whenComplete((done, failure) -> Stages.settle(raw, done, failure))));
+        context.execute(
+                () -> Stages.ignore(core.end().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
         return raw;
     }
 
@@ -250,8 +250,8 @@ public final class BayeuxSession {
 
     private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {
         CompletableFuture<T> raw = new CompletableFuture<>();
-        context.execute(() -> Stages.ignore(
-                operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
+        context.execute(() ->
+                Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
         return raw;
     }
 

@@ -80,9 +80,7 @@ final class ConnectGate {
         if (!connect.immediately() && pressure == Pressure.HARD) {
             return;
         }
-        if (!connect.immediately()
-                && pressure == Pressure.SOFT
-                && connect.transport() == ConnectionType.LONG_POLLING) {
+        if (!connect.immediately() && pressure == Pressure.SOFT && connect.transport() == ConnectionType.LONG_POLLING) {
             long margin = Math.min(MARGIN, maxInterval(state.advice()) / 2) * 1_000_000;
             long needed = expiry(state.advice()) - margin;
             due = needed - due > 0 ? needed : due;

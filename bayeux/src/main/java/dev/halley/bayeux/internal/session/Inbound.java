@@ -148,8 +148,8 @@ final class Inbound {
 
     private void handshake(long link, ReceivedMessage reply) {
         if (!reply.isSuccessful()) {
-            runner.step(new SessionEvent.HandshakeRefused(
-                    link, BayeuxError.refusal("handshake", reply), reply.advice()));
+            runner.step(
+                    new SessionEvent.HandshakeRefused(link, BayeuxError.refusal("handshake", reply), reply.advice()));
             return;
         }
         String clientId = reply.clientId();

@@ -5,6 +5,7 @@ import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,9 +88,8 @@ final class OutageWatch {
         if (period == null) {
             return;
         }
-        for (Waiter waiter : waiters) {
+        for (Waiter waiter : List.copyOf(waiters)) {
             if (left(waiter, period) <= 0) {
-                waiters.remove(waiter);
                 waiter.receive.completeExceptionally(new OperationTimeoutException(
                         "no connection for " + period.toMillis()
                                 + " ms while receive() waited; the client goes on trying, and receive() may be"

@@ -65,7 +65,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
         this.inbound = new Inbound(
-                runner, subscriptions, replies, new Deliveries(subscriptions, stream), config.kernel().time());
+                runner,
+                subscriptions,
+                replies,
+                new Deliveries(subscriptions, stream),
+                config.kernel().time());
     }
 
     // ---- what the faces ask for
@@ -109,8 +113,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 : subscriptions.subscribe(channel, () -> queue(channel, handler), handler);
     }
 
-    private HandlerQueue<ReceivedMessage> queue(
-            String channel, Consumer<? super BayeuxMessage> handler) {
+    private HandlerQueue<ReceivedMessage> queue(String channel, Consumer<? super BayeuxMessage> handler) {
         return backlog.handlerQueue(channel, handler);
     }
 
@@ -310,14 +313,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         CompletableFuture<Void> close = closed;
         CompletableFuture<Void> whole = ended;
         Stages.ignore(released.whenComplete((done, failure) -> close.complete(null)));
-        Stages.ignore(
-                CompletableFuture.allOf(handlers, released).whenComplete((done, failure) -> {
-                    if (reason == null) {
-                        whole.complete(null);
-                    } else {
-                        whole.completeExceptionally(reason);
-                    }
-                }));
+        Stages.ignore(CompletableFuture.allOf(handlers, released).whenComplete((done, failure) -> {
+            if (reason == null) {
+                whole.complete(null);
+            } else {
+                whole.completeExceptionally(reason);
+            }
+        }));
     }
 
     private static HalleyException closedBy(HalleyException reason) {

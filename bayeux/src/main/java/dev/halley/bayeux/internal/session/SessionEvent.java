@@ -39,17 +39,23 @@ public sealed interface SessionEvent {
     }
 
     /**
+     * The server accepted the handshake.
+     *
      * @param offered the transports the server supports, those Halley knows
      */
-    record HandshakeAccepted(long link, String clientId, List<ConnectionType> offered, @Nullable Advice advice)
-            implements SessionEvent {
+    record HandshakeAccepted(
+            long link,
+            String clientId,
+            List<ConnectionType> offered,
+            @Nullable Advice advice) implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.HANDSHAKE_ACCEPTED;
         }
     }
 
-    record HandshakeRefused(long link, HalleyException failure, @Nullable Advice advice) implements SessionEvent {
+    record HandshakeRefused(
+            long link, HalleyException failure, @Nullable Advice advice) implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.HANDSHAKE_REFUSED;
@@ -64,9 +70,12 @@ public sealed interface SessionEvent {
     }
 
     /**
+     * The server refused a connect.
+     *
      * @param unknownClient whether the error's code is one that servers use for an unknown client; only a hint
      */
-    record ConnectRefused(long link, HalleyException failure, @Nullable Advice advice, boolean unknownClient)
+    record ConnectRefused(
+            long link, HalleyException failure, @Nullable Advice advice, boolean unknownClient)
             implements SessionEvent {
         @Override
         public Kind kind() {

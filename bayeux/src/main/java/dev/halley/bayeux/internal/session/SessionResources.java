@@ -8,7 +8,6 @@ import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
-import dev.halley.internal.http.Wording;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
 import java.util.EnumMap;
@@ -52,11 +51,10 @@ final class SessionResources {
     }
 
     private Transport create(ConnectionType type) {
-        Transport transport =
-                switch (type) {
-                    case WEBSOCKET -> new WebSocketTransport(context, listener);
-                    case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
-                };
+        Transport transport = switch (type) {
+            case WEBSOCKET -> new WebSocketTransport(context, listener);
+            case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
+        };
         transport.hold(held);
         transport.pressure(pressure);
         return transport;

@@ -63,7 +63,7 @@ final class SessionRunner {
 
         void openFailed(HalleyException cause);
 
-        /** The machine has ended; resources are being released by the owner through {@link #release}. */
+        /** The machine has ended; resources are being released by the owner. */
         void ended(@Nullable HalleyException reason);
     }
 
@@ -184,8 +184,7 @@ final class SessionRunner {
             resources().abandonControl();
             send(send.link(), state.transport(), OutgoingMessage.disconnect(nextId()), BayeuxMachine.CLOSE_DEADLINE);
         } else if (effect instanceof SessionEffect.Wait timed) {
-            wait = context.schedule(
-                    timed.delay().toNanos(), () -> step(new SessionEvent.WaitOver(timed.link())));
+            wait = context.schedule(timed.delay().toNanos(), () -> step(new SessionEvent.WaitOver(timed.link())));
         } else if (effect instanceof SessionEffect.StartSession) {
             resources().hold(false);
             owner.sessionStarted();
@@ -218,17 +217,15 @@ final class SessionRunner {
         resources.hold(true);
         List<String> supported =
                 send.supported().stream().map(ConnectionType::wireName).toList();
-        send(
-                send.link(),
-                send.transport(),
-                OutgoingMessage.handshake(nextId(), supported),
-                config.requestTimeout());
+        send(send.link(), send.transport(), OutgoingMessage.handshake(nextId(), supported), config.requestTimeout());
     }
 
     private void sendConnect(SessionEffect.SendConnect send) {
         String transport = send.transport().wireName();
         // P16: the server may hold it this long, and the network has its allowance
-        Duration held = send.immediately() ? Duration.ZERO : Duration.ofMillis(state.advice().timeoutMillis());
+        Duration held = send.immediately()
+                ? Duration.ZERO
+                : Duration.ofMillis(state.advice().timeoutMillis());
         send(
                 send.link(),
                 send.transport(),

@@ -11,6 +11,7 @@ import dev.halley.internal.http.HttpExchange;
 import dev.halley.internal.http.HttpReply;
 import dev.halley.internal.http.ReplyErrors;
 import dev.halley.internal.http.Wording;
+import dev.halley.internal.loop.Stages;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class LongPollingTransport implements Transport {
         Post post = new Post(messages);
         String body = OutgoingMessage.encode(messages, client.clientId().get());
         post.exchange = client.agent().post(url, JSON, body, timeout);
-        post.exchange.reply().whenComplete(post::answered);
+        Stages.ignore(post.exchange.reply().whenComplete(post::answered));
         return post;
     }
 

@@ -15,6 +15,7 @@ import dev.halley.internal.http.Reading;
 import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
 import dev.halley.internal.http.WebSocketSession;
+import dev.halley.internal.loop.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,13 +144,13 @@ public final class WebSocketTransport implements Transport {
             listener.onFailed(
                     sent.message(),
                     new OperationTimeoutException(
-                            "no reply to " + sent.message() + " within " + sent.timeout().toMillis()
+                            "no reply to " + sent.message() + " within "
+                                    + sent.timeout().toMillis()
                                     + " ms over websocket; the server may have processed it",
                             null));
         }
         boolean controlExpired = expired.stream()
-                .anyMatch(sent ->
-                        sent.message().isConnect() || sent.message().isHandshake());
+                .anyMatch(sent -> sent.message().isConnect() || sent.message().isHandshake());
         if (socket != null && (silent || controlExpired)) {
             Socket dead = socket;
             dead.abort();
@@ -192,10 +193,11 @@ public final class WebSocketTransport implements Transport {
             String frame = OutgoingMessage.encode(
                     SendQueue.messages(batch), client.clientId().get());
             // a failed write ends the socket, and the handler hears of it
-            open.send(frame).whenComplete((done, failure) -> client.context().enter(() -> {
-                writing = false;
-                pump();
-            }));
+            Stages.ignore(open.send(frame)
+                    .whenComplete((done, failure) -> client.context().enter(() -> {
+                        writing = false;
+                        pump();
+                    })));
         }
 
         @Override

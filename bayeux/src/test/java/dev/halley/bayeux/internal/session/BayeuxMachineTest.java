@@ -33,10 +33,8 @@ class BayeuxMachineTest {
             new ConnectionException("broken", ConnectionException.Details.NONE, null);
     private static final HalleyException REFUSED = new ClosedException("refused", null);
     private static final List<ConnectionType> BOTH = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
-    private static final SessionRules RULES =
-            new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), false);
-    private static final SessionRules RETRYING =
-            new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), true);
+    private static final SessionRules RULES = new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), false);
+    private static final SessionRules RETRYING = new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), true);
 
     private SessionRules rules = RULES;
     private SessionState state = SessionState.initial(RULES);
@@ -105,7 +103,12 @@ class BayeuxMachineTest {
 
     /** A state without what counts up for ever, so that the reachable ones are finitely many. */
     private record Shape(
-            Kind kind, boolean established, boolean session, ConnectionType transport, int candidates, int attempts,
+            Kind kind,
+            boolean established,
+            boolean session,
+            ConnectionType transport,
+            int candidates,
+            int attempts,
             int handshakes) {
         static Shape of(SessionState state) {
             return new Shape(
@@ -258,8 +261,7 @@ class BayeuxMachineTest {
     @Test
     void P13_the_next_connect_waits_for_the_interval_in_milliseconds() {
         handshaken();
-        step(new SessionEvent.ConnectAccepted(
-                state.link(), new Advice(Reconnect.RETRY, 2_000, 30_000, -1, false)));
+        step(new SessionEvent.ConnectAccepted(state.link(), new Advice(Reconnect.RETRY, 2_000, 30_000, -1, false)));
         assertThat(only(SessionEffect.SendConnect.class).delay()).isEqualTo(Duration.ofSeconds(2));
     }
 
@@ -298,8 +300,7 @@ class BayeuxMachineTest {
     @Test
     void P21_advice_of_any_message_wins_and_absent_times_are_remembered() {
         handshaken();
-        step(new SessionEvent.ConnectAccepted(
-                state.link(), new Advice(Reconnect.RETRY, 500, 110_000, 10_000, false)));
+        step(new SessionEvent.ConnectAccepted(state.link(), new Advice(Reconnect.RETRY, 500, 110_000, 10_000, false)));
         step(new SessionEvent.Advised(state.epoch(), new Advice(Reconnect.RETRY, 0, -1, -1, false)));
         assertThat(state.advice()).isEqualTo(new Advice(Reconnect.RETRY, 0, 110_000, 10_000, false));
     }
