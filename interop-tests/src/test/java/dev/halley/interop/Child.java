@@ -61,7 +61,9 @@ final class Child implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             String line = Await.next(
-                    lines, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())), "line \"" + prefix + "\" " + this);
+                    lines,
+                    Duration.ofNanos(Math.max(1, deadline - System.nanoTime())),
+                    "line \"" + prefix + "\" " + this);
             if (line.startsWith(prefix)) {
                 return line.substring(prefix.length());
             }
@@ -96,6 +98,7 @@ final class Child implements AutoCloseable {
     @Override
     public String toString() {
         List<String> all = List.copyOf(said);
-        return "process " + process.pid() + ", which said last " + all.subList(Math.max(0, all.size() - 20), all.size());
+        return "process " + process.pid() + ", which said last "
+                + all.subList(Math.max(0, all.size() - 20), all.size());
     }
 }

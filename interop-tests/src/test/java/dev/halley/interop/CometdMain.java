@@ -9,8 +9,8 @@ final class CometdMain {
 
     /** Takes the port, 0 for a free one, and CometD's options as {@code name=value}. */
     public static void main(String[] args) throws IOException {
-        EmbeddedServer server = EmbeddedServer.start(new EmbeddedServer.Settings(
-                Integer.parseInt(args[0]), false, bayeux -> {
+        EmbeddedServer server =
+                EmbeddedServer.start(new EmbeddedServer.Settings(Integer.parseInt(args[0]), false, bayeux -> {
                     for (int i = 1; i < args.length; i++) {
                         String[] option = args[i].split("=", 2);
                         bayeux.setOption(option[0], option[1]);

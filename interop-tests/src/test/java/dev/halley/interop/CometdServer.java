@@ -49,17 +49,21 @@ final class CometdServer implements Peer {
 
     /** A server that lets nobody subscribe or publish to one channel. */
     static CometdServer refusing(String channel) {
-        return start(false, starting -> starting.setSecurityPolicy(new DefaultSecurityPolicy() {
-            @Override
-            public boolean canSubscribe(BayeuxServer server, ServerSession from, ServerChannel to, ServerMessage what) {
-                return !to.getId().equals(channel);
-            }
+        return start(
+                false,
+                starting -> starting.setSecurityPolicy(new DefaultSecurityPolicy() {
+                    @Override
+                    public boolean canSubscribe(
+                            BayeuxServer server, ServerSession from, ServerChannel to, ServerMessage what) {
+                        return !to.getId().equals(channel);
+                    }
 
-            @Override
-            public boolean canPublish(BayeuxServer server, ServerSession from, ServerChannel to, ServerMessage what) {
-                return !to.getId().equals(channel);
-            }
-        }));
+                    @Override
+                    public boolean canPublish(
+                            BayeuxServer server, ServerSession from, ServerChannel to, ServerMessage what) {
+                        return !to.getId().equals(channel);
+                    }
+                }));
     }
 
     private static CometdServer start(boolean httpOnly, Consumer<BayeuxServer> customizer) {
@@ -105,8 +109,10 @@ final class CometdServer implements Peer {
 
     /** Until the server holds the connect of so many clients: then each hears at once what the server says. */
     void awaitConnectsHeld(int clients) {
-        Await.until(Await.SOON, () -> "held connects: " + waiting.size() + " of " + clients, () -> waiting.size()
-                >= clients);
+        Await.until(
+                Await.SOON,
+                () -> "held connects: " + waiting.size() + " of " + clients,
+                () -> waiting.size() >= clients);
     }
 
     int subscribers(String channel) {

@@ -53,8 +53,8 @@ class ExchangeIT {
     }
 
     private static Stream<Arguments> onEachServer(Stream<Arguments> clients) {
-        return clients.flatMap(client -> Stream.of(Server.values())
-                .map(server -> Arguments.of(server, client.get()[0], client.get()[1])));
+        return clients.flatMap(client ->
+                Stream.of(Server.values()).map(server -> Arguments.of(server, client.get()[0], client.get()[1])));
     }
 
     private FaceClient open(Server server, ConnectionType transport, Face face) {
@@ -240,8 +240,7 @@ class ExchangeIT {
     @MethodSource("dev.halley.interop.Matrix#faces")
     void the_default_client_falls_back_to_long_polling_where_there_is_no_websocket(Face face) {
         try (CometdServer server = CometdServer.start(true, Map.of());
-                FaceClient client = face.open(
-                        BayeuxClient.builder(server.url().toString()))) {
+                FaceClient client = face.open(BayeuxClient.builder(server.url().toString()))) {
             assertThat(client.client.connectionType()).contains(ConnectionType.LONG_POLLING);
             client.subscribe("/fall/back");
             client.publish("/fall/back", "works");
@@ -253,8 +252,7 @@ class ExchangeIT {
     @MethodSource("dev.halley.interop.Matrix#faces")
     void the_default_client_prefers_websocket(Face face) {
         Peer peer = running.computeIfAbsent(Server.COMETD, missing -> missing.source.get());
-        try (FaceClient client = face.open(
-                BayeuxClient.builder(peer.url().toString()))) {
+        try (FaceClient client = face.open(BayeuxClient.builder(peer.url().toString()))) {
             assertThat(client.client.connectionType()).contains(ConnectionType.WEBSOCKET);
         }
     }

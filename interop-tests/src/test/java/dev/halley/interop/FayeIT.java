@@ -38,8 +38,8 @@ class FayeIT {
     @ParameterizedTest
     @MethodSource("dev.halley.interop.Matrix#everything")
     void a_hundred_messages_go_each_way(ConnectionType transport, Face face) {
-        String name = transport.name().toLowerCase(Locale.ROOT) + "-"
-                + face.name().toLowerCase(Locale.ROOT);
+        String name =
+                transport.name().toLowerCase(Locale.ROOT) + "-" + face.name().toLowerCase(Locale.ROOT);
         String fromFaye = "/faye/to/halley/" + name;
         String toFaye = "/halley/to/faye/" + name;
         server.connectClient(transport);
@@ -48,7 +48,8 @@ class FayeIT {
             client.subscribe(fromFaye);
             server.publishFromClient(fromFaye, COUNT);
             for (int i = 0; i < COUNT; i++) {
-                assertThat(client.publish(toFaye, Map.of("n", i)).isSuccessful()).isTrue();
+                assertThat(client.publish(toFaye, Map.of("n", i)).isSuccessful())
+                        .isTrue();
             }
             Ledger received = new Ledger();
             for (int i = 0; i < COUNT; i++) {

@@ -22,8 +22,9 @@ final class FayeServer implements Peer {
 
     static FayeServer start() {
         Path directory = directory();
-        assumeTrue(Files.isDirectory(directory.resolve("node_modules/faye")), () -> "Node's faye is not installed in "
-                + directory + " (the build does it, where Node and npm are)");
+        assumeTrue(
+                Files.isDirectory(directory.resolve("node_modules/faye")),
+                () -> "Node's faye is not installed in " + directory + " (the build does it, where Node and npm are)");
         Child child = null;
         try {
             child = Child.start(directory, List.of("node", "faye-server.js"));

@@ -91,8 +91,8 @@ class LedgerIT {
     }
 
     private static void assertNothingHappened(FaceClient subscriber, long began, String who) {
-        System.out.println("[ledger] " + who + ": " + COUNT + " messages in "
-                + (System.nanoTime() - began) / 1_000_000 + " ms");
+        System.out.println(
+                "[ledger] " + who + ": " + COUNT + " messages in " + (System.nanoTime() - began) / 1_000_000 + " ms");
         assertThat(subscriber.client.hasPendingMessages()).isFalse();
         assertThat(subscriber.events.of(ClientEvent.Gap.class)).isEmpty();
         assertThat(subscriber.events.of(ClientEvent.Dropped.class)).isEmpty();

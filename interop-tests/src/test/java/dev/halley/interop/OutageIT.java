@@ -39,8 +39,8 @@ class OutageIT {
     void receives_again_by_itself_after_the_server_was_killed(ConnectionType transport, Face face) {
         BlockingQueue<Integer> handled = new LinkedBlockingQueue<>();
         try (CometdProcess server = CometdProcess.start();
-                FaceClient client = face.open(
-                        Clients.builder(server.url(), transport).connectionTimeout(null))) {
+                FaceClient client =
+                        face.open(Clients.builder(server.url(), transport).connectionTimeout(null))) {
             client.subscribe("/killed/stream");
             client.subscribe("/killed/handled/*", Integer.class, handled::add);
             client.publish("/killed/stream", 1);
@@ -50,8 +50,7 @@ class OutageIT {
 
             server.kill();
             client.events.await(ClientEvent.StateChanged.class, now -> now.to() == ConnectionState.RECONNECTING);
-            assertThatThrownBy(() -> client.publish("/killed/stream", "lost"))
-                    .isInstanceOf(ConnectionException.class);
+            assertThatThrownBy(() -> client.publish("/killed/stream", "lost")).isInstanceOf(ConnectionException.class);
             assertThat(client.receive(OUTAGE)).isEmpty();
             long restarted = System.nanoTime();
             server.restart();
