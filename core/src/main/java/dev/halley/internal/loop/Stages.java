@@ -89,6 +89,12 @@ public final class Stages {
         }
     }
 
+    /** Waits for a future that somebody has claimed and so ends at once, whatever the thread's interrupt flag says. */
+    public static <T> T claimed(CompletableFuture<T> future, String operation) {
+        boolean unused = future.handle((value, failure) -> true).join();
+        return await(future, operation);
+    }
+
     private static long nanos(Duration timeout) {
         try {
             return timeout.toNanos();
