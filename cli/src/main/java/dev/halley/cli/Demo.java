@@ -50,8 +50,7 @@ final class Demo {
         } finally {
             server.close();
         }
-        console.line(String.format(
-                Locale.ROOT, "All %d steps happened, in %s.", steps, Durations.text(since(start))));
+        console.line(String.format(Locale.ROOT, "All %d steps happened, in %s.", steps, Durations.text(since(start))));
     }
 
     private void tell(LocalServer server, DemoClient websocket, DemoClient polling) throws DemoFailedException {
@@ -76,7 +75,11 @@ final class Demo {
         long dropped = System.nanoTime();
         step("server", "drop", server::drop, "dropped, without a goodbye");
         for (DemoClient client : clients) {
-            step(client.name(), "notice the loss", client::awaitLoss, loss -> "noticed it after " + loss.after(dropped));
+            step(
+                    client.name(),
+                    "notice the loss",
+                    client::awaitLoss,
+                    loss -> "noticed it after " + loss.after(dropped));
         }
         for (DemoClient client : clients) {
             step(

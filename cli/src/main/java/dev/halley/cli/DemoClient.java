@@ -92,7 +92,8 @@ final class DemoClient {
             String expected = json(text, i).text();
             BayeuxMessage received = message.orElseThrow();
             check(
-                    received.channel().equals(from.channel()) && received.dataJson().equals(expected),
+                    received.channel().equals(from.channel())
+                            && received.dataJson().equals(expected),
                     "received " + received.dataJson() + " on " + received.channel() + " (expected: " + expected + " on "
                             + from.channel() + ")");
         }
