@@ -114,8 +114,7 @@ class ConsumerIT {
 
     private static void assertGreetedItself(String printed) {
         assertThat(printed.lines())
-                .contains(
-                        "websocket=Greeting[text=hello, number=42]", "long-polling=Greeting[text=hello, number=42]");
+                .contains("websocket=Greeting[text=hello, number=42]", "long-polling=Greeting[text=hello, number=42]");
     }
 
     private static void assertRunsInModules(String printed) {

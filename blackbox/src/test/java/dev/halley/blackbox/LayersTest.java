@@ -153,8 +153,7 @@ class LayersTest {
                 .resideInAPackage("dev.halley.cli..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.halley.internal..", "dev.halley.*.internal..")
-                        .and(not(resideInAnyPackage(
-                                "dev.halley.internal.json", "dev.halley.bayeux.internal.message"))))
+                        .and(not(resideInAnyPackage("dev.halley.internal.json", "dev.halley.bayeux.internal.message"))))
                 .check(ALL);
     }
 

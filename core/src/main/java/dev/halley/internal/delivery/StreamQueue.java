@@ -55,7 +55,12 @@ public final class StreamQueue<T> {
 
     /** The read batch is complete: whoever waits gets it; in the context. */
     public void flush() {
-        pending.flush();
+        lock.lock();
+        try {
+            pending.flush();
+        } finally {
+            lock.unlock();
+        }
         dispatch(true);
         pending.settle();
     }
@@ -110,6 +115,10 @@ public final class StreamQueue<T> {
      */
     public T take(String operation) {
         SerialContext.checkMayBlock(operation);
+        T ready = poll();
+        if (ready != null) {
+            return ready;
+        }
         CompletableFuture<T> next = receive(true);
         try {
             return Stages.await(next, operation);
@@ -128,6 +137,10 @@ public final class StreamQueue<T> {
      */
     public Optional<T> take(Duration timeout, String operation) {
         SerialContext.checkMayBlock(operation);
+        T ready = poll();
+        if (ready != null) {
+            return Optional.of(ready);
+        }
         CompletableFuture<T> next = receive(true);
         try {
             Optional<T> item = Stages.await(next, timeout, operation);
@@ -187,8 +200,9 @@ public final class StreamQueue<T> {
         if (!free) {
             SerialSubscription.refuse(
                     subscriber,
-                    new IllegalStateException(pending.scope() + ": has a subscriber (expected: one at a time; cancel the"
-                            + " other one, or share the stream with an operator of a reactive library)"));
+                    new IllegalStateException(
+                            pending.scope() + ": has a subscriber (expected: one at a time; cancel the"
+                                    + " other one, or share the stream with an operator of a reactive library)"));
             return;
         }
         attach();
@@ -224,9 +238,9 @@ public final class StreamQueue<T> {
      * @param cause what receives fail with and the subscriber gets; null for {@link ClosedException} and completion
      */
     public void finish(@Nullable Throwable cause) {
-        pending.flush();
         lock.lock();
         try {
+            pending.flush();
             if (end == null) {
                 end = new End(cause);
             }
@@ -340,7 +354,9 @@ public final class StreamQueue<T> {
         try {
             waiter = waiters.peekFirst();
             ended = end;
-            if (waiter == null || (directOnly && !waiter.isDirect()) || (pending.ready().isEmpty() && ended == null)) {
+            if (waiter == null
+                    || (directOnly && !waiter.isDirect())
+                    || (pending.ready().isEmpty() && ended == null)) {
                 return false;
             }
             waiters.removeFirst();

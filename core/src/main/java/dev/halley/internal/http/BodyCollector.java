@@ -108,7 +108,8 @@ final class BodyCollector implements AutoCloseable {
             return null;
         }
         // P63
-        if (codings.size() == 1 && (codings.get(0).equals("gzip") || codings.get(0).equals("x-gzip"))) {
+        if (codings.size() == 1
+                && (codings.get(0).equals("gzip") || codings.get(0).equals("x-gzip"))) {
             return new BodyInflater(uri, true);
         }
         if (codings.size() == 1 && codings.get(0).equals("deflate")) {

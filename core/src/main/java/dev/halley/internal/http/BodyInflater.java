@@ -141,7 +141,8 @@ final class BodyInflater implements AutoCloseable {
     }
 
     private ProtocolException corrupt(String why, @Nullable Throwable cause) {
-        return new ProtocolException("The compressed reply from " + Masking.uri(uri) + " can't be read: " + why + ".", cause);
+        return new ProtocolException(
+                "The compressed reply from " + Masking.uri(uri) + " can't be read: " + why + ".", cause);
     }
 
     @Override

@@ -54,17 +54,22 @@ public final class ConnectionFailures {
         String where = Masking.uri(uri);
         String why = String.valueOf(failure.getMessage());
         return switch (failure.kind()) {
-            case UNKNOWN_HOST -> "The host name " + uri.getHost() + " of " + where
-                    + " is not known: is it spelt right, and does this machine reach its name server?";
-            case REFUSED -> "Nobody listens at " + authority(uri) + " (" + where
-                    + "): is the server running, and is the port right?";
-            case CONNECT_TIMEOUT -> "No connection to " + authority(uri) + " (" + where
-                    + ") within the connect timeout: is the host reachable, or does a firewall or proxy stand between?";
-            case TLS -> "No secure connection to " + authority(uri) + " (" + where + "): " + why
-                    + ". Is the certificate trusted and valid for this host, and is it a TLS port?";
+            case UNKNOWN_HOST ->
+                "The host name " + uri.getHost() + " of " + where
+                        + " is not known: is it spelt right, and does this machine reach its name server?";
+            case REFUSED ->
+                "Nobody listens at " + authority(uri) + " (" + where
+                        + "): is the server running, and is the port right?";
+            case CONNECT_TIMEOUT ->
+                "No connection to " + authority(uri) + " (" + where
+                        + ") within the connect timeout: is the host reachable, or does a firewall or proxy stand between?";
+            case TLS ->
+                "No secure connection to " + authority(uri) + " (" + where + "): " + why
+                        + ". Is the certificate trusted and valid for this host, and is it a TLS port?";
             case PROXY -> "The proxy did not let through the connection to " + where + ": " + why;
-            case PROTOCOL -> "What answers at " + where + " broke the rules of HTTP or WebSocket: " + why
-                    + ". Is it this kind of server, and is the port right?";
+            case PROTOCOL ->
+                "What answers at " + where + " broke the rules of HTTP or WebSocket: " + why
+                        + ". Is it this kind of server, and is the port right?";
             case ABORTED -> "The connection to " + where + " was given up by this side.";
             case BROKEN, UPGRADE_REFUSED -> "The connection to " + where + " was lost: " + why + ".";
         };

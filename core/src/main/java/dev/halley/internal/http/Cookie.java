@@ -119,7 +119,8 @@ record Cookie(
 
         void add(String text) {
             int equals = text.indexOf('=');
-            String name = (equals < 0 ? text : text.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+            String name =
+                    (equals < 0 ? text : text.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
             String value = equals < 0 ? "" : text.substring(equals + 1).strip();
             switch (name) {
                 case "domain" -> domain = domain(value);

@@ -14,9 +14,7 @@ final class Origins {
         if (!named.getHost().equalsIgnoreCase(other.getHost())) {
             return false;
         }
-        return isSecure(named) == isSecure(other)
-                ? port(named) == port(other)
-                : isSecure(other);
+        return isSecure(named) == isSecure(other) ? port(named) == port(other) : isSecure(other);
     }
 
     static boolean isSecure(URI uri) {
@@ -63,8 +61,7 @@ final class Origins {
     /** Refuses what no wire could reach; the message is for the one who wrote the URL. */
     static URI checked(URI uri) {
         String scheme = scheme(uri);
-        boolean known =
-                scheme.equals("http") || scheme.equals("https") || scheme.equals("ws") || scheme.equals("wss");
+        boolean known = scheme.equals("http") || scheme.equals("https") || scheme.equals("ws") || scheme.equals("wss");
         if (!known || uri.getHost() == null) {
             throw new IllegalArgumentException(
                     "url: " + Masking.uri(uri) + " (expected: http, https, ws or wss, and a host)");

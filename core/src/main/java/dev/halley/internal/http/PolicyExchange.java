@@ -185,7 +185,8 @@ final class PolicyExchange implements HttpExchange {
         fail(
                 mayBeProcessed
                         ? ConnectionFailures.unconfirmed(failure, order.method(), target, transport)
-                        : ConnectionFailures.of(failure, target, transport, context.settings().wording()));
+                        : ConnectionFailures.of(
+                                failure, target, transport, context.settings().wording()));
     }
 
     private static boolean mayBeWritten(WireException.Kind kind) {

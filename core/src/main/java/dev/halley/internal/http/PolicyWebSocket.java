@@ -56,6 +56,9 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             fail(failure instanceof ConnectionException known ? known : refused(String.valueOf(failure), failure));
             return;
         }
+        if (gate.isEnded()) {
+            return;
+        }
         timer = context.later(context.settings().connectTimeout().toNanos(), this::expire);
         HttpCall started;
         try {
@@ -182,6 +185,8 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
 
     @Override
     public void onFailure(WireException failure) {
+        // P60: a refusal can set cookies, too.
+        context.cookies().store(Origins.http(uri), failure.headers());
         if (failure.kind() == WireException.Kind.PROTOCOL && session != null) {
             violated(String.valueOf(failure.getMessage()));
             return;

@@ -57,7 +57,12 @@ final class ProviderCall {
     private void take(@Nullable Map<String, String> headers, @Nullable Throwable failure) {
         if (failure != null || headers == null) {
             // The cause's own message may hold a secret; it is there for who looks.
-            fail("The header provider failed" + (failure == null ? "" : " with " + failure.getClass().getName()), failure);
+            fail(
+                    "The header provider failed"
+                            + (failure == null
+                                    ? ""
+                                    : " with " + failure.getClass().getName()),
+                    failure);
             return;
         }
         try {

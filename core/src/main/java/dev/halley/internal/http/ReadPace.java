@@ -17,12 +17,13 @@ final class ReadPace {
     private final HttpContext context;
     private final WebSocketLink link;
 
+    // Written under the lock, read by anyone.
     private volatile Reading mode = Reading.OPEN;
+    private volatile boolean ended;
 
     // Guarded by this; nothing is called out to while it is held.
     private boolean started;
     private boolean asked;
-    private boolean ended;
     private long budget;
     private TimeSource.@Nullable Timer timer;
 
@@ -65,6 +66,9 @@ final class ReadPace {
      * @param boundary whether no message is unfinished
      */
     void consumed(int chars, boolean boundary) {
+        if (ended) {
+            return;
+        }
         if (mode == Reading.OPEN) {
             // The hot path takes no lock: what was asked for is consumed and asked for again. A change of mode in
             // between costs one callback more.

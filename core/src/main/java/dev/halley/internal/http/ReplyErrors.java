@@ -98,26 +98,34 @@ public final class ReplyErrors {
     private static String remedy(HttpReply reply, Wording wording) {
         int status = reply.status();
         return switch (status) {
-            case 400 -> "the server does not understand the request: is the URL that of " + wording.protocol() + "?"
-                    + hint(wording);
-            case 401 -> "the server wants credentials, or refuses these: is there an Authorization header or cookie,"
-                    + " and has its token not expired?";
+            case 400 ->
+                "the server does not understand the request: is the URL that of " + wording.protocol() + "?"
+                        + hint(wording);
+            case 401 ->
+                "the server wants credentials, or refuses these: is there an Authorization header or cookie,"
+                        + " and has its token not expired?";
             case 403 -> "the server refuses this client: has it the rights, and is the Origin allowed?";
             case 404 -> "this is not the URL of " + wording.protocol() + "." + hint(wording);
-            case 405 -> "the server does not take this kind of request here, so this is not the URL of "
-                    + wording.protocol() + "." + hint(wording);
+            case 405 ->
+                "the server does not take this kind of request here, so this is not the URL of " + wording.protocol()
+                        + "." + hint(wording);
             case 407 -> "the proxy wants credentials, or refuses these: set them with proxyCredentials.";
             case 408 -> "the server waited too long for the request; it can be tried again.";
             case 413 -> "the message is larger than the server accepts: send smaller ones, or raise its limit.";
-            case 426 -> "the server wants another protocol version"
-                    + reply.headers().first("Upgrade").map(to -> " (" + printable(to) + ")").orElse("") + ".";
+            case 426 ->
+                "the server wants another protocol version"
+                        + reply.headers()
+                                .first("Upgrade")
+                                .map(to -> " (" + printable(to) + ")")
+                                .orElse("") + ".";
             case 429 -> "the server says that there are too many requests" + wait(reply) + ".";
             case 502, 503, 504 -> "the server, or a proxy before it, is not available for now" + wait(reply) + ".";
-            default -> status >= 500
-                    ? "the server failed" + wait(reply) + "; its log says why."
-                    : status >= 300 && status < 400
-                            ? "the server redirects to '" + location(reply) + "': use that URL."
-                            : "the server refuses the request.";
+            default ->
+                status >= 500
+                        ? "the server failed" + wait(reply) + "; its log says why."
+                        : status >= 300 && status < 400
+                                ? "the server redirects to '" + location(reply) + "': use that URL."
+                                : "the server refuses the request.";
         };
     }
 

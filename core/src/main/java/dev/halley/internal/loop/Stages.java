@@ -22,8 +22,7 @@ public final class Stages {
     private Stages() {}
 
     /** Ends a future as another one ended; for {@code whenComplete}. */
-    public static <T> void settle(
-            CompletableFuture<? super T> future, @Nullable T value, @Nullable Throwable failure) {
+    public static <T> void settle(CompletableFuture<? super T> future, @Nullable T value, @Nullable Throwable failure) {
         if (failure == null) {
             future.complete(value);
         } else {

@@ -21,7 +21,8 @@ final class VirtualThreads {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> type = Class.forName("java.lang.Thread$Builder");
             builder = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 1L);
-            builder = type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+            builder = type.getMethod("inheritInheritableThreadLocals", boolean.class)
+                    .invoke(builder, false);
             Method make = type.getMethod("factory");
             ThreadFactory factory = (ThreadFactory) make.invoke(builder);
             return task -> {

@@ -78,7 +78,9 @@ class StreamQueueTest {
         f.read(queue, 60, 1, 2);
         assertThat(f.events).containsExactly("* dropped 1 UNHANDLED");
         f.read(queue, 101, 3);
-        assertThat(queue.size()).as("one that is too large alone takes no place").isOne();
+        assertThat(queue.size())
+                .as("one that is too large alone takes no place")
+                .isOne();
         assertThat(f.events).containsExactly("* dropped 1 UNHANDLED", "* dropped 1 UNHANDLED");
     }
 
@@ -319,7 +321,9 @@ class StreamQueueTest {
         assertThat(queue.take(Duration.ofSeconds(1), "receive")).contains(2);
         f.inContext(() -> assertThatThrownBy(() -> queue.take("receive")).isInstanceOf(IllegalStateException.class));
         f.inContext(() -> queue.finish(new ClosedException("gone", null)));
-        assertThatThrownBy(() -> queue.take("receive")).isInstanceOf(ClosedException.class).hasMessage("gone");
+        assertThatThrownBy(() -> queue.take("receive"))
+                .isInstanceOf(ClosedException.class)
+                .hasMessage("gone");
     }
 
     @Test
@@ -339,7 +343,10 @@ class StreamQueueTest {
         List<Throwable> failures = new ArrayList<>();
         SerialContext context = new SerialContext(Kernel.shared(), failures::add);
         Backlog backlog = new Backlog(
-                new DeliveryLimits(0, Long.MAX_VALUE, Overflow.PAUSE), context, Kernel.shared().handlers(), f);
+                new DeliveryLimits(0, Long.MAX_VALUE, Overflow.PAUSE),
+                context,
+                Kernel.shared().handlers(),
+                f);
         StreamQueue<Integer> stream = backlog.streamQueue("*");
         stream.attach();
         ConcurrentLinkedQueue<Integer> got = new ConcurrentLinkedQueue<>();
@@ -388,7 +395,9 @@ class StreamQueueTest {
                 Thread.yield();
             }
         }
-        assertThat(consumed.await(20, TimeUnit.SECONDS)).as("left: " + consumed.getCount()).isTrue();
+        assertThat(consumed.await(20, TimeUnit.SECONDS))
+                .as("left: " + consumed.getCount())
+                .isTrue();
         for (Thread thread : threads) {
             thread.join(10_000);
         }

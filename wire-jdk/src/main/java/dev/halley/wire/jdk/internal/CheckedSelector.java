@@ -28,9 +28,9 @@ final class CheckedSelector extends ProxySelector {
     public List<Proxy> select(URI uri) {
         List<Proxy> proxies = delegate.select(uri);
         if (!proxies.isEmpty() && proxies.get(0).type() == Proxy.Type.SOCKS) {
-            throw new UnsupportedProxyException(
-                    "the proxy " + proxies.get(0).address() + " is a SOCKS proxy, which the JDK's HTTP client can't use;"
-                            + " add the dependency dev.halley:halley-wire-netty, which can");
+            throw new UnsupportedProxyException("the proxy " + proxies.get(0).address()
+                    + " is a SOCKS proxy, which the JDK's HTTP client can't use;"
+                    + " add the dependency dev.halley:halley-wire-netty, which can");
         }
         return proxies;
     }

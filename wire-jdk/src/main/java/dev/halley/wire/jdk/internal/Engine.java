@@ -72,8 +72,7 @@ final class Engine {
     }
 
     /** Null where the cookies of an upgrade can't be seen. */
-    @Nullable
-    UpgradeCookies cookies() {
+    @Nullable UpgradeCookies cookies() {
         return cookies;
     }
 

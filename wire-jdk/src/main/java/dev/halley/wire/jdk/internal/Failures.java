@@ -8,7 +8,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
@@ -36,16 +35,16 @@ final class Failures {
     /**
      * The failure of an exchange or socket.
      *
-     * @param viaProxy whether a proxy applies to the URL
+     * @param viaProxy whether a proxy applies
      * @param established whether the peer has answered already, so that it can't be a failure to connect
      */
-    static WireException of(Throwable thrown, URI uri, boolean viaProxy, boolean established) {
+    static WireException of(Throwable thrown, boolean viaProxy, boolean established) {
         Throwable failure = unwrapped(thrown);
         if (failure instanceof WireException known) {
             return known;
         }
         if (failure instanceof WebSocketHandshakeException refused) {
-            return refusedUpgrade(refused, uri);
+            return refusedUpgrade(refused);
         }
         Kind kind = kind(failure, established);
         if (viaProxy && (kind == Kind.REFUSED || kind == Kind.UNKNOWN_HOST)) {
@@ -69,17 +68,18 @@ final class Failures {
 
     static Headers headers(HttpHeaders from) {
         Headers[] headers = {Headers.empty()};
-        from.map().forEach((name, values) -> values.forEach(value -> {
-            try {
-                headers[0] = headers[0].plus(name, value);
-            } catch (IllegalArgumentException unprintable) {
-                // A line that HTTP does not allow is nothing that a client could act upon.
-            }
-        }));
+        from.map()
+                .forEach((name, values) -> values.forEach(value -> {
+                    try {
+                        headers[0] = headers[0].plus(name, value);
+                    } catch (IllegalArgumentException unprintable) {
+                        // A line that HTTP does not allow is nothing that a client could act upon.
+                    }
+                }));
         return headers[0];
     }
 
-    private static WireException refusedUpgrade(WebSocketHandshakeException refused, URI uri) {
+    private static WireException refusedUpgrade(WebSocketHandshakeException refused) {
         HttpResponse<?> response = refused.getResponse();
         Headers headers = headers(response.headers());
         int status = response.statusCode();
@@ -98,8 +98,8 @@ final class Failures {
                     ByteBuffer.allocate(0));
         }
         String body = response.body() instanceof String text ? text : "";
-        ByteBuffer shown = ByteBuffer.wrap(body.substring(0, Math.min(body.length(), SHOWN_BODY))
-                .getBytes(StandardCharsets.UTF_8));
+        ByteBuffer shown = ByteBuffer.wrap(
+                body.substring(0, Math.min(body.length(), SHOWN_BODY)).getBytes(StandardCharsets.UTF_8));
         return new WireException(
                 Kind.UPGRADE_REFUSED, "the upgrade was refused with " + status, refused, status, headers, shown);
     }
@@ -125,7 +125,8 @@ final class Failures {
                 || failure instanceof NoRouteToHostException
                 || failure instanceof UnresolvedAddressException
                 || failure instanceof UnknownHostException) {
-            boolean unknown = has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class);
+            boolean unknown =
+                    has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class);
             boolean timeout = has(failure, HttpConnectTimeoutException.class);
             return unknown ? Kind.UNKNOWN_HOST : timeout ? Kind.CONNECT_TIMEOUT : Kind.REFUSED;
         }

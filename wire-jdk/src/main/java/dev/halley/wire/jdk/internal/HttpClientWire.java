@@ -73,8 +73,11 @@ final class HttpClientWire implements Wire {
     @Override
     public HttpCall connect(WebSocketRequest request, WebSocketListener listener) {
         Lease running = lease;
-        JdkSocket socket =
-                new JdkSocket(this, request.uri(), listener, running == null ? null : running.engine().cookies());
+        JdkSocket socket = new JdkSocket(
+                this,
+                request.uri(),
+                listener,
+                running == null ? null : running.engine().cookies());
         live.add(socket);
         if (running == null) {
             socket.fail(closedFailure());

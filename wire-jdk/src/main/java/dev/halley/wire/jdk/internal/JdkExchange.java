@@ -60,7 +60,7 @@ final class JdkExchange
                 builder.setHeader("Proxy-Authorization", proxies.authorization());
             }
         } catch (CheckedSelector.UnsupportedProxyException unsupported) {
-            fail(Failures.of(unsupported, uri, true, false));
+            fail(Failures.of(unsupported, true, false));
             return;
         } catch (RuntimeException refused) {
             wire.ended(this);
@@ -73,7 +73,7 @@ final class JdkExchange
         try {
             future = client.sendAsync(builder.build(), this);
         } catch (RuntimeException refused) {
-            fail(Failures.of(refused, uri, viaProxy, false));
+            fail(Failures.of(refused, viaProxy, false));
             return;
         }
         running = future;
@@ -101,7 +101,7 @@ final class JdkExchange
             return;
         }
         if (failure != null || response == null) {
-            end(Failures.of(failure == null ? new IOException("no reply") : failure, uri, viaProxy, answered));
+            end(Failures.of(failure == null ? new IOException("no reply") : failure, viaProxy, answered));
             return;
         }
         if (!answered) {
@@ -164,8 +164,8 @@ final class JdkExchange
             return;
         }
         CompletableFuture<?> future = running;
-        wire.later(() -> turns.run(
-                () -> end(new WireException(WireException.Kind.ABORTED, "the exchange was aborted", null))));
+        wire.later(() ->
+                turns.run(() -> end(new WireException(WireException.Kind.ABORTED, "the exchange was aborted", null))));
         if (future != null) {
             cancel(future);
         }

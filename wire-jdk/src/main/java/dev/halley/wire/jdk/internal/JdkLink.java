@@ -1,7 +1,6 @@
 package dev.halley.wire.jdk.internal;
 
 import dev.halley.wire.WebSocketLink;
-import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +14,11 @@ final class JdkLink implements WebSocketLink {
 
     private final JdkSocket socket;
     private final WebSocket webSocket;
-    private final URI uri;
     private final boolean viaProxy;
 
-    JdkLink(JdkSocket socket, WebSocket webSocket, URI uri, boolean viaProxy) {
+    JdkLink(JdkSocket socket, WebSocket webSocket, boolean viaProxy) {
         this.socket = socket;
         this.webSocket = webSocket;
-        this.uri = uri;
         this.viaProxy = viaProxy;
     }
 
@@ -62,7 +59,7 @@ final class JdkLink implements WebSocketLink {
         }
         return sent.handle((done, failure) -> {
             if (failure != null) {
-                throw new CompletionException(Failures.of(failure, uri, viaProxy, true));
+                throw new CompletionException(Failures.of(failure, viaProxy, true));
             }
             return done;
         });

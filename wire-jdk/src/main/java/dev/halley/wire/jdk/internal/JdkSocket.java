@@ -62,7 +62,7 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
                 builder.header("Proxy-Authorization", proxies.authorization());
             }
         } catch (CheckedSelector.UnsupportedProxyException unsupported) {
-            fail(Failures.of(unsupported, uri, true, false));
+            fail(Failures.of(unsupported, true, false));
             return;
         } catch (RuntimeException refused) {
             wire.ended(this);
@@ -90,7 +90,7 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
     private void listen(CompletableFuture<WebSocket> future) {
         future.whenComplete((socket, failure) -> {
             if (failure != null && !aborted.get()) {
-                turns.run(() -> end(Failures.of(failure, uri, viaProxy, false)));
+                turns.run(() -> end(Failures.of(failure, viaProxy, false)));
             }
         });
     }
@@ -177,7 +177,7 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
             socket.abort();
             return;
         }
-        turns.run(() -> call(() -> listener.onOpen(new JdkLink(this, socket, uri, viaProxy), cookies)));
+        turns.run(() -> call(() -> listener.onOpen(new JdkLink(this, socket, viaProxy), cookies)));
     }
 
     @Override
@@ -241,7 +241,7 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
 
     @Override
     public void onError(WebSocket socket, Throwable failure) {
-        turns.run(() -> end(Failures.of(failure, uri, viaProxy, true)));
+        turns.run(() -> end(Failures.of(failure, viaProxy, true)));
     }
 
     /** The end of the task in which something was read. */

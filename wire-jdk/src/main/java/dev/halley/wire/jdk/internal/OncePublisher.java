@@ -1,7 +1,7 @@
 package dev.halley.wire.jdk.internal;
 
-import java.nio.ByteBuffer;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,9 @@ final class OncePublisher implements HttpRequest.BodyPublisher {
     }
 
     static HttpRequest.BodyPublisher of(@Nullable ByteBuffer bytes, boolean once) {
-        HttpRequest.BodyPublisher body =
-                bytes == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(array(bytes));
+        HttpRequest.BodyPublisher body = bytes == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(array(bytes));
         return once ? new OncePublisher(body) : body;
     }
 

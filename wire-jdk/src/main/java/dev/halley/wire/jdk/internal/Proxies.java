@@ -32,12 +32,14 @@ final class Proxies {
             return Optional.empty();
         }
         List<Proxy> proxies = new CheckedSelector(selector).select(httpOf(uri));
-        return proxies.stream().limit(1).filter(proxy -> proxy.type() == Proxy.Type.HTTP).findFirst();
+        return proxies.stream()
+                .limit(1)
+                .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+                .findFirst();
     }
 
     /** The header for a proxy that applies. */
-    @Nullable
-    String authorization() {
+    @Nullable String authorization() {
         return authorization;
     }
 

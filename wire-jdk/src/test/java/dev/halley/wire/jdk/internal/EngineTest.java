@@ -54,8 +54,7 @@ class EngineTest extends WireTest {
     @Test
     void wires_with_other_settings_have_engines_of_their_own() throws Exception {
         int before = Engines.count();
-        WireSettings tls =
-                new WireSettings(Duration.ofSeconds(5), SSLContext.getDefault(), null, null, null, executor);
+        WireSettings tls = new WireSettings(Duration.ofSeconds(5), SSLContext.getDefault(), null, null, null, executor);
         try (Wire first = new JdkWireProvider().open(tls);
                 Wire other = new JdkWireProvider().open(settings(ProxySelector.of(null), null))) {
             assertThat(first).isNotSameAs(other);
@@ -95,8 +94,8 @@ class EngineTest extends WireTest {
     @Test
     void no_attempt_is_remembered_after_its_end() throws Exception {
         Engine engine = Engine.of(settings(null, null));
-        HttpClientWire own = new HttpClientWire(
-                new HttpClientWire.Lease(engine, engine::letGo), executor, new Proxies(null, null));
+        HttpClientWire own =
+                new HttpClientWire(new HttpClientWire.Lease(engine, engine::letGo), executor, new Proxies(null, null));
         connect(own, server.ws()).link();
         server.handle("/refused", Reply.of(404));
         server.handle("/lost", Reply.dropConnection(Reply.Ending.RESET));
@@ -120,7 +119,8 @@ class EngineTest extends WireTest {
         own.close();
         listener.expect("failure ABORTED");
         assertThat(client.send(
-                                java.net.http.HttpRequest.newBuilder(server.http()).build(),
+                                java.net.http.HttpRequest.newBuilder(server.http())
+                                        .build(),
                                 java.net.http.HttpResponse.BodyHandlers.ofString())
                         .body())
                 .isEqualTo("ok");
@@ -128,8 +128,9 @@ class EngineTest extends WireTest {
 
     @Test
     void a_client_of_the_application_is_refused_where_it_contradicts_the_settings() throws Exception {
-        HttpClient following =
-                HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+        HttpClient following = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         assertThatThrownBy(() -> JdkWire.provider(following))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("followRedirects");

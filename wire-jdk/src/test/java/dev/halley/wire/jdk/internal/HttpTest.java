@@ -26,7 +26,8 @@ class HttpTest extends WireTest {
     @Test
     void a_plain_post_offers_no_upgrade_to_http_2() throws Exception {
         server.onRequest(request -> Reply.json("[]"));
-        assertThat(exchange(wire, post(server.http("/cometd"), "[1]")).awaitText()).isEqualTo("[]");
+        assertThat(exchange(wire, post(server.http("/cometd"), "[1]")).awaitText())
+                .isEqualTo("[]");
 
         Request request = server.takeRequest(SOON);
         assertThat(request.method()).isEqualTo("POST");
@@ -54,7 +55,8 @@ class HttpTest extends WireTest {
 
     @Test
     void a_redirect_is_not_followed_and_a_compressed_body_not_decoded() throws Exception {
-        server.onRequest(request -> Reply.of(307).header("Location", "/other").body("x").gzip());
+        server.onRequest(
+                request -> Reply.of(307).header("Location", "/other").body("x").gzip());
         RecordingSink sink = exchange(wire, get(server.http()));
         assertThat(sink.awaitText()).isNotEqualTo("x");
         assertThat(sink.status).isEqualTo(307);
@@ -73,14 +75,14 @@ class HttpTest extends WireTest {
     @EnumSource(Reply.Ending.class)
     void a_post_whose_connection_is_lost_is_not_sent_again(Reply.Ending ending) throws Exception {
         server.onRequest(request -> Reply.dropConnection(ending));
-        assertThat(exchange(wire, post(server.http(), "[]")).awaitFailure().kind()).isEqualTo(Kind.BROKEN);
+        assertThat(exchange(wire, post(server.http(), "[]")).awaitFailure().kind())
+                .isEqualTo(Kind.BROKEN);
         assertThat(server.requests()).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(Reply.Ending.class)
-    void a_get_whose_connection_is_lost_is_not_sent_again_although_the_jdk_would(Reply.Ending ending)
-            throws Exception {
+    void a_get_whose_connection_is_lost_is_not_sent_again_although_the_jdk_would(Reply.Ending ending) throws Exception {
         server.onRequest(request -> Reply.dropConnection(ending));
         assertThat(exchange(wire, get(server.http())).awaitFailure().kind()).isEqualTo(Kind.BROKEN);
         assertThat(server.requests()).hasSize(1);
@@ -88,8 +90,7 @@ class HttpTest extends WireTest {
 
     @Test
     void a_lost_connection_from_the_pool_is_reported_and_the_next_request_takes_another() throws Exception {
-        server.handleInTurn(
-                "/", Reply.text("one"), Reply.dropConnection(Reply.Ending.RESET), Reply.text("three"));
+        server.handleInTurn("/", Reply.text("one"), Reply.dropConnection(Reply.Ending.RESET), Reply.text("three"));
         assertThat(exchange(wire, get(server.http())).awaitText()).isEqualTo("one");
         assertThat(exchange(wire, get(server.http())).awaitFailure().kind()).isEqualTo(Kind.BROKEN);
         assertThat(exchange(wire, get(server.http())).awaitText()).isEqualTo("three");
@@ -149,7 +150,8 @@ class HttpTest extends WireTest {
 
     @Test
     void an_untrusted_certificate_and_a_plain_port_are_tls_failures() throws Exception {
-        try (ScriptedServer secure = ScriptedServer.start(TestTls.create("localhost").serverContext())) {
+        try (ScriptedServer secure =
+                ScriptedServer.start(TestTls.create("localhost").serverContext())) {
             assertThat(exchange(wire, get(secure.http())).awaitFailure().kind()).isEqualTo(Kind.TLS);
         }
         URI plain = URI.create("https://localhost:" + server.port() + "/");

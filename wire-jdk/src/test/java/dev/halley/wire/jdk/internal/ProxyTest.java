@@ -87,9 +87,10 @@ class ProxyTest extends WireTest {
         try (Wire wire = new JdkWireProvider().open(settings(direct, CREDENTIALS))) {
             assertThat(exchange(wire, post(server.http(), "[]")).awaitText()).isEqualTo("from the server");
         }
-        assertThat(server.requests()).hasSize(2).allSatisfy(request -> assertThat(
-                        request.header("Proxy-Authorization"))
-                .isEmpty());
+        assertThat(server.requests())
+                .hasSize(2)
+                .allSatisfy(request ->
+                        assertThat(request.header("Proxy-Authorization")).isEmpty());
     }
 
     @Test
@@ -109,7 +110,8 @@ class ProxyTest extends WireTest {
 
     @Test
     void a_401_of_the_server_is_shown_also_where_the_proxy_has_credentials() throws Exception {
-        server.onRequest(request -> Reply.of(401).header("WWW-Authenticate", "Basic realm=\"x\"").body("who?"));
+        server.onRequest(request ->
+                Reply.of(401).header("WWW-Authenticate", "Basic realm=\"x\"").body("who?"));
         proxy.proxy("user", "s3cret");
         try (Wire wire = through(Proxy.Type.HTTP, CREDENTIALS)) {
             RecordingSink sink = exchange(wire, post(server.http(), "[]"));
@@ -179,8 +181,8 @@ class ProxyTest extends WireTest {
     void settings_without_a_selector_mean_no_proxy_whatever_the_jvm_says() throws Exception {
         ProxySelector before = ProxySelector.getDefault();
         ProxySelector.setDefault(selector(Proxy.Type.HTTP, proxy.address()));
-        try (Wire wire = new JdkWireProvider()
-                .open(new WireSettings(SOON.plusMillis(1), null, null, null, null, executor))) {
+        try (Wire wire =
+                new JdkWireProvider().open(new WireSettings(SOON.plusMillis(1), null, null, null, null, executor))) {
             exchange(wire, get(server.http())).awaitText();
         } finally {
             ProxySelector.setDefault(before);

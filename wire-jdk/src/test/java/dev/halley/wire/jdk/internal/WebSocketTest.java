@@ -48,7 +48,10 @@ class WebSocketTest extends WireTest {
         listener.expect("text hällo");
         listener.link().sendText("wörld").toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(peer.takeText(SOON)).isEqualTo("wörld");
-        listener.link().sendBinary(ByteBuffer.wrap(new byte[] {1, 2})).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        listener.link()
+                .sendBinary(ByteBuffer.wrap(new byte[] {1, 2}))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         assertThat(peer.takeBinary(SOON)).containsExactly(1, 2);
         peer.sendBinary((byte) 7);
         listener.expect("binary 1 true");
@@ -109,7 +112,10 @@ class WebSocketTest extends WireTest {
     @Test
     void a_pong_comes_back_to_a_ping() throws Exception {
         RecordingListener listener = connect(wire, server.ws());
-        listener.link().sendPing(ByteBuffer.wrap(new byte[] {1})).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        listener.link()
+                .sendPing(ByteBuffer.wrap(new byte[] {1}))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         listener.expect("pong");
     }
 
@@ -201,7 +207,8 @@ class WebSocketTest extends WireTest {
 
     @Test
     void nobody_listening_an_unknown_host_and_an_untrusted_certificate_are_told_apart() throws Exception {
-        try (ScriptedServer secure = ScriptedServer.start(TestTls.create("localhost").serverContext())) {
+        try (ScriptedServer secure =
+                ScriptedServer.start(TestTls.create("localhost").serverContext())) {
             assertThat(connect(wire, secure.ws()).awaitFailure().kind()).isEqualTo(Kind.TLS);
         }
         assertThat(connect(wire, URI.create("ws://no-such-host.invalid/"))
@@ -223,8 +230,8 @@ class WebSocketTest extends WireTest {
     void a_secure_socket_works() throws Exception {
         TestTls tls = TestTls.create("localhost");
         try (ScriptedServer secure = ScriptedServer.start(tls.serverContext());
-                Wire trusting =
-                        new JdkWireProvider().open(new WireSettings(SOON, tls.clientContext(), null, null, null, executor))) {
+                Wire trusting = new JdkWireProvider()
+                        .open(new WireSettings(SOON, tls.clientContext(), null, null, null, executor))) {
             secure.onRequest(request -> Reply.upgrade(WebSocketScript.accept()));
             RecordingListener listener = connect(trusting, secure.ws());
             secure.takeSocket(SOON).sendText("x");
@@ -246,11 +253,10 @@ class WebSocketTest extends WireTest {
             for (int i = 0; i < listeners.length; i++) {
                 listeners[i].link();
                 assertThat(listeners[i].headers)
-                        .isEqualTo(Headers.of(
-                                "Set-Cookie", "BAYEUX_BROWSER=" + i, "Set-Cookie", "second=1; Path=/"));
+                        .isEqualTo(Headers.of("Set-Cookie", "BAYEUX_BROWSER=" + i, "Set-Cookie", "second=1; Path=/"));
             }
-            assertThat(server.requests()).allSatisfy(request -> assertThat(request.header("Cookie"))
-                    .isEmpty());
+            assertThat(server.requests())
+                    .allSatisfy(request -> assertThat(request.header("Cookie")).isEmpty());
         } finally {
             other.close();
         }
