@@ -98,6 +98,17 @@ class StagesTest {
     }
 
     @Test
+    void the_copy_has_the_suppressed_failures_too() {
+        ClosedException failure = new ClosedException("the last one", null);
+        ClosedException former = new ClosedException("the one before", null);
+        failure.addSuppressed(former);
+        raw.completeExceptionally(failure);
+        assertThatThrownBy(() -> Stages.await(raw, "open"))
+                .hasCause(failure)
+                .satisfies(copy -> assertThat(copy.getSuppressed()).containsExactly(former));
+    }
+
+    @Test
     void waiting_rethrows_a_copy_with_the_caller_s_stack() {
         ClosedException failure = new ClosedException("gone", null);
         raw.completeExceptionally(failure);
