@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * may be used at once. Thread-safe; no method blocks.
  *
  * <p><b>Threads.</b> Handlers, listeners, {@code onNext} and the dependents of returned futures run on the client's
- * executor (default: a virtual thread per task where the JVM has them, else a shared pool), in order per subscription.
+ * executor (default: a virtual thread per task on JDK 24 and later, else a shared pool), in order per subscription.
  *
  * <p><b>How a future ends.</b> With its result, or with a {@link dev.halley.HalleyException}:
  * {@link BayeuxRefusedException} when the server refused, {@link dev.halley.ConnectionException} when there is no
@@ -273,8 +273,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *     the client is closed and everything was read
      */
     public CompletableFuture<BayeuxMessage> receive() {
-        CompletableFuture<BayeuxMessage> raw = session.receive();
-        return session.expose(raw, () -> raw.cancel(false));
+        return session.receive();
     }
 
     /**

@@ -5,27 +5,14 @@ import dev.halley.bayeux.BayeuxClientBuilder;
 /** The three ways to use a client. */
 enum Face {
     /** Methods that wait. */
-    BLOCKING {
-        @Override
-        FaceClient open(BayeuxClientBuilder builder) {
-            return FaceClient.blocking(builder);
-        }
-    },
+    BLOCKING,
     /** Methods that return futures. */
-    ASYNC {
-        @Override
-        FaceClient open(BayeuxClientBuilder builder) {
-            return FaceClient.async(builder);
-        }
-    },
+    ASYNC,
     /** Futures, and messages from the publisher. */
-    FLOW {
-        @Override
-        FaceClient open(BayeuxClientBuilder builder) {
-            return FaceClient.flow(builder);
-        }
-    };
+    FLOW;
 
     /** Opens a client that is used in this way. */
-    abstract FaceClient open(BayeuxClientBuilder builder);
+    FaceClient open(BayeuxClientBuilder builder) {
+        return FaceClient.unopened(this, builder).open();
+    }
 }

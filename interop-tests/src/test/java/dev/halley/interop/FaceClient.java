@@ -48,16 +48,12 @@ abstract class FaceClient implements AutoCloseable {
     @Override
     public abstract void close();
 
-    static FaceClient blocking(BayeuxClientBuilder builder) {
-        return new Blocking(builder.build()).open();
-    }
-
-    static FaceClient async(BayeuxClientBuilder builder) {
-        return new Async(builder.buildAsync()).open();
-    }
-
-    static FaceClient flow(BayeuxClientBuilder builder) {
-        return new Reactive(builder.buildAsync()).open();
+    static FaceClient unopened(Face face, BayeuxClientBuilder builder) {
+        return switch (face) {
+            case BLOCKING -> new Blocking(builder.build());
+            case ASYNC -> new Async(builder.buildAsync());
+            case FLOW -> new Reactive(builder.buildAsync());
+        };
     }
 
     private static final class Blocking extends FaceClient {

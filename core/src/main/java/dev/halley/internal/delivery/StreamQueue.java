@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,21 +113,23 @@ public final class StreamQueue<T> {
      * no item either: when one was on its way it is returned, with the interrupt flag set. Attaches.
      *
      * @param operation what the application called, for messages
+     * @param waiting gets the future that is waited for, when it has to be: failing it ends the wait
      */
-    public T take(String operation) {
+    public T take(String operation, Consumer<? super CompletableFuture<T>> waiting) {
         SerialContext.checkMayBlock(operation);
         T ready = poll();
         if (ready != null) {
             return ready;
         }
         CompletableFuture<T> next = receive(true);
+        waiting.accept(next);
         try {
             return Stages.await(next, operation);
         } catch (OperationInterruptedException e) {
             if (next.cancel(false)) {
                 throw e;
             }
-            return arriving(next, operation);
+            return Stages.claimed(next, operation);
         }
     }
 
@@ -135,28 +138,23 @@ public final class StreamQueue<T> {
      *
      * @return empty when the time is up
      */
-    public Optional<T> take(Duration timeout, String operation) {
+    public Optional<T> take(Duration timeout, String operation, Consumer<? super CompletableFuture<T>> waiting) {
         SerialContext.checkMayBlock(operation);
         T ready = poll();
         if (ready != null) {
             return Optional.of(ready);
         }
         CompletableFuture<T> next = receive(true);
+        waiting.accept(next);
         try {
             Optional<T> item = Stages.await(next, timeout, operation);
-            return item.isPresent() || next.cancel(false) ? item : Optional.of(arriving(next, operation));
+            return item.isPresent() || next.cancel(false) ? item : Optional.of(Stages.claimed(next, operation));
         } catch (OperationInterruptedException e) {
             if (next.cancel(false)) {
                 throw e;
             }
-            return Optional.of(arriving(next, operation));
+            return Optional.of(Stages.claimed(next, operation));
         }
-    }
-
-    /** The result of a future that was claimed: it ends at once. */
-    private static <T> T arriving(CompletableFuture<T> claimed, String operation) {
-        boolean unused = claimed.handle((item, failure) -> true).join();
-        return Stages.await(claimed, operation);
     }
 
     /** The next item if there is one and nobody waits for it; attaches. Any thread. */

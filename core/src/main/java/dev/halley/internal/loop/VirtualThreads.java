@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class VirtualThreads {
     private VirtualThreads() {}
 
-    /** An executor whose threads are named {@code prefix} and a number; null where the JVM has no virtual threads. */
+    /** An executor whose threads are named {@code prefix} and a number; null where the JVM has none that fit. */
     static @Nullable Executor executor(String prefix) {
-        if (Runtime.version().feature() < 21) {
+        // Up to 23 a virtual thread that blocks inside of synchronized holds its carrier: a few handlers that do would
+        // stop those of every other client, which the pool does not let happen.
+        if (Runtime.version().feature() < 24) {
             return null;
         }
         try {

@@ -80,13 +80,13 @@ class SharedPoolsTest {
     }
 
     @Test
-    @EnabledForJreRange(max = JRE.JAVA_20)
+    @EnabledForJreRange(max = JRE.JAVA_23)
     void without_virtual_threads_there_is_no_such_executor() {
         assertThat(VirtualThreads.executor("x-")).isNull();
     }
 
     @Test
-    @EnabledForJreRange(min = JRE.JAVA_21)
+    @EnabledForJreRange(min = JRE.JAVA_24)
     void with_virtual_threads_each_task_has_its_own_and_no_throwable_is_lost() throws Exception {
         Executor executor = VirtualThreads.executor("halley-handler-");
         LinkedBlockingQueue<Throwable> seen = new LinkedBlockingQueue<>();

@@ -84,7 +84,8 @@ class StagesTest {
         CompletableFuture<String> timed =
                 Stages.expose(raw, fake.handlers, cancelled::incrementAndGet).orTimeout(1, TimeUnit.MILLISECONDS);
         assertThatThrownBy(() -> timed.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
-        assertThat(cancelled).hasValue(2);
+        // Told after the future has ended, by the JDK's timer thread.
+        GrowingPoolTest.eventually(() -> cancelled.get() == 2);
     }
 
     @Test
@@ -94,6 +95,17 @@ class StagesTest {
         assertThat(exposed).isCancelled();
         assertThat(exposed.cancel(false)).isTrue();
         assertThat(cancelled).hasValue(0);
+    }
+
+    @Test
+    void the_copy_has_the_suppressed_failures_too() {
+        ClosedException failure = new ClosedException("the last one", null);
+        ClosedException former = new ClosedException("the one before", null);
+        failure.addSuppressed(former);
+        raw.completeExceptionally(failure);
+        assertThatThrownBy(() -> Stages.await(raw, "open"))
+                .hasCause(failure)
+                .satisfies(copy -> assertThat(copy.getSuppressed()).containsExactly(former));
     }
 
     @Test
