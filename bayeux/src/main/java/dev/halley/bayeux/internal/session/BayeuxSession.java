@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -202,7 +203,7 @@ public final class BayeuxSession {
             if (raw instanceof Request request) {
                 boolean pending = request.cancel(false);
                 if (pending && request.id != null) {
-                    core.withdraw(request.id);
+                    core.forget(request.id, new CancellationException("given up by the caller"));
                 }
             }
         });

@@ -29,7 +29,7 @@ final class Inbound {
 
     private final SessionRunner runner;
     private final Subscriptions subscriptions;
-    private final PendingReplies replies;
+    private final Requests requests;
     private final Deliveries deliveries;
     private final TimeSource time;
     private long wholeAt;
@@ -37,12 +37,12 @@ final class Inbound {
     Inbound(
             SessionRunner runner,
             Subscriptions subscriptions,
-            PendingReplies replies,
+            Requests requests,
             Deliveries deliveries,
             TimeSource time) {
         this.runner = runner;
         this.subscriptions = subscriptions;
-        this.replies = replies;
+        this.requests = requests;
         this.deliveries = deliveries;
         this.time = time;
         this.wholeAt = time.nanoTime();
@@ -82,7 +82,7 @@ final class Inbound {
 
     private void data(ReceivedMessage message) {
         Advice advice = message.advice();
-        if (!replies.take(message, pending -> refused(pending, message))) {
+        if (!requests.take(message, pending -> refused(pending, message))) {
             if (message.hasData()) {
                 wholeAt = time.nanoTime();
                 deliveries.deliver(message);

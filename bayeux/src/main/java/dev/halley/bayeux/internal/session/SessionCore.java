@@ -6,7 +6,6 @@ import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
-import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
@@ -23,10 +22,8 @@ import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +42,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final Backlog backlog;
     private final StreamQueue<BayeuxMessage> stream;
     private final Subscriptions subscriptions;
-    private final PendingReplies replies = new PendingReplies();
+    private final Requests requests;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -68,10 +65,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
+        this.requests = new Requests(runner, hub);
         this.inbound = new Inbound(
                 runner,
                 subscriptions,
-                replies,
+                requests,
                 new Deliveries(subscriptions, stream),
                 config.kernel().time());
     }
@@ -156,26 +154,12 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     }
 
     void request(PendingReplies.Pending pending) {
-        replies.add(pending);
-        send(pending.message());
+        requests.send(pending, config.requestTimeout());
     }
 
     /** Ends a request that was given up. */
     void forget(String id, Throwable failure) {
-        boolean written = state().kind() != SessionState.Kind.CLOSED
-                && !runner.transport().withdraw(id);
-        boolean unanswered = replies.isUnanswered(id);
-        PendingReplies.Pending pending = replies.remove(id);
-        if (pending != null) {
-            if (written && unanswered) {
-                hub.raise(new ClientEvent.Unconfirmed(pending.message().channel(), id, failure));
-            }
-            pending.fail(failure);
-        }
-    }
-
-    void withdraw(String id) {
-        forget(id, new CancellationException("given up by the caller"));
+        requests.forget(id, failure);
     }
 
     // ---- any thread
@@ -254,14 +238,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (subscriptions.onFailed(message, failure)) {
             return;
         }
-        PendingReplies.Pending pending = replies.remove(message.id());
-        if (pending != null) {
-            boolean unknown = !(failure instanceof ConnectionException) || failure instanceof UnconfirmedException;
-            if (unknown) {
-                hub.raise(new ClientEvent.Unconfirmed(message.channel(), message.id(), failure));
-            }
-            pending.fail(failure);
-        }
+        requests.failed(message, failure);
     }
 
     // ---- what the machine orders
@@ -295,10 +272,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void sessionLost(HalleyException cause) {
         subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
-        replies.failConfirmedCalls(new UnconfirmedException(
-                "the session was lost before the service answered: " + cause.getMessage(),
-                ConnectionException.Details.NONE,
-                cause));
+        requests.sessionLost(cause);
     }
 
     @Override
@@ -315,15 +289,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
-        failRequests(
+        requests.failAll(
                 end,
-                pending -> new ClosedException(
-                        "the client was closed before the server answered " + pending.message(), reason));
+                message -> new ClosedException("the client was closed before the server answered " + message, reason));
         SessionResources resources = runner.takeResources();
         released = resources == null ? released : resources.release();
         CompletableFuture<Void> handlers = subscriptions.end(new ClosedException("the client was closed", reason));
         stream.finish(reason == null ? null : closedBy(reason));
-        paused = false;
         CompletableFuture<Void> close = closed;
         CompletableFuture<Void> whole = ended;
         Stages.ignore(released.whenComplete((done, failure) -> close.complete(null)));
@@ -348,22 +320,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (now == Pressure.HARD && !paused) {
             paused = true;
             hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
-            failRequests(overflow(), pending -> overflow());
+            requests.failAll(overflow(), message -> overflow());
         } else if (now != Pressure.HARD && paused) {
             paused = false;
             hub.raise(new ClientEvent.Resumed());
         }
-    }
-
-    /** Ends every request; the ones that were written and not confirmed are reported. */
-    private void failRequests(HalleyException why, Function<PendingReplies.Pending, HalleyException> failure) {
-        replies.takeAll((pending, unanswered) -> {
-            String id = pending.message().id();
-            if (unanswered && !runner.transport().withdraw(id)) {
-                hub.raise(new ClientEvent.Unconfirmed(pending.message().channel(), id, why));
-            }
-            pending.fail(failure.apply(pending));
-        });
     }
 
     private OverflowException overflow() {

@@ -215,6 +215,8 @@ final class SessionRunner {
      */
     void acquireResources() {
         resources = new SessionResources(config, context, () -> state.clientId(), owner);
+        // a handler of the session before may still hold back what it got
+        resources.pressure(gate.pressure());
     }
 
     private void handshake(SessionEffect.SendHandshake send) {
