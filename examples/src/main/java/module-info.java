@@ -4,4 +4,8 @@ module dev.halley.examples {
     requires dev.halley.bayeux;
 
     exports dev.halley.examples;
+
+    // The default codec makes and reads the records.
+    opens dev.halley.examples to
+            com.fasterxml.jackson.databind;
 }

@@ -18,7 +18,10 @@ public sealed interface ClientEvent {
      * @param to the state now
      * @param cause why, when the move was not asked for by the application
      */
-    record StateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) implements ClientEvent {}
+    record StateChanged(
+            ConnectionState from,
+            ConnectionState to,
+            @Nullable Throwable cause) implements ClientEvent {}
 
     /**
      * A connection attempt failed and another one was scheduled.
@@ -93,8 +96,8 @@ public sealed interface ClientEvent {
      * @param state its state now
      * @param reason why, when it failed
      */
-    record SubscriptionChanged(String scope, SubscriptionState state, @Nullable Throwable reason)
-            implements ClientEvent {}
+    record SubscriptionChanged(
+            String scope, SubscriptionState state, @Nullable Throwable reason) implements ClientEvent {}
 
     /**
      * The peer sent something that was ignored because the protocol does not allow it.

@@ -30,8 +30,8 @@ public final class ExponentialBackoff implements ReconnectPolicy {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final double FULL = -1;
 
-    static final ExponentialBackoff DEFAULT = new ExponentialBackoff(
-            Duration.ofSeconds(1), 2, Duration.ofSeconds(5), FULL, Integer.MAX_VALUE, FOREVER);
+    static final ExponentialBackoff DEFAULT =
+            new ExponentialBackoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(5), FULL, Integer.MAX_VALUE, FOREVER);
 
     private final Duration initialDelay;
     private final double multiplier;

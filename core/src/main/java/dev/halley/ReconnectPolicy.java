@@ -64,6 +64,13 @@ public interface ReconnectPolicy {
         /**
          * Checks the values.
          *
+         * @param attempt from 1
+         * @param elapsed not null
+         * @param retryAfter not null
+         * @param fatal any
+         * @param hadSession any
+         * @param cause not null
+         * @param random from 0 (inclusive) to 1 (exclusive)
          * @throws IllegalArgumentException when {@code attempt} is below 1 or {@code random} outside of [0, 1)
          */
         public Failure {
@@ -91,6 +98,8 @@ public interface ReconnectPolicy {
             /**
              * Checks the values.
              *
+             * @param delay not negative
+             * @param next not null
              * @throws IllegalArgumentException when {@code delay} is negative
              */
             public Retry {
@@ -107,7 +116,11 @@ public interface ReconnectPolicy {
          * @param reason why, for the exception that every waiting call gets
          */
         record GiveUp(String reason) implements Decision {
-            /** Checks the value. */
+            /**
+             * Checks the value.
+             *
+             * @param reason not null
+             */
             public GiveUp {
                 Objects.requireNonNull(reason, "reason");
             }

@@ -28,13 +28,16 @@ class ConnectionStateTest {
     @EnumSource
     void the_moves_are_the_arrows_of_the_diagram(ConnectionState from) {
         for (ConnectionState to : ConnectionState.values()) {
-            assertThat(from.canBecome(to)).as(from + " to " + to).isEqualTo(ARROWS.get(from).contains(to));
+            assertThat(from.canBecome(to))
+                    .as(from + " to " + to)
+                    .isEqualTo(ARROWS.get(from).contains(to));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void open_is_what_leads_to_a_session(ConnectionState state) {
-        assertThat(state.isOpen()).isEqualTo(EnumSet.of(CONNECTING, CONNECTED, RECONNECTING).contains(state));
+        assertThat(state.isOpen())
+                .isEqualTo(EnumSet.of(CONNECTING, CONNECTED, RECONNECTING).contains(state));
     }
 }

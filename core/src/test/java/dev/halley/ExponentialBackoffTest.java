@@ -17,8 +17,7 @@ class ExponentialBackoffTest {
     private final ExponentialBackoff policy = ReconnectPolicy.exponentialBackoff();
 
     private static Failure failure(int attempt, double random) {
-        return new Failure(
-                attempt, Duration.ZERO, Optional.empty(), false, true, new IOException("reset"), random);
+        return new Failure(attempt, Duration.ZERO, Optional.empty(), false, true, new IOException("reset"), random);
     }
 
     private static Failure failure(int attempt, Duration elapsed, Duration retryAfter) {
@@ -50,8 +49,7 @@ class ExponentialBackoffTest {
         assertThat(delay(policy, failure(1, 0))).isZero();
         assertThat(delay(policy, failure(1, 0.25))).isEqualTo(Duration.ofMillis(250));
         assertThat(delay(policy, failure(50, 0.5))).isEqualTo(Duration.ofMillis(2500));
-        assertThat(delay(policy, failure(50, ALMOST_ONE)))
-                .isBetween(Duration.ofMillis(4999), Duration.ofSeconds(5));
+        assertThat(delay(policy, failure(50, ALMOST_ONE))).isBetween(Duration.ofMillis(4999), Duration.ofSeconds(5));
     }
 
     @Test
@@ -59,8 +57,7 @@ class ExponentialBackoffTest {
         ExponentialBackoff spread = policy.proportionalJitter(0.5);
         assertThat(delay(spread, failure(50, 0))).isEqualTo(Duration.ofMillis(2500));
         assertThat(delay(spread, failure(50, 0.5))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(delay(spread, failure(50, ALMOST_ONE)))
-                .isBetween(Duration.ofMillis(7499), Duration.ofMillis(7500));
+        assertThat(delay(spread, failure(50, ALMOST_ONE))).isBetween(Duration.ofMillis(7499), Duration.ofMillis(7500));
         assertThat(delay(spread.fullJitter(), failure(50, 0))).isZero();
     }
 
@@ -73,7 +70,8 @@ class ExponentialBackoffTest {
         assertThat(delay(mine, failure(1, 0))).isEqualTo(Duration.ofMillis(10));
         assertThat(delay(mine, failure(2, 0))).isEqualTo(Duration.ofMillis(30));
         assertThat(delay(mine, failure(3, 0))).isEqualTo(Duration.ofMillis(80));
-        assertThat(delay(mine.initialDelay(Duration.ZERO), failure(Integer.MAX_VALUE, 0))).isZero();
+        assertThat(delay(mine.initialDelay(Duration.ZERO), failure(Integer.MAX_VALUE, 0)))
+                .isZero();
     }
 
     @Test
@@ -86,8 +84,10 @@ class ExponentialBackoffTest {
     @Test
     void the_larger_of_the_delay_and_retry_after_counts() {
         ExponentialBackoff exact = policy.proportionalJitter(0);
-        assertThat(delay(exact, failure(1, Duration.ZERO, Duration.ofSeconds(120)))).isEqualTo(Duration.ofSeconds(120));
-        assertThat(delay(exact, failure(3, Duration.ZERO, Duration.ofSeconds(1)))).isEqualTo(Duration.ofSeconds(4));
+        assertThat(delay(exact, failure(1, Duration.ZERO, Duration.ofSeconds(120))))
+                .isEqualTo(Duration.ofSeconds(120));
+        assertThat(delay(exact, failure(3, Duration.ZERO, Duration.ofSeconds(1))))
+                .isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
@@ -137,8 +137,7 @@ class ExponentialBackoffTest {
         assertThatIllegalArgumentException().isThrownBy(() -> policy.maxAttempts(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> failure(0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> failure(1, 1));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Decision.Retry(Duration.ofSeconds(-1), policy));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Decision.Retry(Duration.ofSeconds(-1), policy));
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * may be used at once. Thread-safe; no method blocks.
  *
  * <p><b>Threads.</b> Handlers, listeners, {@code onNext} and the dependents of returned futures run on the client's
- * executor (default: a virtual thread per task where the JVM has them, else a shared pool), in order per subscription.
+ * executor (default: a virtual thread per task on JDK 24 and later, else a shared pool), in order per subscription.
  *
  * <p><b>How a future ends.</b> With its result, or with a {@link dev.halley.HalleyException}:
  * {@link BayeuxRefusedException} when the server refused, {@link dev.halley.ConnectionException} when there is no
@@ -203,7 +203,8 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * gets no message.
      *
      * @param subscription a subscription of this client
-     * @return completes when the server confirmed it, or at once when it need not be asked
+     * @return completes when the server confirmed it; at once when it need not be asked, and when it can't be asked for
+     *     lack of a connection: then it is told later
      */
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
         return session.expose(session.unsubscribe(subscription));
@@ -213,7 +214,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * Takes all subscriptions of one channel off.
      *
      * @param channel the channel as it was subscribed
-     * @return completes when the server confirmed it, or at once when there is none
+     * @return completes like {@link #unsubscribe(Subscription)}
      */
     public CompletableFuture<Void> unsubscribe(String channel) {
         return session.expose(session.unsubscribe(channel));
@@ -273,8 +274,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *     the client is closed and everything was read
      */
     public CompletableFuture<BayeuxMessage> receive() {
-        CompletableFuture<BayeuxMessage> raw = session.receive();
-        return session.expose(raw, () -> raw.cancel(false));
+        return session.receive();
     }
 
     /**

@@ -254,12 +254,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the message
      */
     public BayeuxMessage receive() {
-        CompletableFuture<BayeuxMessage> raw = session.receive();
-        try {
-            return Stages.await(raw, "receive");
-        } catch (OperationInterruptedException interrupted) {
-            return taken(raw).orElseThrow(() -> interrupted);
-        }
+        return session.take();
     }
 
     /**
@@ -269,17 +264,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the message, or empty when there was none in time
      */
     public Optional<BayeuxMessage> receive(Duration timeout) {
-        CompletableFuture<BayeuxMessage> raw = session.receive();
-        try {
-            return Stages.await(raw, timeout, "receive").or(() -> taken(raw));
-        } catch (OperationInterruptedException interrupted) {
-            return Optional.of(taken(raw).orElseThrow(() -> interrupted));
-        }
-    }
-
-    /** Takes a receive back; what it got at the last moment is not lost. */
-    private static Optional<BayeuxMessage> taken(CompletableFuture<BayeuxMessage> raw) {
-        return raw.cancel(false) || raw.isCompletedExceptionally() ? Optional.empty() : Optional.of(raw.getNow(null));
+        return session.take(timeout);
     }
 
     /**

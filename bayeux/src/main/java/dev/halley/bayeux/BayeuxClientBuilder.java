@@ -320,7 +320,7 @@ public final class BayeuxClientBuilder {
      * Runs handlers, listeners, subscribers, providers and dependents of futures.
      *
      * @param executor an executor that the application owns
-     * @return this builder; default a virtual thread per task where the JVM has them, else a shared pool
+     * @return this builder; default a virtual thread per task on JDK 24 and later, else a shared pool
      */
     public BayeuxClientBuilder executor(Executor executor) {
         this.executor = Objects.requireNonNull(executor, "executor");

@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 public final class BayeuxRefusedException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
+    /** The number before the first colon, or null. */
     private final @Nullable Integer errorCode;
+
     private final transient List<String> errorArgs;
+
+    /** The text after the second colon. */
     private final String errorText;
+
     private final transient @Nullable BayeuxMessage reply;
 
     /**

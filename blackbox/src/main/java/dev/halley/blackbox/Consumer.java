@@ -1,27 +1,39 @@
 package dev.halley.blackbox;
 
-import dev.halley.json.JsonCodecProvider;
-import dev.halley.wire.WireProvider;
-import java.util.List;
+import dev.halley.bayeux.BayeuxClient;
+import dev.halley.bayeux.ConnectionType;
 import java.util.TreeSet;
 
 /**
  * A program as a user would write it: it names only public classes and is started on the class path, on the module path
- * and from a jlink image. It prints one {@code name=value} line for each thing that the tests look at.
+ * and from a jlink image. It sends itself a message over each transport and prints one {@code name=value} line for each
+ * thing that the tests look at.
  */
 public final class Consumer {
+    private static final String CHANNEL = "/blackbox/greetings";
+
     private Consumer() {}
 
+    /** A payload, as a user would declare one. */
+    public record Greeting(String text, int number) {}
+
     /**
-     * Prints what this program sees.
+     * Greets itself by way of a server.
      *
-     * @param args none
+     * @param args the server's Bayeux URL
      */
     public static void main(String[] args) {
-        print("consumer", Consumer.class);
-        for (Class<?> type : List.of(WireProvider.class, JsonCodecProvider.class)) {
-            print(type.getSimpleName(), type);
+        for (ConnectionType type : ConnectionType.values()) {
+            try (BayeuxClient client =
+                    BayeuxClient.builder(args[0]).transports(type).open()) {
+                client.subscribe(CHANNEL);
+                client.publish(CHANNEL, new Greeting("hello", 42));
+                Greeting greeting = client.receive().data(Greeting.class);
+                System.out.println(type.wireName() + "=" + greeting);
+            }
         }
+        print("consumer", Consumer.class);
+        print("client", BayeuxClient.class);
         TreeSet<String> halley = new TreeSet<>();
         for (Module module : ModuleLayer.boot().modules()) {
             if (module.getName().startsWith("dev.halley.")) {

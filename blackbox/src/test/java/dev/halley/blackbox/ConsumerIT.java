@@ -3,6 +3,7 @@ package dev.halley.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halley.cli.server.EmbeddedServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,22 @@ class ConsumerIT {
     private final Path jar = Path.of(System.getProperty("blackbox.jar"));
     private final Path lib = Path.of(System.getProperty("blackbox.lib"));
     private final Path work = Path.of(System.getProperty("blackbox.work"));
+
+    private static EmbeddedServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = EmbeddedServer.start(0, false);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static String url() {
+        return server.url().toString();
+    }
 
     @Test
     void one_dependency_brings_the_client_a_wire_and_a_json_codec() throws IOException {
@@ -42,16 +61,17 @@ class ConsumerIT {
 
     @Test
     void runs_on_the_class_path() throws Exception {
-        String printed = Subprocess.run(List.of(java(), "-cp", path(File.pathSeparator, jar, lib.resolve("*")), MAIN));
+        String printed =
+                Subprocess.run(List.of(java(), "-cp", path(File.pathSeparator, jar, lib.resolve("*")), MAIN, url()));
 
-        assertThat(printed.lines())
-                .contains("consumer=class path", "WireProvider=class path", "JsonCodecProvider=class path", "modules=");
+        assertGreetedItself(printed);
+        assertThat(printed.lines()).contains("consumer=class path", "client=class path", "modules=");
     }
 
     @Test
     void runs_on_the_module_path() throws Exception {
-        String printed =
-                Subprocess.run(List.of(java(), "-p", path(File.pathSeparator, jar, lib), "-m", MODULE + "/" + MAIN));
+        String printed = Subprocess.run(
+                List.of(java(), "-p", path(File.pathSeparator, jar, lib), "-m", MODULE + "/" + MAIN, url()));
 
         assertRunsInModules(printed);
     }
@@ -80,7 +100,7 @@ class ConsumerIT {
                 image.toString()));
         String launcher = Subprocess.isWindows() ? "consumer.bat" : "consumer";
         String printed =
-                Subprocess.run(List.of(image.resolve("bin").resolve(launcher).toString()));
+                Subprocess.run(List.of(image.resolve("bin").resolve(launcher).toString(), url()));
 
         assertRunsInModules(printed);
         Path imageJava = image.resolve("bin").resolve(Subprocess.executable("java"));
@@ -92,12 +112,21 @@ class ConsumerIT {
                 .doesNotContain("jdk.compiler");
     }
 
-    private static void assertRunsInModules(String printed) {
+    private static void assertGreetedItself(String printed) {
         assertThat(printed.lines())
-                .contains("consumer=" + MODULE, "WireProvider=dev.halley.core", "JsonCodecProvider=dev.halley.core");
+                .contains("websocket=Greeting[text=hello, number=42]", "long-polling=Greeting[text=hello, number=42]");
+    }
+
+    private static void assertRunsInModules(String printed) {
+        assertGreetedItself(printed);
+        assertThat(printed.lines()).contains("consumer=" + MODULE, "client=dev.halley.bayeux");
         assertThat(valueOf("modules", printed).split(","))
-                .contains(MODULE, "dev.halley.bayeux", "dev.halley.core")
-                .doesNotContain("dev.halley.testkit");
+                .containsExactly(
+                        "dev.halley.bayeux",
+                        MODULE,
+                        "dev.halley.core",
+                        "dev.halley.json.jackson",
+                        "dev.halley.wire.jdk");
     }
 
     private static String valueOf(String name, String printed) {

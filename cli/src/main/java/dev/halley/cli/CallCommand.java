@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Asks a service and prints its answer. */
-@Command(
-        name = "call",
-        description = "Sends data to a service channel and prints the answer, one line of JSON.")
+@Command(name = "call", description = "Sends data to a service channel and prints the answer, one line of JSON.")
 final class CallCommand implements Callable<Integer> {
     private final Console console;
     private final Stop stop;

@@ -136,8 +136,8 @@ final class ConnectionOptions {
         @Override
         public ConnectionType convert(String value) {
             return ConnectionType.ofWireName(value)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + value + "' (expected: websocket or long-polling)"));
+                    .orElseThrow(
+                            () -> new TypeConversionException("'" + value + "' (expected: websocket or long-polling)"));
         }
     }
 
@@ -149,7 +149,9 @@ final class ConnectionOptions {
             if (colon <= 0) {
                 throw new TypeConversionException("no colon (expected: 'Name: value', in quotes)");
             }
-            return new Header(value.substring(0, colon).strip(), value.substring(colon + 1).strip());
+            return new Header(
+                    value.substring(0, colon).strip(),
+                    value.substring(colon + 1).strip());
         }
     }
 }

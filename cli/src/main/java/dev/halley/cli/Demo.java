@@ -1,10 +1,10 @@
 package dev.halley.cli;
 
-import dev.halley.ClientEvent.Gap;
-import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.cli.server.EmbeddedServer;
 import dev.halley.cli.server.LocalServer;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +50,7 @@ final class Demo {
         } finally {
             server.close();
         }
-        console.line(String.format(
-                Locale.ROOT, "All %d steps happened, in %s.", steps, Durations.text(since(start))));
+        console.line(String.format(Locale.ROOT, "All %d steps happened, in %s.", steps, Durations.text(since(start))));
     }
 
     private void tell(LocalServer server, DemoClient websocket, DemoClient polling) throws DemoFailedException {
@@ -73,17 +72,26 @@ final class Demo {
         }
 
         clients.forEach(DemoClient::forget);
-        step("server", "drop", server::drop, "dropped without a goodbye");
+        long dropped = System.nanoTime();
+        step("server", "drop", server::drop, "dropped, without a goodbye");
         for (DemoClient client : clients) {
-            step(client.name(), "notice the loss", client::awaitLoss, "noticed");
+            step(
+                    client.name(),
+                    "notice the loss",
+                    client::awaitLoss,
+                    loss -> "noticed it after " + loss.after(dropped));
         }
         for (DemoClient client : clients) {
-            step(client.name(), "try again", client::awaitRetry, retry -> "tries by itself, next time in "
-                    + Durations.text(retry.delay()));
+            step(
+                    client.name(),
+                    "try to reconnect",
+                    client::awaitFailedAttempt,
+                    failed -> "tried to reconnect after " + failed.after(dropped) + ", in vain; tries again by itself");
         }
-        step("server", "come back", server::restart, "is back on the same port and knows nobody");
-        restored(websocket, polling.channel());
-        restored(polling, websocket.channel());
+        step("server", "come back", () -> comeBack(server), "is back on the same port");
+        long back = System.nanoTime();
+        restored(websocket, polling.channel(), back);
+        restored(polling, websocket.channel(), back);
         exchange(websocket, polling, "again", SOME);
         exchange(polling, websocket, "again", SOME);
 
@@ -108,13 +116,22 @@ final class Demo {
                 "published " + count + " messages; " + to.name() + " received " + count + ", in order");
     }
 
-    private void restored(DemoClient client, String channel) throws DemoFailedException {
-        step(client.name(), "reconnect", () -> client.awaitRestored(channel), gap -> reconnected(client, gap));
+    private void restored(DemoClient client, String channel, long back) throws DemoFailedException {
+        step(
+                client.name(),
+                "reconnect",
+                () -> client.awaitRestored(channel),
+                gap -> "reconnected and subscribed again by itself after " + gap.after(back) + "; reports a gap of "
+                        + Durations.text(Duration.between(
+                                gap.event().lostAt(), gap.event().restoredAt())));
     }
 
-    private static String reconnected(DemoClient client, Gap gap) {
-        return "reconnected and subscribed again by itself, attempts: " + client.retries() + ", gap reported: "
-                + Durations.text(Duration.between(gap.lostAt(), gap.restoredAt()));
+    private static void comeBack(LocalServer server) throws IOException {
+        URI before = server.url();
+        server.restart();
+        if (!server.url().equals(before)) {
+            throw new StepFailedException("the server is at " + server.url() + " (expected: " + before + ")");
+        }
     }
 
     private static void left(LocalServer server) {
@@ -149,7 +166,7 @@ final class Demo {
         }
         steps++;
         console.line(String.format(
-                Locale.ROOT, "%-13s %-80s %5d ms", who, told, since(start).toMillis()));
+                Locale.ROOT, "%-13s %-92s %5d ms", who, told, since(start).toMillis()));
         return result;
     }
 

@@ -29,7 +29,19 @@ final class DemoClient {
     private final Duration limit;
 
     // Guarded by itself.
-    private final List<ClientEvent> events = new ArrayList<>();
+    private final List<Heard<?>> events = new ArrayList<>();
+
+    /**
+     * Something that the client said.
+     *
+     * @param nanoTime when it was heard
+     */
+    record Heard<E extends ClientEvent>(E event, long nanoTime) {
+        /** How long after an instant it was heard. */
+        String after(long start) {
+            return Durations.text(Duration.ofNanos(Math.max(0, nanoTime - start)));
+        }
+    }
 
     DemoClient(URI url, ConnectionType transport, Duration limit) {
         this.transport = transport;
@@ -80,7 +92,8 @@ final class DemoClient {
             String expected = json(text, i).text();
             BayeuxMessage received = message.orElseThrow();
             check(
-                    received.channel().equals(from.channel()) && received.dataJson().equals(expected),
+                    received.channel().equals(from.channel())
+                            && received.dataJson().equals(expected),
                     "received " + received.dataJson() + " on " + received.channel() + " (expected: " + expected + " on "
                             + from.channel() + ")");
         }
@@ -101,29 +114,23 @@ final class DemoClient {
         }
     }
 
-    void awaitLoss() throws InterruptedException {
-        await(StateChanged.class, changed -> changed.to() == ConnectionState.RECONNECTING, "did not notice");
+    Heard<StateChanged> awaitLoss() throws InterruptedException {
+        return await(StateChanged.class, changed -> changed.to() == ConnectionState.RECONNECTING, "did not notice");
     }
 
-    /** Waits for an attempt that failed while the server was away. */
-    Retrying awaitRetry() throws InterruptedException {
-        return await(Retrying.class, retrying -> true, "did not try again");
+    /** Waits until an attempt to reconnect has failed: the second one is announced then. */
+    Heard<Retrying> awaitFailedAttempt() throws InterruptedException {
+        return await(Retrying.class, retrying -> retrying.attempt() > 1, "did not try to reconnect");
     }
 
-    /** Waits until the client is connected and subscribed again; returns the gap that it reports. */
-    Gap awaitRestored(String channel) throws InterruptedException {
+    /** Waits until the client is connected and subscribed again and has reported the gap. */
+    Heard<Gap> awaitRestored(String channel) throws InterruptedException {
         await(StateChanged.class, changed -> changed.to() == ConnectionState.CONNECTED, "did not reconnect");
         await(
                 SubscriptionChanged.class,
                 changed -> changed.scope().equals(channel) && changed.state() == SubscriptionState.ACTIVE,
                 "did not subscribe again");
         return await(Gap.class, gap -> gap.scope().equals(channel), "reported no gap");
-    }
-
-    int retries() {
-        synchronized (events) {
-            return (int) events.stream().filter(Retrying.class::isInstance).count();
-        }
     }
 
     void close() throws Exception {
@@ -138,20 +145,20 @@ final class DemoClient {
 
     private void record(ClientEvent event) {
         synchronized (events) {
-            events.add(event);
+            events.add(new Heard<>(event, System.nanoTime()));
             events.notifyAll();
         }
     }
 
-    private <E extends ClientEvent> E await(Class<E> type, Predicate<E> wanted, String otherwise)
+    private <E extends ClientEvent> Heard<E> await(Class<E> type, Predicate<E> wanted, String otherwise)
             throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (events) {
             while (true) {
-                Optional<E> found =
-                        events.stream().filter(type::isInstance).map(type::cast).filter(wanted).findFirst();
-                if (found.isPresent()) {
-                    return found.get();
+                for (Heard<?> heard : events) {
+                    if (type.isInstance(heard.event()) && wanted.test(type.cast(heard.event()))) {
+                        return new Heard<>(type.cast(heard.event()), heard.nanoTime());
+                    }
                 }
                 long left = deadline - System.nanoTime();
                 check(left > 0, otherwise + " within " + Durations.text(limit));

@@ -50,8 +50,8 @@ final class EventNotes implements Consumer<ClientEvent> {
             }
         } else if (event instanceof ClientEvent.Unconfirmed unconfirmed) {
             if (subscriber) {
-                console.note("unconfirmed " + unconfirmed.scope() + " " + unconfirmed.id()
-                        + because(unconfirmed.cause()));
+                console.note(
+                        "unconfirmed " + unconfirmed.scope() + " " + unconfirmed.id() + because(unconfirmed.cause()));
             }
         } else if (event instanceof ClientEvent.Paused paused) {
             console.note("paused: standard output is read too slowly; the session lasts "

@@ -37,7 +37,9 @@ record Failure(int code, String text, @Nullable String hint) {
         Throwable failure = unwrap(thrown);
         if (failure instanceof OperationTimeoutException || failure instanceof ProtocolException) {
             return new Failure(
-                    ExitCode.UNREACHABLE, text(failure), "another URL, or --transport long-polling if WebSocket is blocked");
+                    ExitCode.UNREACHABLE,
+                    text(failure),
+                    "another URL, or --transport long-polling if WebSocket is blocked");
         }
         return of(failure);
     }
@@ -56,7 +58,8 @@ record Failure(int code, String text, @Nullable String hint) {
             return new Failure(ExitCode.UNAUTHORIZED, text, CREDENTIALS);
         }
         if (failure instanceof BayeuxRefusedException) {
-            return new Failure(ExitCode.FAILED, text, "another channel, or ask the server's owner for the right to this one");
+            return new Failure(
+                    ExitCode.FAILED, text, "another channel, or ask the server's owner for the right to this one");
         }
         if (failure instanceof ClosedException) {
             return new Failure(ExitCode.FAILED, text, "running the command again");
@@ -118,7 +121,8 @@ record Failure(int code, String text, @Nullable String hint) {
     }
 
     private static String message(Throwable failure) {
-        return Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
     }
 
     /** Whether this failure, a cause of it, or one that it suppressed is about credentials. */

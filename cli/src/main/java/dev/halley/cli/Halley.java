@@ -21,8 +21,10 @@ final class Halley {
         CommandLine bayeux = new CommandLine(new BayeuxCommand());
         bayeux.addSubcommand(new SubCommand(console, stop));
         // So that -1 is a value; Values tells unknown options.
-        bayeux.addSubcommand(new CommandLine(new PubCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
-        bayeux.addSubcommand(new CommandLine(new CallCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
+        bayeux.addSubcommand(
+                new CommandLine(new PubCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
+        bayeux.addSubcommand(
+                new CommandLine(new CallCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
         CommandLine line = new CommandLine(root);
         line.addSubcommand(bayeux);
         line.addSubcommand(new ServeCommand(console, stop));
@@ -51,7 +53,8 @@ final class Halley {
             }
         }
         // picocli repeats the whole option before what the converter said; what it said is enough.
-        return e.getCause() instanceof TypeConversionException conversion && e.getArgSpec() != null
+        return e.getCause() instanceof TypeConversionException conversion
+                        && e.getArgSpec() != null
                         && e.getArgSpec().isPositional()
                 ? conversion.getMessage()
                 : e.getMessage();

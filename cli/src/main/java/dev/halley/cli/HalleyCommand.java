@@ -38,10 +38,7 @@ final class HalleyCommand implements Runnable {
     @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
     private boolean version;
 
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Show the stack trace of an error.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     boolean verbose;
 
     @Override
@@ -52,7 +49,9 @@ final class HalleyCommand implements Runnable {
     /** A group of commands was named, and none of its commands. */
     static ParameterException missing(CommandSpec spec) {
         return new ParameterException(
-                spec.commandLine(), "missing command (expected: " + String.join(", ", spec.subcommands().keySet()) + ")");
+                spec.commandLine(),
+                "missing command (expected: "
+                        + String.join(", ", spec.subcommands().keySet()) + ")");
     }
 
     /** The version from the jar's manifest. */

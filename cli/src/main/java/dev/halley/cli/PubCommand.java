@@ -11,9 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Publishes one value, or each line of standard input. */
-@Command(
-        name = "pub",
-        description = "Publishes and prints the server's reply to each message, one line of JSON.")
+@Command(name = "pub", description = "Publishes and prints the server's reply to each message, one line of JSON.")
 final class PubCommand implements Callable<Integer> {
     private static final String STDIN = "-";
 

@@ -171,9 +171,7 @@ final class PublishPipeline {
 
     /** Handles the replies that have come, in the order of the lines. */
     private void settle() {
-        for (Sent first = inFlight.peek();
-                first != null && first.reply().isDone();
-                first = inFlight.peek()) {
+        for (Sent first = inFlight.peek(); first != null && first.reply().isDone(); first = inFlight.peek()) {
             inFlight.remove();
             charsInFlight -= first.line().json().length();
             settle(first);

@@ -1,13 +1,15 @@
 package dev.halley.cli;
 
+import dev.halley.ProtocolException;
+import dev.halley.internal.json.JsonValues;
 import dev.halley.json.JsonCodec;
 import dev.halley.json.JsonException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes payloads through as they were typed: a number keeps its digits and an object its duplicate keys. It also keeps
- * a JSON library out of the command's start. Stateless; any thread.
+ * Sends payloads as they were typed: a number keeps its digits and an object its duplicate keys. It also keeps a JSON
+ * library out of the command's start. Stateless; any thread.
  */
 final class RawCodec implements JsonCodec {
     /**
@@ -18,8 +20,15 @@ final class RawCodec implements JsonCodec {
     record Json(String text) {}
 
     @Override
-    public Object decode(char[] text, int offset, int length, Type type) {
-        return new Json(new String(text, offset, length));
+    public @Nullable Object decode(char[] text, int offset, int length, Type type) {
+        if (type != Object.class) {
+            throw new JsonException("type: " + type.getTypeName() + " (expected: Object)", null);
+        }
+        try {
+            return JsonValues.parse(new String(text, offset, length));
+        } catch (ProtocolException e) {
+            throw new JsonException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -23,8 +23,9 @@ final class Values {
             if (data.startsWith("-")) {
                 throw unknownOption(data);
             }
-            throw new TypeConversionException("DATA is not JSON: " + e.getMessage()
-                    + " (put it in single quotes: '{\"text\":\"hello\"}', and a string also in double ones: '\"hello\"')");
+            throw new TypeConversionException(
+                    "DATA is not JSON: " + e.getMessage()
+                            + " (put it in single quotes: '{\"text\":\"hello\"}', and a string also in double ones: '\"hello\"')");
         }
     }
 

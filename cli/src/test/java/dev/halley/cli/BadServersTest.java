@@ -37,7 +37,8 @@ class BadServersTest {
     static Stream<Arguments> replies() {
         return Stream.of(
                 Arguments.of(Reply.ok().header("Content-Type", "text/html").body("<html>hello</html>"), 3, "HTML"),
-                Arguments.of(Reply.ok().header("Content-Type", "application/json").body("{]"), 3, "JSON"),
+                Arguments.of(
+                        Reply.ok().header("Content-Type", "application/json").body("{]"), 3, "JSON"),
                 Arguments.of(Reply.of(404).body("no such page"), 3, "404"),
                 Arguments.of(Reply.of(405), 3, "405"),
                 Arguments.of(Reply.of(500).body("oops"), 3, "500"),
@@ -64,7 +65,13 @@ class BadServersTest {
         try (ScriptedServer server = ScriptedServer.start()) {
             server.onRequest(request -> Reply.hang());
             RunningCommand sub = RunningCommand.run(
-                    "", "bayeux", "sub", "--connection-timeout", "500ms", server.http("/cometd").toString(), "/a");
+                    "",
+                    "bayeux",
+                    "sub",
+                    "--connection-timeout",
+                    "500ms",
+                    server.http("/cometd").toString(),
+                    "/a");
             assertThat(sub.exitCode()).isEqualTo(3);
         }
     }
@@ -99,7 +106,8 @@ class BadServersTest {
                     "", "bayeux", "sub", "--transport", "long-polling", "--transport", "websocket", url, "/a");
             assertThat(server.requests().get(0).isUpgrade()).isFalse();
             RunningCommand.run("", "bayeux", "sub", "--transport", "long-polling", url, "/a");
-            assertThat(server.requests().get(server.requests().size() - 1).isUpgrade()).isFalse();
+            assertThat(server.requests().get(server.requests().size() - 1).isUpgrade())
+                    .isFalse();
         }
     }
 
@@ -124,7 +132,8 @@ class BadServersTest {
                 return false;
             }
         })) {
-            RunningCommand sub = RunningCommand.run("", "bayeux", "sub", server.url().toString(), "/a");
+            RunningCommand sub =
+                    RunningCommand.run("", "bayeux", "sub", server.url().toString(), "/a");
             assertThat(sub.exitCode()).isEqualTo(1);
             assertThat(sub.err()).contains("halley: ").contains("403").contains("(try: ");
         }
@@ -139,7 +148,8 @@ class BadServersTest {
                 return false;
             }
         })) {
-            RunningCommand pub = RunningCommand.run("", "bayeux", "pub", server.url().toString(), "/a", "1");
+            RunningCommand pub =
+                    RunningCommand.run("", "bayeux", "pub", server.url().toString(), "/a", "1");
             assertThat(pub.exitCode()).isEqualTo(1);
             assertThat(pub.out()).singleElement().asString().contains("\"successful\":false");
             assertThat(pub.err()).contains("halley: message refused: ").contains("(try: ");

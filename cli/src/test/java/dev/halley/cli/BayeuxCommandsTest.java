@@ -3,7 +3,6 @@ package dev.halley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.cli.server.EmbeddedServer;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,14 +40,16 @@ class BayeuxCommandsTest {
         try (RunningCommand sub =
                 RunningCommand.start("bayeux", "sub", "--transport", transport, "--count", "" + count, url, "/chat")) {
             sub.console().awaitErr("subscribed /chat");
-            RunningCommand pub = RunningCommand.run(
-                    lines(count + 5), "bayeux", "pub", "--transport", transport, url, "/chat", "-");
+            RunningCommand pub =
+                    RunningCommand.run(lines(count + 5), "bayeux", "pub", "--transport", transport, url, "/chat", "-");
 
             assertThat(pub.exitCode()).isZero();
-            assertThat(pub.out()).hasSize(count + 5).allSatisfy(line -> assertThat(line)
-                    .contains("\"successful\":true")
-                    .contains("\"channel\":\"/chat\"")
-                    .doesNotContain("clientId"));
+            assertThat(pub.out())
+                    .hasSize(count + 5)
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("\"successful\":true")
+                            .contains("\"channel\":\"/chat\"")
+                            .doesNotContain("clientId"));
             assertThat(pub.err()).isEmpty();
 
             assertThat(sub.exitCode()).isZero();
@@ -68,7 +69,8 @@ class BayeuxCommandsTest {
         try (RunningCommand sub = RunningCommand.start("bayeux", "sub", "--count", "2", url, "/a", "/b/*", "/a")) {
             sub.console().awaitErr("subscribed /a");
             sub.console().awaitErr("subscribed /b/*");
-            assertThat(RunningCommand.run("", "bayeux", "pub", url, "/b/x", "\"ü\"").exitCode())
+            assertThat(RunningCommand.run("", "bayeux", "pub", url, "/b/x", "\"ü\"")
+                            .exitCode())
                     .isZero();
             assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "-1").exitCode())
                     .isZero();
@@ -85,7 +87,8 @@ class BayeuxCommandsTest {
                 "", "bayeux", "call", "--transport", transport, url, "/service/echo", "{\"q\":\"wie geht’s\"}");
         assertThat(call.exitCode()).isZero();
         assertThat(call.out()).singleElement().asString().contains("{\"q\":\"wie geht’s\"}");
-        assertThat(RunningCommand.run("", "bayeux", "call", url, "/service/echo", "-1").out())
+        assertThat(RunningCommand.run("", "bayeux", "call", url, "/service/echo", "-1")
+                        .out())
                 .singleElement()
                 .asString()
                 .contains("\"data\":-1");
@@ -102,10 +105,10 @@ class BayeuxCommandsTest {
 
     @Test
     void for_elapsed_is_0_and_5_when_the_count_was_not_reached() throws Exception {
-        assertThat(RunningCommand.run("", "bayeux", "sub", "--for", "100ms", url, "/a").exitCode())
+        assertThat(RunningCommand.run("", "bayeux", "sub", "--for", "100ms", url, "/a")
+                        .exitCode())
                 .isZero();
-        RunningCommand counted =
-                RunningCommand.run("", "bayeux", "sub", "--for", "100ms", "--count", "3", url, "/a");
+        RunningCommand counted = RunningCommand.run("", "bayeux", "sub", "--for", "100ms", "--count", "3", url, "/a");
         assertThat(counted.exitCode()).isEqualTo(5);
         assertThat(counted.err()).contains("0 of 3 messages within 100 ms");
     }
@@ -127,7 +130,8 @@ class BayeuxCommandsTest {
         try (RunningCommand sub = RunningCommand.start("bayeux", "sub", url, "/a")) {
             sub.console().awaitErr("subscribed /a");
             sub.console().closeOut();
-            assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "1").exitCode()).isZero();
+            assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "1").exitCode())
+                    .isZero();
             assertThat(sub.exitCode()).isZero();
             assertThat(sub.err()).doesNotContain("halley:");
         }
@@ -143,8 +147,10 @@ class BayeuxCommandsTest {
             sub.console().awaitErrStart("retrying in ");
             server.restart();
             sub.console().awaitErrStart("gap in /a: ");
-            assertThat(sub.console().err().stream().filter("subscribed /a"::equals)).hasSize(2);
-            assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "1").exitCode()).isZero();
+            assertThat(sub.console().err().stream().filter("subscribed /a"::equals))
+                    .hasSize(2);
+            assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "1").exitCode())
+                    .isZero();
             assertThat(sub.exitCode()).isZero();
             assertThat(sub.err()).contains("reconnecting");
         }
@@ -152,8 +158,7 @@ class BayeuxCommandsTest {
 
     @Test
     void an_outage_that_lasts_too_long_ends_sub_with_5() throws Exception {
-        try (RunningCommand sub =
-                RunningCommand.start("bayeux", "sub", "--connection-timeout", "300ms", url, "/a")) {
+        try (RunningCommand sub = RunningCommand.start("bayeux", "sub", "--connection-timeout", "300ms", url, "/a")) {
             sub.console().awaitErr("subscribed /a");
             server.drop();
             assertThat(sub.exitCode()).isEqualTo(5);
@@ -188,7 +193,9 @@ class BayeuxCommandsTest {
             pub.console().awaitErrStart("reconnecting");
             pub.type("2");
             assertThat(pub.exitCode()).isEqualTo(5);
-            assertThat(pub.err()).contains("line 2 and all after it were not sent").contains("No connection for 300 ms");
+            assertThat(pub.err())
+                    .contains("line 2 and all after it were not sent")
+                    .contains("No connection for 300 ms");
         }
     }
 
@@ -211,6 +218,8 @@ class BayeuxCommandsTest {
     }
 
     private static String lines(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(i -> "{\"n\":" + i + "}").collect(Collectors.joining("\n"));
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "{\"n\":" + i + "}")
+                .collect(Collectors.joining("\n"));
     }
 }

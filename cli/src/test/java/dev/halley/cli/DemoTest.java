@@ -43,35 +43,41 @@ class DemoTest {
     @Test
     void fails_when_the_server_loses_a_message() {
         AtomicInteger delivered = new AtomicInteger();
-        failsAt("publish to", customized(bayeux -> bayeux.addExtension(new BayeuxServer.Extension() {
-            @Override
-            public boolean send(ServerSession from, ServerSession to, ServerMessage.Mutable message) {
-                return !isPayload(message) || delivered.incrementAndGet() != 50;
-            }
-        })));
+        failsAt(
+                "publish to",
+                customized(bayeux -> bayeux.addExtension(new BayeuxServer.Extension() {
+                    @Override
+                    public boolean send(ServerSession from, ServerSession to, ServerMessage.Mutable message) {
+                        return !isPayload(message) || delivered.incrementAndGet() != 50;
+                    }
+                })));
     }
 
     @Test
     void fails_when_the_server_changes_a_message() {
-        failsAt("publish to", customized(bayeux -> bayeux.addExtension(new BayeuxServer.Extension() {
-            @Override
-            public boolean rcv(ServerSession from, ServerMessage.Mutable message) {
-                if (isPayload(message)) {
-                    message.setData("something else");
-                }
-                return true;
-            }
-        })));
+        failsAt(
+                "publish to",
+                customized(bayeux -> bayeux.addExtension(new BayeuxServer.Extension() {
+                    @Override
+                    public boolean rcv(ServerSession from, ServerMessage.Mutable message) {
+                        if (isPayload(message)) {
+                            message.setData("something else");
+                        }
+                        return true;
+                    }
+                })));
     }
 
     @Test
     void fails_when_the_server_does_not_answer_the_call() {
-        failsAt(": call", customized(bayeux -> bayeux.addExtension(new BayeuxServer.Extension() {
-            @Override
-            public boolean send(ServerSession from, ServerSession to, ServerMessage.Mutable message) {
-                return !(message.getChannel().equals(EmbeddedServer.ECHO) && message.getData() != null);
-            }
-        })));
+        failsAt(
+                ": call",
+                customized(bayeux -> bayeux.addExtension(new BayeuxServer.Extension() {
+                    @Override
+                    public boolean send(ServerSession from, ServerSession to, ServerMessage.Mutable message) {
+                        return !(message.getChannel().equals(EmbeddedServer.ECHO) && message.getData() != null);
+                    }
+                })));
     }
 
     @Test

@@ -103,7 +103,8 @@ class FailureTest {
     void the_line_says_what_to_try() {
         assertThat(Failure.opening(connection(401)).line()).contains("(try: --header 'Authorization: Bearer TOKEN'");
         assertThat(Failure.running(refused("/meta/subscribe", 403)).line()).contains("(try: another channel");
-        assertThat(Failure.running(new IllegalStateException("a defect")).line()).contains("(try: --verbose");
+        assertThat(Failure.running(new IllegalStateException("a defect")).line())
+                .contains("(try: --verbose");
     }
 
     private static ConnectionException connection(int status) {

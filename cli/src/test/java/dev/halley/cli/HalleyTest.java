@@ -22,8 +22,14 @@ class HalleyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--help", "-h", "bayeux --help", "bayeux sub --help", "bayeux pub --help", "bayeux call --help",
-                "serve --help", "demo --help"
+                "--help",
+                "-h",
+                "bayeux --help",
+                "bayeux sub --help",
+                "bayeux pub --help",
+                "bayeux call --help",
+                "serve --help",
+                "demo --help"
             })
     void every_command_explains_itself_on_stdout(String line) {
         assertThat(run(line.split(" "))).isZero();
@@ -46,7 +52,15 @@ class HalleyTest {
     @Test
     void an_unknown_option_is_named() {
         usage(List.of("unknown option '--cuont'"), "bayeux", "sub", "--cuont", "1", "http://h/c", "/a");
-        usage(List.of("unknown option '--transprt'"), "bayeux", "pub", "--transprt", "websocket", "http://h/c", "/a", "1");
+        usage(
+                List.of("unknown option '--transprt'"),
+                "bayeux",
+                "pub",
+                "--transprt",
+                "websocket",
+                "http://h/c",
+                "/a",
+                "1");
         usage(List.of("unknown option '--transprt'"), "bayeux", "pub", "http://h/c", "/a", "1", "--transprt");
         usage(List.of("unknown option '--x'"), "bayeux", "call", "http://h/c", "/service/a", "--x");
     }
@@ -112,8 +126,15 @@ class HalleyTest {
 
     private void usage(List<String> words, String... args) {
         TestConsole own = new TestConsole();
-        assertThat(Halley.run(own.console(), stop, args)).as(String.join(" ", args)).isEqualTo(2);
-        assertThat(own.err()).as(String.join(" ", args)).singleElement().asString().contains(words).contains("(try: ");
+        assertThat(Halley.run(own.console(), stop, args))
+                .as(String.join(" ", args))
+                .isEqualTo(2);
+        assertThat(own.err())
+                .as(String.join(" ", args))
+                .singleElement()
+                .asString()
+                .contains(words)
+                .contains("(try: ");
         assertThat(own.out()).isEmpty();
     }
 }

@@ -82,10 +82,12 @@ class LauncherIT {
         run(tree);
         for (String changed : List.of("core/src/main/java/A.java", "cli/pom.xml", "pom.xml")) {
             int before = builds();
-            Files.setLastModifiedTime(tree.resolve(changed), FileTime.from(Instant.now().plusMillis(10)));
+            Files.setLastModifiedTime(
+                    tree.resolve(changed), FileTime.from(Instant.now().plusMillis(10)));
             run(tree);
             assertThat(builds()).as(changed).isEqualTo(before + 1);
-            Files.setLastModifiedTime(tree.resolve(changed), FileTime.from(Instant.now().minusSeconds(60)));
+            Files.setLastModifiedTime(
+                    tree.resolve(changed), FileTime.from(Instant.now().minusSeconds(60)));
         }
     }
 
@@ -157,7 +159,8 @@ class LauncherIT {
     void a_version_is_asked_for_where_no_file_tells_it() throws Exception {
         Path old = Files.createDirectories(tree.resolve("jdk8/bin")).getParent();
         script(old.resolve("bin/java"), "echo 'openjdk version \"1.8.0_392\"' >&2");
-        assertThat(run(tree, java -> java.put("JAVA_HOME", old.toString())).err()).contains("is Java \"1.8.0_392\"");
+        assertThat(run(tree, java -> java.put("JAVA_HOME", old.toString())).err())
+                .contains("is Java \"1.8.0_392\"");
     }
 
     @Test
@@ -231,9 +234,7 @@ class LauncherIT {
     private void jar(Path jar) throws IOException {
         Path sources = Files.createDirectories(tree.resolve("tmp/dev/halley/cli"));
         Path main = sources.resolve("Main.java");
-        Files.writeString(
-                main,
-                """
+        Files.writeString(main, """
                 package dev.halley.cli;
                 public class Main {
                     public static void main(String[] args) throws Exception {

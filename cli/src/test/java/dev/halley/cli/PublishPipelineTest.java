@@ -104,7 +104,8 @@ class PublishPipelineTest {
         };
         assertThat(run("1\n2\n")).isEqualTo(1);
         assertThat(target.published).containsExactly("1", "2");
-        assertThat(console.errText()).contains("line 1 not sent: the connection was lost, and a later line has gone out");
+        assertThat(console.errText())
+                .contains("line 1 not sent: the connection was lost, and a later line has gone out");
     }
 
     @Test
@@ -159,8 +160,8 @@ class PublishPipelineTest {
 
     @Test
     void the_end_of_the_client_is_told_with_its_reason() throws Exception {
-        target.behaviour = (json, attempt) -> CompletableFuture.failedFuture(
-                new UnconfirmedException("the connection died", Details.NONE, null));
+        target.behaviour = (json, attempt) ->
+                CompletableFuture.failedFuture(new UnconfirmedException("the connection died", Details.NONE, null));
         PublishPipeline pipeline = pipeline("1\n", null);
         pipeline.ended(new dev.halley.ClosedException("the server said goodbye", null));
         assertThatThrownBy(pipeline::run).hasMessage("the server said goodbye");

@@ -31,8 +31,8 @@ final class RunningCommand implements AutoCloseable {
 
     /** Runs a command to its end, with this text as its standard input. */
     static RunningCommand run(String text, String... args) throws Exception {
-        try (RunningCommand command = new RunningCommand(
-                new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), args)) {
+        try (RunningCommand command =
+                new RunningCommand(new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), args)) {
             command.exitCode();
             return command;
         }

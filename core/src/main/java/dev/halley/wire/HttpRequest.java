@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param headers all headers but {@code Host}, {@code Content-Length} and {@code Connection}
  * @param body the body, or null for none; read once, from its position to its limit
  */
-public record HttpRequest(String method, URI uri, Headers headers, @Nullable ByteBuffer body) {}
+public record HttpRequest(
+        String method, URI uri, Headers headers, @Nullable ByteBuffer body) {}

@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class WireException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** What kind of failure. */
     private final Kind kind;
+
+    /** The HTTP status of the reply, or 0. */
     private final int status;
+
     private final transient Headers headers;
     private final transient ByteBuffer body;
 

@@ -26,7 +26,17 @@ public record WireSettings(
         @Nullable ProxySelector proxy,
         @Nullable ProxyCredentials proxyCredentials,
         Executor executor) {
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @param connectTimeout how long a TCP and TLS connection may take; more than zero
+     * @param ssl the TLS context, or null for the JDK's default
+     * @param sslParameters TLS parameters, or null for the JDK's defaults
+     * @param proxy chooses a proxy per URL, or null for none
+     * @param proxyCredentials user and password for the proxy, or null
+     * @param executor runs the wire's work and its callbacks
+     * @throws IllegalArgumentException if the timeout is not more than zero
+     */
     public WireSettings {
         Objects.requireNonNull(executor, "executor");
         if (connectTimeout.isNegative() || connectTimeout.isZero()) {

@@ -2,7 +2,9 @@ package dev.halley.cli.server;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ import org.cometd.server.websocket.jetty.JettyWebSocketTransport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SelectableChannelEndPoint;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -111,10 +114,21 @@ public final class EmbeddedServer implements LocalServer {
         connector = null;
         bayeux = null;
         listening.close();
-        for (EndPoint endPoint : List.copyOf(listening.getConnectedEndPoints())) {
-            endPoint.close();
-        }
+        List.copyOf(listening.getConnectedEndPoints()).forEach(EmbeddedServer::reset);
         stop(running);
+    }
+
+    /** Ends a connection with a TCP reset: nothing that was on its way arrives. */
+    private static void reset(EndPoint endPoint) {
+        if (endPoint instanceof SelectableChannelEndPoint selectable
+                && selectable.getChannel() instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                // It is closed already.
+            }
+        }
+        endPoint.close();
     }
 
     @Override
@@ -132,7 +146,7 @@ public final class EmbeddedServer implements LocalServer {
         QueuedThreadPool threads = new QueuedThreadPool(200, 4);
         threads.setName("halley-server");
         threads.setDaemon(true);
-        threads.setStopTimeout(0);
+        threads.setStopTimeout(1_000);
         Server starting = new Server(threads);
         starting.setStopTimeout(0);
         HttpConfiguration http = new HttpConfiguration();

@@ -19,7 +19,7 @@ public interface LocalServer extends AutoCloseable {
      */
     int sessions();
 
-    /** Goes away as a killed process does: connections end without a goodbye, and every session is forgotten. */
+    /** Goes away all at once: connections are reset without a goodbye, and every session is forgotten. */
     void drop();
 
     /**

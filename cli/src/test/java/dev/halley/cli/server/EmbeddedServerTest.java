@@ -41,8 +41,8 @@ class EmbeddedServerTest {
             String session = clientId(post(server.url(), HANDSHAKE));
             String subscribed = post(
                     server.url(),
-                    "[{\"id\":\"2\",\"channel\":\"/meta/subscribe\",\"subscription\":\"/chat\",\"clientId\":\"" + session
-                            + "\"}]");
+                    "[{\"id\":\"2\",\"channel\":\"/meta/subscribe\",\"subscription\":\"/chat\",\"clientId\":\""
+                            + session + "\"}]");
             assertThat(subscribed).contains("\"successful\":true");
             String published = post(
                     server.url(),

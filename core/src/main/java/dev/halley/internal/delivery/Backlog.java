@@ -155,18 +155,17 @@ public final class Backlog {
         }
         bytesAtMost = pendingBytes() + bytes;
         long excess = bytesAtMost - limits.maxPendingBytes();
-        boolean admitted =
-                switch (limits.overflow()) {
-                    case PAUSE -> true;
-                    case FAIL -> {
-                        if (excess > 0) {
-                            queue.overflowed();
-                        }
-                        yield true;
-                    }
-                    case DROP_LATEST -> excess <= 0;
-                    case DROP_OLDEST -> bytes <= limits.maxPendingBytes() && madeRoom(excess);
-                };
+        boolean admitted = switch (limits.overflow()) {
+            case PAUSE -> true;
+            case FAIL -> {
+                if (excess > 0) {
+                    queue.overflowed();
+                }
+                yield true;
+            }
+            case DROP_LATEST -> excess <= 0;
+            case DROP_OLDEST -> bytes <= limits.maxPendingBytes() && madeRoom(excess);
+        };
         if (!admitted) {
             bytesAtMost -= bytes;
         }
@@ -233,9 +232,7 @@ public final class Backlog {
 
     /** A consumer's thread: bytes were released. */
     void relieve() {
-        if (hard
-                && pendingBytes() <= limits.maxPendingBytes() / 2
-                && reliefPosted.compareAndSet(false, true)) {
+        if (hard && pendingBytes() <= limits.maxPendingBytes() / 2 && reliefPosted.compareAndSet(false, true)) {
             context.execute(() -> {
                 reliefPosted.set(false);
                 evaluateBytes();

@@ -54,10 +54,10 @@ public final class HandlerQueue<T> {
 
     /** The read batch is complete: hands it over, once; in the context. */
     public void flush() {
-        pending.flush();
         boolean start;
         pending.lock().lock();
         try {
+            pending.flush();
             start = !running && !pending.ready().isEmpty();
             running |= start;
         } finally {

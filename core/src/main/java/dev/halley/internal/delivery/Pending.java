@@ -114,19 +114,14 @@ final class Pending<T> {
         }
     }
 
-    /** Makes the batch ready for the consumer; {@link #settle()} has to follow when the consumer was told. */
+    /** Under the lock: makes the batch ready for the consumer; {@link #settle()} has to follow when that was told. */
     void flush() {
-        lock.lock();
-        try {
-            open.moveTo(ready);
-            if (!counted) {
-                while (ready.size() > mark || ready.bytes() > backlog.limits().maxPendingBytes()) {
-                    unhandledDrops++;
-                    forget(polledBytes(ready));
-                }
+        open.moveTo(ready);
+        if (!counted) {
+            while (ready.size() > mark || ready.bytes() > backlog.limits().maxPendingBytes()) {
+                unhandledDrops++;
+                forget(polledBytes(ready));
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -182,7 +177,7 @@ final class Pending<T> {
         boolean oldest = backlog.limits().overflow() == Overflow.DROP_OLDEST;
         lock.lock();
         try {
-            for (long i = 0; i < excess && !ready.isEmpty(); i++) {
+            for (int i = 0; i < excess && !ready.isEmpty(); i++) {
                 T dropped = oldest ? ready.pollFirst() : ready.pollLast();
                 if (dropped != null) {
                     overflowDrops++;

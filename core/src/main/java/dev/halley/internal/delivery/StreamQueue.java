@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,12 @@ public final class StreamQueue<T> {
 
     /** The read batch is complete: whoever waits gets it; in the context. */
     public void flush() {
-        pending.flush();
+        lock.lock();
+        try {
+            pending.flush();
+        } finally {
+            lock.unlock();
+        }
         dispatch(true);
         pending.settle();
     }
@@ -107,17 +113,23 @@ public final class StreamQueue<T> {
      * no item either: when one was on its way it is returned, with the interrupt flag set. Attaches.
      *
      * @param operation what the application called, for messages
+     * @param waiting gets the future that is waited for, when it has to be: failing it ends the wait
      */
-    public T take(String operation) {
+    public T take(String operation, Consumer<? super CompletableFuture<T>> waiting) {
         SerialContext.checkMayBlock(operation);
+        T ready = poll();
+        if (ready != null) {
+            return ready;
+        }
         CompletableFuture<T> next = receive(true);
+        waiting.accept(next);
         try {
             return Stages.await(next, operation);
         } catch (OperationInterruptedException e) {
             if (next.cancel(false)) {
                 throw e;
             }
-            return arriving(next, operation);
+            return Stages.claimed(next, operation);
         }
     }
 
@@ -126,24 +138,23 @@ public final class StreamQueue<T> {
      *
      * @return empty when the time is up
      */
-    public Optional<T> take(Duration timeout, String operation) {
+    public Optional<T> take(Duration timeout, String operation, Consumer<? super CompletableFuture<T>> waiting) {
         SerialContext.checkMayBlock(operation);
+        T ready = poll();
+        if (ready != null) {
+            return Optional.of(ready);
+        }
         CompletableFuture<T> next = receive(true);
+        waiting.accept(next);
         try {
             Optional<T> item = Stages.await(next, timeout, operation);
-            return item.isPresent() || next.cancel(false) ? item : Optional.of(arriving(next, operation));
+            return item.isPresent() || next.cancel(false) ? item : Optional.of(Stages.claimed(next, operation));
         } catch (OperationInterruptedException e) {
             if (next.cancel(false)) {
                 throw e;
             }
-            return Optional.of(arriving(next, operation));
+            return Optional.of(Stages.claimed(next, operation));
         }
-    }
-
-    /** The result of a future that was claimed: it ends at once. */
-    private static <T> T arriving(CompletableFuture<T> claimed, String operation) {
-        boolean unused = claimed.handle((item, failure) -> true).join();
-        return Stages.await(claimed, operation);
     }
 
     /** The next item if there is one and nobody waits for it; attaches. Any thread. */
@@ -187,8 +198,9 @@ public final class StreamQueue<T> {
         if (!free) {
             SerialSubscription.refuse(
                     subscriber,
-                    new IllegalStateException(pending.scope() + ": has a subscriber (expected: one at a time; cancel the"
-                            + " other one, or share the stream with an operator of a reactive library)"));
+                    new IllegalStateException(
+                            pending.scope() + ": has a subscriber (expected: one at a time; cancel the"
+                                    + " other one, or share the stream with an operator of a reactive library)"));
             return;
         }
         attach();
@@ -224,9 +236,9 @@ public final class StreamQueue<T> {
      * @param cause what receives fail with and the subscriber gets; null for {@link ClosedException} and completion
      */
     public void finish(@Nullable Throwable cause) {
-        pending.flush();
         lock.lock();
         try {
+            pending.flush();
             if (end == null) {
                 end = new End(cause);
             }
@@ -340,7 +352,9 @@ public final class StreamQueue<T> {
         try {
             waiter = waiters.peekFirst();
             ended = end;
-            if (waiter == null || (directOnly && !waiter.isDirect()) || (pending.ready().isEmpty() && ended == null)) {
+            if (waiter == null
+                    || (directOnly && !waiter.isDirect())
+                    || (pending.ready().isEmpty() && ended == null)) {
                 return false;
             }
             waiters.removeFirst();

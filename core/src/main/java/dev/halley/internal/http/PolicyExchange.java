@@ -65,7 +65,7 @@ final class PolicyExchange implements HttpExchange {
         PolicyExchange exchange = new PolicyExchange(context, order);
         CompletableFuture<Headers> provided = context.provided(order.uri(), exchange.transport);
         if (provided.isDone() && !provided.isCompletedExceptionally()) {
-            exchange.begin(provided.join());
+            exchange.begin(provided.getNow(Headers.empty()));
         } else {
             Outcome.of(provided, exchange::answered);
         }

@@ -44,12 +44,15 @@ public final class ReplyErrors {
             if (!value.isEmpty() && value.length() <= 9 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
             }
-            // A date is compared with the server's own clock where it says it: this machine's may be wrong.
-            return date(value).map(until -> {
-                Instant now = headers.first("Date").flatMap(ReplyErrors::date).orElseGet(Instant::now);
-                Duration wait = Duration.between(now, until);
-                return wait.isNegative() ? Duration.ZERO : wait;
-            });
+            // A date is compared with the server's own clock, for this machine's may be wrong: a server that does not
+            // say its time says nothing with a date.
+            Optional<Instant> now = headers.first("Date").flatMap(ReplyErrors::date);
+            return now.isEmpty()
+                    ? Optional.empty()
+                    : date(value).map(until -> {
+                        Duration wait = Duration.between(now.get(), until);
+                        return wait.isNegative() ? Duration.ZERO : wait;
+                    });
         });
     }
 

@@ -48,6 +48,7 @@ final class GrowingPool implements Executor {
     private long finishedAtLastLook;
     private boolean watched;
     private boolean limitTold;
+    private boolean refusalTold;
 
     /**
      * Creates a pool without threads.
@@ -197,8 +198,11 @@ final class GrowingPool implements Executor {
             worker.thread.start();
         } catch (Throwable refused) {
             // No memory for another stack, say. What waits stays in the queue, and the watch tries again.
+            boolean tell;
             lock.lock();
             try {
+                tell = !refusalTold;
+                refusalTold = true;
                 threads -= 1 + more;
                 if (!queue.isEmpty()) {
                     watch();
@@ -206,7 +210,9 @@ final class GrowingPool implements Executor {
             } finally {
                 lock.unlock();
             }
-            Uncaught.report(refused);
+            if (tell) {
+                Uncaught.report(refused);
+            }
         }
     }
 
@@ -258,7 +264,7 @@ final class GrowingPool implements Executor {
         private @Nullable Runnable take(int done) {
             lock.lock();
             try {
-                workers.add(this);
+                refusalTold &= !workers.add(this);
                 finished += done;
                 Waiting waiting = queue.pollFirst();
                 if (waiting != null) {

@@ -23,7 +23,8 @@ public record Kernel(TimeSource time, Executor io, Executor handlers, DoubleSupp
 
     /**
      * The kernel of this JVM, the same for all clients. Its threads are daemons, are made when there is work and end
-     * after a second without; where the JVM has virtual threads, handlers run on these. The system property
+     * after a second without; where the JVM has virtual threads that may block anywhere (24 and later), handlers run on
+     * these. The system property
      * {@code halley.maxThreads} (default 2000) limits each pool.
      */
     public static Kernel shared() {

@@ -60,6 +60,13 @@ public final class SerialContext implements Executor {
             execute(task);
             return;
         }
+        if (!queue.isEmpty()) {
+            // Somebody queued a task and has not counted it yet, and the count of another one, perhaps of this very
+            // thread, was spent on it: running now would overtake.
+            queue.add(task);
+            drain(INLINE_LIMIT);
+            return;
+        }
         SerialContext outer = begin();
         call(task);
         end(outer);

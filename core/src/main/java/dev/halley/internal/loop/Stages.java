@@ -22,8 +22,7 @@ public final class Stages {
     private Stages() {}
 
     /** Ends a future as another one ended; for {@code whenComplete}. */
-    public static <T> void settle(
-            CompletableFuture<? super T> future, @Nullable T value, @Nullable Throwable failure) {
+    public static <T> void settle(CompletableFuture<? super T> future, @Nullable T value, @Nullable Throwable failure) {
         if (failure == null) {
             future.complete(value);
         } else {
@@ -55,7 +54,8 @@ public final class Stages {
      *
      * @param operation what the caller called, for messages
      * @throws IllegalStateException inside of a serial context
-     * @throws HalleyException a copy of the one the future ended with, so that its stack trace is the caller's
+     * @throws HalleyException a copy of the one the future ended with, suppressed ones included, so that its stack trace
+     *     is the caller's
      */
     public static <T> T await(CompletableFuture<T> raw, String operation) {
         SerialContext.checkMayBlock(operation);
@@ -90,6 +90,12 @@ public final class Stages {
         }
     }
 
+    /** Waits for a future that somebody has claimed and so ends at once, whatever the thread's interrupt flag says. */
+    public static <T> T claimed(CompletableFuture<T> future, String operation) {
+        boolean unused = future.handle((value, failure) -> true).join();
+        return await(future, operation);
+    }
+
     private static long nanos(Duration timeout) {
         try {
             return timeout.toNanos();
@@ -107,7 +113,11 @@ public final class Stages {
     private static RuntimeException failed(@Nullable Throwable wrapped, String operation) {
         Throwable failure = unwrapped(Objects.requireNonNull(wrapped));
         if (failure instanceof HalleyException known) {
-            return known.copy();
+            HalleyException copy = known.copy();
+            for (Throwable other : known.getSuppressed()) {
+                copy.addSuppressed(other);
+            }
+            return copy;
         }
         Throwable call = new WaitedHere(operation);
         if (failure instanceof RuntimeException unchecked) {

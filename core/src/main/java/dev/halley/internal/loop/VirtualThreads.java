@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class VirtualThreads {
     private VirtualThreads() {}
 
-    /** An executor whose threads are named {@code prefix} and a number; null where the JVM has no virtual threads. */
+    /** An executor whose threads are named {@code prefix} and a number; null where the JVM has none that fit. */
     static @Nullable Executor executor(String prefix) {
-        if (Runtime.version().feature() < 21) {
+        // Up to 23 a virtual thread that blocks inside of synchronized holds its carrier: a few handlers that do would
+        // stop those of every other client, which the pool does not let happen.
+        if (Runtime.version().feature() < 24) {
             return null;
         }
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> type = Class.forName("java.lang.Thread$Builder");
             builder = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 1L);
-            builder = type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+            builder = type.getMethod("inheritInheritableThreadLocals", boolean.class)
+                    .invoke(builder, false);
             Method make = type.getMethod("factory");
             ThreadFactory factory = (ThreadFactory) make.invoke(builder);
             return task -> {

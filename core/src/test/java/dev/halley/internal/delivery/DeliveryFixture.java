@@ -52,7 +52,9 @@ final class DeliveryFixture implements Backlog.Listener {
     }
 
     private void note(String event) {
-        Assertions.assertThat(context.isCurrent()).as("in the context: " + event).isTrue();
+        Assertions.assertThat(context.isCurrent())
+                .as("in the context: " + event)
+                .isTrue();
         events.add(event);
     }
 

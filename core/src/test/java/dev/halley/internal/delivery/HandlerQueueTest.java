@@ -178,8 +178,7 @@ class HandlerQueueTest {
         });
         f.read(queue, 1, range(1, 10));
         f.fake.runPending();
-        assertThat(handled)
-                .isEqualTo(policy == Overflow.DROP_OLDEST ? List.of(1, 8, 9, 10) : List.of(1, 2, 3, 4));
+        assertThat(handled).isEqualTo(policy == Overflow.DROP_OLDEST ? List.of(1, 8, 9, 10) : List.of(1, 2, 3, 4));
         assertThat(f.events).containsExactly("/a dropped 6 OVERFLOW");
         assertThat(f.backlog.pendingBytes()).isZero();
         assertThat(queue.size()).isZero();
@@ -293,8 +292,7 @@ class HandlerQueueTest {
         f.read(queue, 10, 1, 2, 3);
         f.fake.runPending();
         assertThat(handled).containsExactly(1);
-        assertThat(f.events)
-                .containsExactly("SOFT", "/a dropped 3 DISCARDED", "NONE", "/a dropped 2 DISCARDED");
+        assertThat(f.events).containsExactly("SOFT", "/a dropped 3 DISCARDED", "NONE", "/a dropped 2 DISCARDED");
         assertThat(queue.size()).isZero();
         assertThat(f.backlog.pendingBytes()).isZero();
         f.read(queue, 10, 7);
@@ -416,10 +414,12 @@ class HandlerQueueTest {
         CountDownLatch settled = new CountDownLatch(1);
         long[] result = new long[1];
         // Twice round, so that a trim or a relief that is on its way has come in.
-        Kernel.shared().handlers().execute(() -> context.execute(() -> context.execute(() -> {
-            result[0] = dropped[0];
-            settled.countDown();
-        })));
+        Kernel.shared()
+                .handlers()
+                .execute(() -> context.execute(() -> context.execute(() -> {
+                    result[0] = dropped[0];
+                    settled.countDown();
+                })));
         assertThat(settled.await(10, TimeUnit.SECONDS)).isTrue();
         long handledCount = 0;
         for (List<Integer> list : got) {

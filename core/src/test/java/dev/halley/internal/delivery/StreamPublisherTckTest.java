@@ -67,7 +67,8 @@ public class StreamPublisherTckTest extends FlowPublisherVerification<Integer> {
                 if (sent == elements) {
                     queue.finish(null);
                 } else if (System.nanoTime() < deadline) {
-                    TimeSource.Timer unused = context.schedule(Duration.ofMillis(1).toNanos(), this);
+                    TimeSource.Timer unused =
+                            context.schedule(Duration.ofMillis(1).toNanos(), this);
                 }
             }
         });

@@ -78,7 +78,9 @@ class StreamQueueTest {
         f.read(queue, 60, 1, 2);
         assertThat(f.events).containsExactly("* dropped 1 UNHANDLED");
         f.read(queue, 101, 3);
-        assertThat(queue.size()).as("one that is too large alone takes no place").isOne();
+        assertThat(queue.size())
+                .as("one that is too large alone takes no place")
+                .isOne();
         assertThat(f.events).containsExactly("* dropped 1 UNHANDLED", "* dropped 1 UNHANDLED");
     }
 
@@ -306,7 +308,7 @@ class StreamQueueTest {
     @Test
     void blocking_takes_are_served_without_the_executor() throws Exception {
         CompletableFuture<Integer> taken = new CompletableFuture<>();
-        Thread thread = new Thread(() -> taken.complete(queue.take("receive")));
+        Thread thread = new Thread(() -> taken.complete(queue.take("receive", waiting -> {})));
         thread.start();
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
@@ -314,19 +316,23 @@ class StreamQueueTest {
         f.read(queue, 1, 1);
         assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(f.fake.handlers.executed).isZero();
-        assertThat(queue.take(Duration.ZERO, "receive")).isEmpty();
+        assertThat(queue.take(Duration.ZERO, "receive", waiting -> {})).isEmpty();
         f.read(queue, 1, 2);
-        assertThat(queue.take(Duration.ofSeconds(1), "receive")).contains(2);
-        f.inContext(() -> assertThatThrownBy(() -> queue.take("receive")).isInstanceOf(IllegalStateException.class));
+        assertThat(queue.take(Duration.ofSeconds(1), "receive", waiting -> {})).contains(2);
+        f.inContext(() -> assertThatThrownBy(() -> queue.take("receive", waiting -> {}))
+                .isInstanceOf(IllegalStateException.class));
         f.inContext(() -> queue.finish(new ClosedException("gone", null)));
-        assertThatThrownBy(() -> queue.take("receive")).isInstanceOf(ClosedException.class).hasMessage("gone");
+        assertThatThrownBy(() -> queue.take("receive", waiting -> {}))
+                .isInstanceOf(ClosedException.class)
+                .hasMessage("gone");
     }
 
     @Test
     void an_interrupted_take_loses_no_item() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> queue.take("receive")).isInstanceOf(OperationInterruptedException.class);
-        assertThatThrownBy(() -> queue.take(Duration.ofSeconds(9), "receive"))
+        assertThatThrownBy(() -> queue.take("receive", waiting -> {}))
+                .isInstanceOf(OperationInterruptedException.class);
+        assertThatThrownBy(() -> queue.take(Duration.ofSeconds(9), "receive", waiting -> {}))
                 .isInstanceOf(OperationInterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
         f.read(queue, 1, 1);
@@ -339,7 +345,10 @@ class StreamQueueTest {
         List<Throwable> failures = new ArrayList<>();
         SerialContext context = new SerialContext(Kernel.shared(), failures::add);
         Backlog backlog = new Backlog(
-                new DeliveryLimits(0, Long.MAX_VALUE, Overflow.PAUSE), context, Kernel.shared().handlers(), f);
+                new DeliveryLimits(0, Long.MAX_VALUE, Overflow.PAUSE),
+                context,
+                Kernel.shared().handlers(),
+                f);
         StreamQueue<Integer> stream = backlog.streamQueue("*");
         stream.attach();
         ConcurrentLinkedQueue<Integer> got = new ConcurrentLinkedQueue<>();
@@ -359,7 +368,7 @@ class StreamQueueTest {
                         withdrawn.addAndGet(cancelled ? 1 : 0);
                         item = cancelled ? Optional.empty() : Optional.of(next.join());
                     } else if (kind == 1) {
-                        item = stream.take(Duration.ofNanos(20_000), "receive");
+                        item = stream.take(Duration.ofNanos(20_000), "receive", waiting -> {});
                     } else {
                         item = Optional.ofNullable(stream.poll());
                     }
@@ -388,7 +397,9 @@ class StreamQueueTest {
                 Thread.yield();
             }
         }
-        assertThat(consumed.await(20, TimeUnit.SECONDS)).as("left: " + consumed.getCount()).isTrue();
+        assertThat(consumed.await(20, TimeUnit.SECONDS))
+                .as("left: " + consumed.getCount())
+                .isTrue();
         for (Thread thread : threads) {
             thread.join(10_000);
         }

@@ -190,7 +190,8 @@ class GrowingPoolTest {
     @Test
     void five_hundred_blocked_handlers_do_not_delay_another_client() {
         SharedTimer timer = new SharedTimer("test-timer", Duration.ofMillis(50));
-        GrowingPool pool = new GrowingPool("real", 4, 2000, Duration.ofMillis(50), timer, (name, max) -> told.add(name));
+        GrowingPool pool =
+                new GrowingPool("real", 4, 2000, Duration.ofMillis(50), timer, (name, max) -> told.add(name));
         AtomicInteger running = new AtomicInteger();
         for (int i = 0; i < 500; i++) {
             pool.execute(() -> {
@@ -212,7 +213,8 @@ class GrowingPoolTest {
         Duration steady = Duration.ofNanos(System.nanoTime() - later);
         int threads = pool.threads();
         release.countDown();
-        // Ten times what it takes on a quiet machine, for the sake of busy ones; one thread a look would take five seconds.
+        // Ten times what it takes on a quiet machine, for the sake of busy ones; one thread a look would take five
+        // seconds.
         assertThat(delay).isLessThan(Duration.ofMillis(1000));
         assertThat(steady).isLessThan(Duration.ofMillis(500));
         assertThat(threads).isLessThan(550);
@@ -252,7 +254,8 @@ class GrowingPoolTest {
     @Test
     void bursts_of_short_tasks_run_completely_on_few_threads() {
         SharedTimer timer = new SharedTimer("test-timer", Duration.ofMillis(50));
-        GrowingPool pool = new GrowingPool("real", 4, 2000, Duration.ofMillis(50), timer, (name, max) -> told.add(name));
+        GrowingPool pool =
+                new GrowingPool("real", 4, 2000, Duration.ofMillis(50), timer, (name, max) -> told.add(name));
         CountDownLatch done = new CountDownLatch(200_000);
         int most = 0;
         for (int i = 0; i < 200_000; i++) {

@@ -59,7 +59,7 @@ public final class Channels {
     private static String valid(String channel) {
         String normal =
                 channel.length() > 1 && channel.endsWith("/") ? channel.substring(0, channel.length() - 1) : channel;
-        if (!normal.startsWith("/") || normal.length() < 2 || normal.contains("//")) {
+        if (!normal.startsWith("/") || normal.length() < 2 || normal.endsWith("/") || normal.contains("//")) {
             throw new IllegalArgumentException("channel: '" + printable(channel)
                     + "' (expected: segments that begin with a slash, none of them empty, such as /chat/room)");
         }

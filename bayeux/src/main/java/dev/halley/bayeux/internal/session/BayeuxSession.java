@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
@@ -39,7 +40,7 @@ public final class BayeuxSession {
         this.config = config;
         this.hub = new EventHub(config.name(), config.executor());
         this.context = new SerialContext(config.kernel(), hub::uncaught);
-        this.outages = new OutageWatch(context, config.kernel().time(), config.connectionTimeout());
+        this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
     }
 
@@ -207,10 +208,34 @@ public final class BayeuxSession {
         });
     }
 
+    /** For the application as it is: between it and another future a message could be lost. */
     public CompletableFuture<BayeuxMessage> receive() {
-        CompletableFuture<BayeuxMessage> raw = core.stream().receive();
-        outages.add(raw);
-        return raw;
+        if (state() == ConnectionState.NEW) {
+            return CompletableFuture.failedFuture(neverOpened());
+        }
+        CompletableFuture<BayeuxMessage> next = core.stream().receive();
+        outages.add(next);
+        return next;
+    }
+
+    /** Waits for the next message; an interrupt loses none. */
+    public BayeuxMessage take() {
+        if (state() == ConnectionState.NEW) {
+            throw neverOpened();
+        }
+        return core.stream().take("receive", outages::add);
+    }
+
+    /** Waits for the next message for a limited time. */
+    public Optional<BayeuxMessage> take(Duration timeout) {
+        if (state() == ConnectionState.NEW) {
+            throw neverOpened();
+        }
+        return core.stream().take(timeout, "receive", outages::add);
+    }
+
+    private static ClosedException neverOpened() {
+        return new ClosedException("receive: the client was never opened (expected: open; call open() first)", null);
     }
 
     public Flow.Publisher<BayeuxMessage> messages() {

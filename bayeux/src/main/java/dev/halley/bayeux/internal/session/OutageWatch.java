@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OutageWatch {
     private final SerialContext context;
     private final TimeSource time;
+    private final Executor executor;
     private final @Nullable Duration limit;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
@@ -28,8 +31,9 @@ final class OutageWatch {
 
     private record Waiter(CompletableFuture<BayeuxMessage> receive, long since) {}
 
-    OutageWatch(SerialContext context, TimeSource time, @Nullable Duration limit) {
+    OutageWatch(SerialContext context, TimeSource time, Executor executor, @Nullable Duration limit) {
         this.context = context;
+        this.executor = executor;
         this.time = time;
         this.limit = limit;
     }
@@ -54,6 +58,16 @@ final class OutageWatch {
             outageSince = time.nanoTime();
             stop();
             arm();
+        }
+    }
+
+    /** Dependents of the application must not run in the context. */
+    private void fail(CompletableFuture<BayeuxMessage> receive, OperationTimeoutException timeout) {
+        try {
+            executor.execute(() -> receive.completeExceptionally(timeout));
+        } catch (RejectedExecutionException refused) {
+            timeout.addSuppressed(refused);
+            receive.completeExceptionally(timeout);
         }
     }
 
@@ -90,11 +104,13 @@ final class OutageWatch {
         }
         for (Waiter waiter : List.copyOf(waiters)) {
             if (left(waiter, period) <= 0) {
-                waiter.receive.completeExceptionally(new OperationTimeoutException(
-                        "no connection for " + period.toMillis()
-                                + " ms while receive() waited; the client goes on trying, and receive() may be"
-                                + " called again",
-                        null));
+                fail(
+                        waiter.receive,
+                        new OperationTimeoutException(
+                                "no connection for " + period.toMillis()
+                                        + " ms while receive() waited; the client goes on trying, and receive() may be"
+                                        + " called again",
+                                null));
             }
         }
         arm();

@@ -1,0 +1,33 @@
+package dev.halley.bayeux.internal.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BayeuxErrorTest {
+    @Test
+    void P39_code_arguments_and_text_are_told_apart() {
+        assertThat(BayeuxError.parse("403:a,b:msg")).isEqualTo(new BayeuxError(403, List.of("a", "b"), "msg"));
+        assertThat(BayeuxError.parse("401::msg")).isEqualTo(new BayeuxError(401, List.of(), "msg"));
+        assertThat(BayeuxError.parse("402::")).isEqualTo(new BayeuxError(402, List.of(), ""));
+    }
+
+    @Test
+    void P39_a_text_with_colons_is_kept_whole() {
+        assertThat(BayeuxError.parse("403:x:no: not now: ever"))
+                .isEqualTo(new BayeuxError(403, List.of("x"), "no: not now: ever"));
+    }
+
+    @Test
+    void P39_free_text_has_no_code() {
+        assertThat(BayeuxError.parse("Authentication failed"))
+                .isEqualTo(new BayeuxError(null, List.of(), "Authentication failed"));
+        assertThat(BayeuxError.parse("")).isEqualTo(new BayeuxError(null, List.of(), ""));
+        assertThat(BayeuxError.parse("40:x:y")).isEqualTo(new BayeuxError(null, List.of(), "40:x:y"));
+        assertThat(BayeuxError.parse(null)).isEqualTo(new BayeuxError(null, List.of(), ""));
+    }
+}

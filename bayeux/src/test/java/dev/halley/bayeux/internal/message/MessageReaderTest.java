@@ -1,0 +1,154 @@
+package dev.halley.bayeux.internal.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.ProtocolException;
+import dev.halley.bayeux.internal.message.Advice.Reconnect;
+import dev.halley.json.JsonCodec;
+import dev.halley.json.jackson.JacksonCodec;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MessageReaderTest {
+    private final JsonCodec codec = JacksonCodec.create();
+
+    private MessageReader.Batch read(String json) {
+        return new MessageReader(codec, "long-polling").read(json.toCharArray(), json.length());
+    }
+
+    private ReceivedMessage one(String json) {
+        MessageReader.Batch batch = read(json);
+        assertThat(batch.messages()).hasSize(1);
+        return batch.messages().get(0);
+    }
+
+    @Test
+    void a_message_keeps_its_text_and_decodes_its_payload_when_asked() {
+        String json = "{\"channel\":\"/a\", \"data\" : {\"n\":1,\"s\":[null,true]} ,\"ext\":{\"x\":2}}";
+        ReceivedMessage message = one("[ " + json + " ]");
+        assertThat(message.channel()).isEqualTo("/a");
+        assertThat(message.json()).isEqualTo(json);
+        assertThat(message.dataJson()).isEqualTo("{\"n\":1,\"s\":[null,true]}");
+        assertThat(message.data())
+                .isEqualTo(codec.decode("{\"n\":1,\"s\":[null,true]}".toCharArray(), 0, 23, Object.class));
+        assertThat(message.field("ext")).isEqualTo(Map.of("x", 2));
+        assertThat(message.field("nothing")).isNull();
+        assertThat(message.isReply()).isFalse();
+        assertThat(message.size()).isEqualTo(json.length());
+    }
+
+    @Test
+    void P35_a_single_object_and_an_empty_array_are_taken() {
+        assertThat(one("{\"channel\":\"/a\"}").channel()).isEqualTo("/a");
+        assertThat(read("[]").messages()).isEmpty();
+    }
+
+    @Test
+    void P37_null_fields_are_tolerated_and_what_is_no_message_is_counted() {
+        MessageReader.Batch batch =
+                read("[null,{\"id\":\"1\"},{\"channel\":null},{\"channel\":\"/a\",\"id\":null,\"advice\":null,"
+                        + "\"successful\":null,\"error\":null,\"clientId\":null}]");
+        assertThat(batch.unusable()).isEqualTo(3);
+        ReceivedMessage message = batch.messages().get(0);
+        assertThat(message.id()).isNull();
+        assertThat(message.advice()).isNull();
+        assertThat(message.isReply()).isFalse();
+    }
+
+    @Test
+    void P38_a_comment_around_the_body_is_taken_off() {
+        assertThat(one("/*[{\"channel\":\"/a\"}]*/").channel()).isEqualTo("/a");
+    }
+
+    @Test
+    void P32_a_numeric_id_is_text() {
+        assertThat(one("[{\"channel\":\"/a\",\"id\":7}]").id()).isEqualTo("7");
+    }
+
+    @Test
+    void what_is_not_json_is_a_protocol_error() {
+        for (String text : List.of("", "<html>", "[{]", "[{\"channel\":\"/a\"}] x", "[{\"channel\":\"/a\"}", "{} {}")) {
+            assertThatThrownBy(() -> read(text)).as(text).isInstanceOf(ProtocolException.class);
+        }
+    }
+
+    @Test
+    void P58_the_client_id_is_masked_for_logs_wherever_it_stands() {
+        ReceivedMessage message = one("{\"clientId\":\"s3cret\",\"channel\":\"/meta/handshake\",\"successful\":true}");
+        assertThat(message.toString()).doesNotContain("s3cret").contains("***").contains("/meta/handshake");
+        ReceivedMessage late =
+                one("{\"channel\":\"/meta/handshake\",\"data\":\"" + "x".repeat(600) + "\",\"clientId\":\"s3cret\"}");
+        assertThat(late.toString()).doesNotContain("s3cret").endsWith("…");
+        ReceivedMessage cut = one("{\"channel\":\"/a\",\"data\":\"" + "x".repeat(460) + "\",\"clientId\":\"s3cret\"}");
+        assertThat(cut.toString()).doesNotContain("s3c");
+    }
+
+    @Test
+    void P21_P28_advice_takes_numbers_as_text_and_as_fractions() {
+        Advice advice = one("{\"channel\":\"/a\",\"advice\":{\"reconnect\":\"retry\",\"interval\":\"2000\","
+                        + "\"timeout\":30000.0,\"maxInterval\":1e4,\"multiple-clients\":true}}")
+                .advice();
+        assertThat(advice).isEqualTo(new Advice(Reconnect.RETRY, 2_000, 30_000, 10_000, true));
+    }
+
+    @Test
+    void P22_advice_nested_under_the_transport_overrides_the_rest_wherever_it_stands() {
+        Advice advice =
+                one("{\"channel\":\"/a\",\"advice\":{\"long-polling\":{\"timeout\":5000,\"reconnect\":\"handshake\"},"
+                                + "\"websocket\":{\"timeout\":7000},\"reconnect\":\"retry\",\"timeout\":30000,\"interval\":3}}")
+                        .advice();
+        assertThat(advice).isEqualTo(new Advice(Reconnect.HANDSHAKE, 3, 5_000, -1, false));
+    }
+
+    @Test
+    void P26_an_unknown_reconnect_value_means_none() {
+        assertThat(one("{\"channel\":\"/a\",\"advice\":{\"reconnect\":\"maybe\"}}")
+                        .advice()
+                        .reconnect())
+                .isEqualTo(Reconnect.NONE);
+        assertThat(one("{\"channel\":\"/a\",\"advice\":{\"reconnect\":7}}")
+                        .advice()
+                        .reconnect())
+                .isEqualTo(Reconnect.NONE);
+        assertThat(one("{\"channel\":\"/a\",\"advice\":{\"reconnect\":null}}")
+                        .advice()
+                        .reconnect())
+                .isEqualTo(Reconnect.ABSENT);
+    }
+
+    @Test
+    void P14_a_negative_interval_is_kept_and_absurd_numbers_are_bounded() {
+        assertThat(one("{\"channel\":\"/a\",\"advice\":{\"interval\":-5}}")
+                        .advice()
+                        .intervalMillis())
+                .isNegative();
+        assertThat(one("{\"channel\":\"/a\",\"advice\":{\"timeout\":1e300}}")
+                        .advice()
+                        .timeoutMillis())
+                .isBetween(1L, 1_000_000_000L);
+        assertThat(one("{\"channel\":\"/a\",\"advice\":{\"timeout\":\"soon\",\"interval\":[]}}")
+                        .advice())
+                .isEqualTo(new Advice(Reconnect.ABSENT, 0, -1, -1, false));
+    }
+
+    @Test
+    void P36_P09_what_is_sent_is_an_array_and_carries_the_client_id_of_the_moment() {
+        List<OutgoingMessage> messages =
+                List.of(OutgoingMessage.subscribe("1", "/a\"b"), OutgoingMessage.publish("2", "/c", "{\"x\":1}"));
+        assertThat(OutgoingMessage.encode(messages, "me"))
+                .isEqualTo(
+                        "[{\"channel\":\"/meta/subscribe\",\"id\":\"1\",\"clientId\":\"me\",\"subscription\":\"/a\\\"b\"},"
+                                + "{\"channel\":\"/c\",\"id\":\"2\",\"clientId\":\"me\",\"data\":{\"x\":1}}]");
+    }
+
+    @Test
+    void P01_a_handshake_never_carries_a_client_id() {
+        String sent = OutgoingMessage.encode(List.of(OutgoingMessage.handshake("1", List.of("websocket"))), "old");
+        assertThat(sent).doesNotContain("clientId").contains("\"supportedConnectionTypes\":[\"websocket\"]");
+    }
+}

@@ -1,6 +1,0 @@
-package dev.halley.examples;
-
-/** Keeps the package from being empty until its first class arrives. */
-public final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,47 @@
+package dev.halley.interop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The library's threads in this JVM, by their names. */
+final class Threads {
+    private Threads() {}
+
+    /** Those of Halley's pools and timer, and of the JDK's HTTP engine; the embedded server's are not the library's. */
+    static List<String> ofLibrary() {
+        TreeSet<String> names = new TreeSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            String name = thread.getName();
+            boolean library = name.startsWith("halley-") && !name.startsWith("halley-server");
+            if (library || name.startsWith("HttpClient-")) {
+                names.add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    static int count() {
+        return ofLibrary().size();
+    }
+
+    /**
+     * Until none is left, within the 5 s that the library promises after the last close. On JDK 17 to 20 an HTTP engine
+     * ends when it is collected: within 5 s of a collection, which is asked for.
+     */
+    static void awaitNone(String after) {
+        Duration limit = Duration.ofSeconds(5);
+        boolean collected = Runtime.version().feature() < 21;
+        Await.until(
+                limit,
+                () -> "end of the library's threads after " + after + ": " + ofLibrary(),
+                () -> ofLibrary().stream().allMatch(name -> collected && name.startsWith("HttpClient-")));
+        if (collected) {
+            System.gc();
+            Await.until(
+                    limit,
+                    () -> "end of the HTTP engines after " + after + ": " + ofLibrary(),
+                    () -> ofLibrary().isEmpty());
+        }
+    }
+}
