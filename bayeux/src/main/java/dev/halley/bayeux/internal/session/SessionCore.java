@@ -21,10 +21,12 @@ import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Serial context only, except where a method says otherwise.
  */
 final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
+    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
+
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
@@ -92,6 +96,15 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             lostAt = null;
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
+            }
+            try {
+                runner.acquireResources();
+            } catch (RuntimeException unusable) {
+                // the wire can't do what the settings ask
+                closed.complete(null);
+                ended.complete(null);
+                raw.completeExceptionally(unusable);
+                return;
             }
             runner.step(new SessionEvent.Open());
         });
@@ -222,6 +235,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
         }
+        if (LOG.isLoggable(Level.TRACE)) {
+            batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
+        }
         inbound.process(batch);
     }
 
@@ -271,13 +287,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     @Override
     public void linkLost(HalleyException cause) {
         if (lostAt == null) {
-            lostAt = inbound.lastBatch();
+            lostAt = inbound.wholeAt();
         }
     }
 
     @Override
     public void sessionLost(HalleyException cause) {
-        subscriptions.sessionLost(lostAt == null ? inbound.lastBatch() : lostAt);
+        subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
         replies.failConfirmedCalls(new UnconfirmedException(
                 "the session was lost before the service answered: " + cause.getMessage(),
@@ -299,14 +315,12 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
+        failRequests(
+                end,
+                pending -> new ClosedException(
+                        "the client was closed before the server answered " + pending.message(), reason));
         SessionResources resources = runner.takeResources();
         released = resources == null ? released : resources.release();
-        for (PendingReplies.Pending pending : replies.takeAll()) {
-            hub.raise(new ClientEvent.Unconfirmed(
-                    pending.message().channel(), pending.message().id(), end));
-            pending.fail(new ClosedException(
-                    "the client was closed before the server confirmed " + pending.message(), reason));
-        }
         CompletableFuture<Void> handlers = subscriptions.end(new ClosedException("the client was closed", reason));
         stream.finish(reason == null ? null : closedBy(reason));
         paused = false;
@@ -334,15 +348,22 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (now == Pressure.HARD && !paused) {
             paused = true;
             hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
-            for (PendingReplies.Pending pending : replies.takeAll()) {
-                hub.raise(new ClientEvent.Unconfirmed(
-                        pending.message().channel(), pending.message().id(), overflow()));
-                pending.fail(overflow());
-            }
+            failRequests(overflow(), pending -> overflow());
         } else if (now != Pressure.HARD && paused) {
             paused = false;
             hub.raise(new ClientEvent.Resumed());
         }
+    }
+
+    /** Ends every request; the ones that were written and not confirmed are reported. */
+    private void failRequests(HalleyException why, Function<PendingReplies.Pending, HalleyException> failure) {
+        replies.takeAll((pending, unanswered) -> {
+            String id = pending.message().id();
+            if (unanswered && !runner.transport().withdraw(id)) {
+                hub.raise(new ClientEvent.Unconfirmed(pending.message().channel(), id, why));
+            }
+            pending.fail(failure.apply(pending));
+        });
     }
 
     private OverflowException overflow() {

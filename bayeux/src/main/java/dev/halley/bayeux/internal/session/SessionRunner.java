@@ -208,10 +208,16 @@ final class SessionRunner {
         }
     }
 
+    /**
+     * Before the machine opens.
+     *
+     * @throws IllegalArgumentException if the wire can't do what the settings ask
+     */
+    void acquireResources() {
+        resources = new SessionResources(config, context, () -> state.clientId(), owner);
+    }
+
     private void handshake(SessionEffect.SendHandshake send) {
-        if (resources == null) {
-            resources = new SessionResources(config, context, () -> state.clientId(), owner);
-        }
         // P12: nothing of an earlier attempt goes on beside this one
         resources.abandonControl();
         resources.hold(true);
