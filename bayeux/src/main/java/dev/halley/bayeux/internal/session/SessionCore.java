@@ -69,7 +69,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 subscriptions,
                 replies,
                 new Deliveries(subscriptions, stream),
-                config.kernel().time());
+                config.kernel().time(),
+                hub::raise);
     }
 
     // ---- what the faces ask for
