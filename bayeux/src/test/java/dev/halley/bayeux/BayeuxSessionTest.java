@@ -422,6 +422,36 @@ class BayeuxSessionTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_comes_while_closing_leaves_no_hole_in_what_is_readable(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        push(server, held, event("/a", 1));
+        CompletableFuture<Void> closing = server.client.closeAsync();
+        // the connect that was given up may have brought number 2
+        server.next("/meta/disconnect")
+                .answer(
+                        event("/a", 3),
+                        event("/a", 4),
+                        "{\"channel\":\"/meta/disconnect\",\"id\":\"$id\",\"successful\":true}");
+        if (type == ConnectionType.WEBSOCKET) {
+            server.socket().deliverClose(1000, "");
+        }
+        server.time.result(closing);
+        assertThat(server.<Map<String, Object>>receive()).containsEntry("id", 1);
+        if (type == ConnectionType.WEBSOCKET) {
+            // one socket keeps the order, so nothing is missing before them
+            assertThat(server.client.pendingCount()).isEqualTo(2);
+            assertThat(server.events(ClientEvent.Dropped.class)).isEmpty();
+        } else {
+            assertThat(server.client.pendingCount()).isZero();
+            assertThat(server.events(ClientEvent.Dropped.class))
+                    .containsExactly(new ClientEvent.Dropped("/a", 2, ClientEvent.DropReason.DISCARDED));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void P69_close_ends_in_time_when_the_server_says_nothing(ConnectionType type) {
         SessionHarness server = new SessionHarness(type);
         server.open();

@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ProtocolException;
 import dev.halley.bayeux.BayeuxRefusedException;
@@ -15,9 +16,12 @@ import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ final class Inbound {
     private final Requests requests;
     private final Deliveries deliveries;
     private final TimeSource time;
+    private final Consumer<ClientEvent> events;
+    private final Map<String, Long> late = new LinkedHashMap<>();
     private long wholeAt;
 
     Inbound(
@@ -39,12 +45,14 @@ final class Inbound {
             Subscriptions subscriptions,
             Requests requests,
             Deliveries deliveries,
-            TimeSource time) {
+            TimeSource time,
+            Consumer<ClientEvent> events) {
         this.runner = runner;
         this.subscriptions = subscriptions;
         this.requests = requests;
         this.deliveries = deliveries;
         this.time = time;
+        this.events = events;
         this.wholeAt = time.nanoTime();
     }
 
@@ -65,6 +73,9 @@ final class Inbound {
         }
         // P48: one hand-over when the whole batch has been seen
         deliveries.flush();
+        late.forEach((channel, count) ->
+                events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
+        late.clear();
         // P18: control comes last, wherever it stood, for the next connect depends on how much is waiting now
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
@@ -83,16 +94,24 @@ final class Inbound {
     private void data(ReceivedMessage message) {
         Advice advice = message.advice();
         if (!requests.take(message, pending -> refused(pending, message))) {
-            if (message.hasData()) {
+            if (!message.hasData()) {
+                LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
+            } else if (isAfterTheEnd()) {
+                late.merge(message.channel(), 1L, Long::sum);
+            } else {
                 wholeAt = time.nanoTime();
                 deliveries.deliver(message);
-            } else {
-                LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
             }
         }
         if (advice != null) {
             advised(advice);
         }
+    }
+
+    /** A closing client gave up its long poll, and what that one brought: what still comes would leave a hole. */
+    private boolean isAfterTheEnd() {
+        SessionState now = runner.state();
+        return now.kind() == SessionState.Kind.CLOSING && now.transport() == ConnectionType.LONG_POLLING;
     }
 
     private void refused(PendingReplies.Pending pending, ReceivedMessage reply) {

@@ -71,7 +71,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 subscriptions,
                 requests,
                 new Deliveries(subscriptions, stream),
-                config.kernel().time());
+                config.kernel().time(),
+                hub::raise);
     }
 
     // ---- what the faces ask for
