@@ -83,13 +83,16 @@ final class CometdServer implements Peer {
         }
     }
 
-    /** How long the server holds a connect, and how long it remembers a session without one. */
+    /** How long the server holds a connect, and how long it remembers a session without one, which it advises. */
     static Map<String, ?> timing(long timeoutMillis, long maxIntervalMillis) {
         return Map.of(
                 AbstractServerTransport.TIMEOUT_OPTION,
                 timeoutMillis,
                 AbstractServerTransport.MAX_INTERVAL_OPTION,
-                maxIntervalMillis);
+                maxIntervalMillis,
+                // else CometD does not say what maxInterval is
+                AbstractServerTransport.HANDSHAKE_RECONNECT_OPTION,
+                true);
     }
 
     @Override
