@@ -110,7 +110,8 @@ class ErrorsPageTest {
         for (int end = text.lastIndexOf(' '); end > 0 && pieces > 1; end = text.lastIndexOf(' ', end - 1)) {
             String piece = text.substring(0, end);
             boolean found = Stream.of(piece, " " + piece)
-                    .anyMatch(begin -> sources.contains(start + begin + "\"") || sources.contains(start + begin + " \""));
+                    .anyMatch(
+                            begin -> sources.contains(start + begin + "\"") || sources.contains(start + begin + " \""));
             if (found && isKnown("\"", text.substring(end + 1), sources, pieces - 1)) {
                 return true;
             }

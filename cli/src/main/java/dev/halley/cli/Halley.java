@@ -1,6 +1,7 @@
 package dev.halley.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -53,11 +54,14 @@ final class Halley {
             }
         }
         // picocli repeats the whole option before what the converter said; what it said is enough.
-        return e.getCause() instanceof TypeConversionException conversion
-                        && e.getArgSpec() != null
-                        && e.getArgSpec().isPositional()
-                ? conversion.getMessage()
-                : e.getMessage();
+        boolean positional = e.getArgSpec() != null && e.getArgSpec().isPositional();
+        return e.getCause() instanceof TypeConversionException conversion && positional
+                ? message(conversion)
+                : message(e);
+    }
+
+    private static String message(Exception e) {
+        return Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     private static int failed(Exception e, boolean verbose, Console console, Stop stop, CommandLine command) {
@@ -72,7 +76,7 @@ final class Halley {
             return usage(new ParameterException(command, e.getMessage()), console);
         }
         boolean opening = e instanceof ConnectionOptions.OpeningException;
-        Throwable cause = opening ? e.getCause() : e;
+        Throwable cause = opening && e.getCause() != null ? e.getCause() : e;
         Failure failure = opening ? Failure.opening(cause) : Failure.running(cause);
         console.note(failure.line());
         if (verbose) {
