@@ -49,7 +49,7 @@ final class Halley {
         if (e instanceof UnmatchedArgumentException unmatched) {
             for (String argument : unmatched.getUnmatched()) {
                 if (argument.startsWith("-")) {
-                    return Values.unknownOption(argument).getMessage();
+                    return message(Values.unknownOption(argument));
                 }
             }
         }
