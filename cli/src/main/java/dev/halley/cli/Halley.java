@@ -1,7 +1,6 @@
 package dev.halley.cli;
 
 import java.io.PrintWriter;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -49,19 +48,14 @@ final class Halley {
         if (e instanceof UnmatchedArgumentException unmatched) {
             for (String argument : unmatched.getUnmatched()) {
                 if (argument.startsWith("-")) {
-                    return message(Values.unknownOption(argument));
+                    return Values.unknownOption(argument);
                 }
             }
         }
         // picocli repeats the whole option before what the converter said; what it said is enough.
         boolean positional = e.getArgSpec() != null && e.getArgSpec().isPositional();
-        return e.getCause() instanceof TypeConversionException conversion && positional
-                ? message(conversion)
-                : message(e);
-    }
-
-    private static String message(Exception e) {
-        return Objects.requireNonNullElse(e.getMessage(), e.toString());
+        return Failure.message(
+                positional && e.getCause() instanceof TypeConversionException conversion ? conversion : e);
     }
 
     private static int failed(Exception e, boolean verbose, Console console, Stop stop, CommandLine command) {
@@ -73,11 +67,16 @@ final class Halley {
             return ExitCode.OK;
         }
         if (e instanceof TypeConversionException) {
-            return usage(new ParameterException(command, e.getMessage()), console);
+            return usage(new ParameterException(command, Failure.message(e)), console);
         }
-        boolean opening = e instanceof ConnectionOptions.OpeningException;
-        Throwable cause = opening && e.getCause() != null ? e.getCause() : e;
-        Failure failure = opening ? Failure.opening(cause) : Failure.running(cause);
+        Failure failure;
+        Throwable cause = e;
+        if (e instanceof ConnectionOptions.OpeningException opening) {
+            cause = opening.failure();
+            failure = Failure.opening(cause);
+        } else {
+            failure = Failure.running(e);
+        }
         console.note(failure.line());
         if (verbose) {
             console.trace(cause);
