@@ -203,7 +203,8 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * gets no message.
      *
      * @param subscription a subscription of this client
-     * @return completes when the server confirmed it, or at once when it need not be asked
+     * @return completes when the server confirmed it; at once when it need not be asked, and when it can't be asked for
+     *     lack of a connection: then it is told later
      */
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
         return session.expose(session.unsubscribe(subscription));
@@ -213,7 +214,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * Takes all subscriptions of one channel off.
      *
      * @param channel the channel as it was subscribed
-     * @return completes when the server confirmed it, or at once when there is none
+     * @return completes like {@link #unsubscribe(Subscription)}
      */
     public CompletableFuture<Void> unsubscribe(String channel) {
         return session.expose(session.unsubscribe(channel));

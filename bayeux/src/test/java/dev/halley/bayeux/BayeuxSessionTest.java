@@ -637,4 +637,110 @@ class BayeuxSessionTest {
         server.next("/meta/connect").confirm();
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_gap_of_an_expired_session_begins_when_it_was_last_known_to_be_whole(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        held = push(server, held, event("/a", 1));
+        server.advance(Duration.ofSeconds(35));
+        held.answer(UNKNOWN_CLIENT);
+        server.handshake("client-2");
+        for (SessionHarness.Sent sent : List.of(server.next(), server.next())) {
+            sent.confirm();
+        }
+        assertThat(server.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(Duration.between(gap.lostAt(), gap.restoredAt()))
+                        .isGreaterThanOrEqualTo(Duration.ofSeconds(35)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_unsubscribe_without_a_connection_is_told_when_there_is_one(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        Subscription subscription = server.subscribe("/a");
+        server.breakLink(held);
+        server.time.result(server.client.unsubscribe(subscription));
+        server.advance(Duration.ofSeconds(1));
+        server.next("/meta/connect").confirm();
+        List<String> channels = List.of(server.next().channel(), server.next().channel());
+        assertThat(channels).containsExactlyInAnyOrder("/meta/connect", "/meta/unsubscribe");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_subscribe_without_a_connection_waits_for_it_and_not_for_ever(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.breakLink(server.open());
+        CompletableFuture<Subscription> early = server.client.subscribe("/a");
+        server.advance(Duration.ofSeconds(1));
+        server.next("/meta/connect").confirm();
+        SessionHarness.Sent first = server.next();
+        SessionHarness.Sent second = server.next();
+        SessionHarness.Sent subscribe = first.channel().equals("/meta/subscribe") ? first : second;
+        subscribe.confirm();
+        assertThat(server.time.result(early).state()).isEqualTo(SubscriptionState.ACTIVE);
+
+        server.breakLink(subscribe == first ? second : first);
+        server.wire.onSocket(attempt -> attempt.fail(WireException.Kind.REFUSED));
+        server.wire.onExchange(attempt -> attempt.fail(WireException.Kind.REFUSED));
+        CompletableFuture<Subscription> late = server.client.subscribe("/b");
+        server.advance(Duration.ofSeconds(11));
+        assertThat(server.time.failure(late)).isInstanceOf(OperationTimeoutException.class);
+        assertThat(server.client.subscriptions()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_full_queue_asks_for_less_and_the_session_lives(ConnectionType type) {
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).maxPendingCount(2));
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        held.answer(
+                event("/a", 1),
+                event("/a", 2),
+                event("/a", 3),
+                event("/a", 4),
+                "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        server.time.runPending();
+        if (type == ConnectionType.LONG_POLLING) {
+            server.wire.assertIdle();
+            server.advance(Duration.ofMillis(7_900));
+            server.wire.assertIdle();
+            // the session's deadline less the margin: 10 s without a connect end it
+            server.advance(Duration.ofMillis(200));
+        }
+        server.next("/meta/connect");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/b", 1);
+        server.next("/b").confirm();
+        server.advance(Duration.ofMillis(200));
+        server.time.result(publishing);
+        for (int id = 1; id <= 4; id++) {
+            assertThat(server.<Map<String, Object>>receive()).containsEntry("id", id);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_receive_of_a_client_that_was_never_opened_fails_at_once(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        assertThat(server.time.failure(server.client.receive())).isInstanceOf(ClosedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P58_the_client_id_is_in_no_event_and_no_exception(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,\"clientId\":\"client-1\","
+                + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"none\"}}");
+        assertThat(server.events(ClientEvent.class).toString()).doesNotContain("client-1");
+        assertThat(server.client.toString()).doesNotContain("client-1");
+        assertThat(server.time.failure(server.client.receive()).toString()).doesNotContain("client-1");
+    }
 }

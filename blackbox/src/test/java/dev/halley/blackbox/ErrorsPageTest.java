@@ -69,7 +69,10 @@ class ErrorsPageTest {
     @Test
     void every_section_says_who_throws_and_what_the_command_exits_with() {
         for (String exception : matches(HEADING, PAGE)) {
-            assertThat(section(exception)).as(exception).contains("\nThrown by: ").contains("Exit code: ");
+            assertThat(section(exception))
+                    .as(exception)
+                    .contains("\nThrown by: ")
+                    .contains("Exit code: ");
         }
     }
 

@@ -75,9 +75,9 @@ class QuotesTest {
 
     private static String region(String source, String name) {
         Matcher region = Pattern.compile(
-                        "^ *// @start region=" + Pattern.quote(name) + "\\n(.*?)^ *// @end$",
+                        "^ *// @start region=" + Pattern.quote(name) + "\\n(.*?)\\n *// @end$",
                         Pattern.MULTILINE | Pattern.DOTALL)
                 .matcher(source);
-        return region.find() ? region.group(1).stripIndent() : null;
+        return region.find() ? region.group(1).stripIndent() + "\n" : null;
     }
 }

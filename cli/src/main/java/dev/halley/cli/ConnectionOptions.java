@@ -23,7 +23,7 @@ final class ConnectionOptions {
     static final Durations.Limit TEN_SECONDS = new Durations.Limit(Duration.ofSeconds(10));
 
     /** A first connection that does not come about is known within 10 s, the start of the JVM included. */
-    private static final Duration FIRST_CONNECTION = Duration.ofSeconds(9);
+    private static final Duration FIRST_CONNECTION = Duration.ofSeconds(8);
 
     @Parameters(
             index = "0",

@@ -69,7 +69,9 @@ final class HalleyProcess implements AutoCloseable {
     }
 
     int exitCode() throws Exception {
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends; stderr: " + err).isTrue();
+        assertThat(process.waitFor(90, TimeUnit.SECONDS))
+                .as("ends; stderr: " + err)
+                .isTrue();
         return process.exitValue();
     }
 

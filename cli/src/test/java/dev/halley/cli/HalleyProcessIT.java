@@ -64,8 +64,8 @@ class HalleyProcessIT {
     void a_signal_while_connecting_ends_at_once() throws Exception {
         try (dev.halley.testkit.ScriptedServer server = dev.halley.testkit.ScriptedServer.start()) {
             server.onRequest(request -> dev.halley.testkit.Reply.hang());
-            try (HalleyProcess sub = HalleyProcess.start(
-                    "bayeux", "sub", server.http("/cometd").toString(), "/a")) {
+            try (HalleyProcess sub =
+                    HalleyProcess.start("bayeux", "sub", server.http("/cometd").toString(), "/a")) {
                 server.takeRequest(java.time.Duration.ofSeconds(60));
                 sub.signal("TERM");
                 assertThat(sub.exitCode()).isZero();
@@ -93,7 +93,14 @@ class HalleyProcessIT {
         Map<String, String> locale = Map.of("LC_ALL", "C", "LANG", "C");
         try (EmbeddedServer server = EmbeddedServer.start(0, false);
                 HalleyProcess sub = HalleyProcess.start(
-                        locale, true, "bayeux", "sub", "--count", "1", server.url().toString(), "/a");
+                        locale,
+                        true,
+                        "bayeux",
+                        "sub",
+                        "--count",
+                        "1",
+                        server.url().toString(),
+                        "/a");
                 HalleyProcess pub = HalleyProcess.start(
                         locale, true, "bayeux", "pub", server.url().toString(), "/a", "-")) {
             sub.awaitErr("subscribed /a");
@@ -132,17 +139,17 @@ class HalleyProcessIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "long-polling"})
-    void sub_receives_again_by_itself_after_the_server_was_killed_and_started_again(String transport)
-            throws Exception {
+    void sub_receives_again_by_itself_after_the_server_was_killed_and_started_again(String transport) throws Exception {
         String url;
         HalleyProcess first = HalleyProcess.start("serve");
         try (first) {
             first.awaitOut(1);
             url = first.out().get(0).substring("bayeux ".length());
-            try (HalleyProcess sub = HalleyProcess.start(
-                    "bayeux", "sub", "--transport", transport, "--count", "2", url, "/a")) {
+            try (HalleyProcess sub =
+                    HalleyProcess.start("bayeux", "sub", "--transport", transport, "--count", "2", url, "/a")) {
                 sub.awaitErr("subscribed /a");
-                assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "1").exitCode())
+                assertThat(RunningCommand.run("", "bayeux", "pub", url, "/a", "1")
+                                .exitCode())
                         .isZero();
                 sub.awaitOut(1);
                 first.signal("KILL");

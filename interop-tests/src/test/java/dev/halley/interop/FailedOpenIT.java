@@ -35,11 +35,13 @@ class FailedOpenIT {
 
     enum Trouble {
         NOBODY_LISTENS(0, "Nobody listens", null),
-        HTML_PAGE(200, "Log in", Reply.ok().header("Content-Type", "text/html").body("<html><body>Log in</body></html>")),
+        HTML_PAGE(
+                200, "Log in", Reply.ok().header("Content-Type", "text/html").body("<html><body>Log in</body></html>")),
         UNAUTHORIZED(401, "credentials", Reply.of(401)),
         FORBIDDEN(403, "refuses this client", Reply.of(403)),
         NOT_FOUND(404, "URL", Reply.of(404)),
-        UNAVAILABLE(503, "not available", Reply.of(503).header("Retry-After", "7").body("down"));
+        UNAVAILABLE(
+                503, "not available", Reply.of(503).header("Retry-After", "7").body("down"));
 
         private final int status;
         private final String words;
@@ -132,8 +134,7 @@ class FailedOpenIT {
     void nothing_is_left_running(ConnectionType transport, Face face) {
         Threads.awaitNone("former tests");
         for (Trouble trouble : Trouble.values()) {
-            ConnectionException failure =
-                    failure(() -> face.open(Clients.builder(trouble.url(server), transport)));
+            ConnectionException failure = failure(() -> face.open(Clients.builder(trouble.url(server), transport)));
             assertThat(failure.details().status()).isEqualTo(trouble.status);
         }
         Threads.awaitNone("failed opens");
@@ -148,9 +149,7 @@ class FailedOpenIT {
 
     /** One line that says where, what, and what to try. */
     private static void assertMessage(ConnectionException failure, Trouble trouble, URI url) {
-        assertThat(failure.getMessage())
-                .doesNotContain("\n", "\r")
-                .contains(url.getAuthority(), trouble.words);
+        assertThat(failure.getMessage()).doesNotContain("\n", "\r").contains(url.getAuthority(), trouble.words);
     }
 
     private static int freePort() {

@@ -37,16 +37,19 @@ class ManyClientsIT {
             List<String> ofOne = Threads.ofLibrary();
             open(server, transport, CLIENTS - 1);
             clients.subList(1, CLIENTS).forEach(client -> subscribe(client, "/many/news", handled));
-            assertThat(Await.value(clients.get(0).publish("/many/news", 1), "publish").isSuccessful())
+            assertThat(Await.value(clients.get(0).publish("/many/news", 1), "publish")
+                            .isSuccessful())
                     .isTrue();
             Await.latch(handled, Await.SOON, "the message at every client");
 
             List<String> ofAll = Threads.ofLibrary();
-            System.out.println("[many] " + transport + ": 1 client " + ofOne.size() + " threads, " + CLIENTS + " clients "
-                    + ofAll.size());
+            System.out.println("[many] " + transport + ": 1 client " + ofOne.size() + " threads, " + CLIENTS
+                    + " clients " + ofAll.size());
             assertThat(ofAll.stream().filter(name -> name.startsWith("HttpClient-")))
                     .as("threads of the HTTP engine")
-                    .hasSameSizeAs(ofOne.stream().filter(name -> name.startsWith("HttpClient-")).toList());
+                    .hasSameSizeAs(ofOne.stream()
+                            .filter(name -> name.startsWith("HttpClient-"))
+                            .toList());
             // two pools start a few on demand, and grow for a while when a burst meets a busy machine
             int onDemand = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
             assertThat(ofAll).hasSizeLessThan(CLIENTS / 2);
@@ -120,8 +123,7 @@ class ManyClientsIT {
     }
 
     private static void subscribe(AsyncBayeuxClient client, String channel, CountDownLatch handled) {
-        Subscription subscription =
-                Await.value(client.subscribe(channel, message -> handled.countDown()), "subscribe");
+        Subscription subscription = Await.value(client.subscribe(channel, message -> handled.countDown()), "subscribe");
         assertThat(subscription.channel()).isEqualTo(channel);
     }
 
@@ -129,7 +131,8 @@ class ManyClientsIT {
         for (int opened = 0; opened < count; opened += AT_ONCE) {
             List<CompletableFuture<AsyncBayeuxClient>> opening = new ArrayList<>();
             for (int i = opened; i < Math.min(count, opened + AT_ONCE); i++) {
-                opening.add(Clients.builder(server.url(), transport).buildAsync().open());
+                opening.add(
+                        Clients.builder(server.url(), transport).buildAsync().open());
             }
             opening.forEach(client -> clients.add(Await.value(client, "open")));
         }

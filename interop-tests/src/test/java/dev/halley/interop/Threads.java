@@ -32,12 +32,16 @@ final class Threads {
     static void awaitNone(String after) {
         Duration limit = Duration.ofSeconds(5);
         boolean collected = Runtime.version().feature() < 21;
-        Await.until(limit, () -> "end of the library's threads after " + after + ": " + ofLibrary(), () -> ofLibrary().stream()
-                .allMatch(name -> collected && name.startsWith("HttpClient-")));
+        Await.until(
+                limit,
+                () -> "end of the library's threads after " + after + ": " + ofLibrary(),
+                () -> ofLibrary().stream().allMatch(name -> collected && name.startsWith("HttpClient-")));
         if (collected) {
             System.gc();
-            Await.until(limit, () -> "end of the HTTP engines after " + after + ": " + ofLibrary(), () -> ofLibrary()
-                    .isEmpty());
+            Await.until(
+                    limit,
+                    () -> "end of the HTTP engines after " + after + ": " + ofLibrary(),
+                    () -> ofLibrary().isEmpty());
         }
     }
 }

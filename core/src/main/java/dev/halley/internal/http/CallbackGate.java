@@ -7,12 +7,20 @@ import java.util.concurrent.atomic.AtomicReference;
  * or an abort comes from the side, and its word must neither cut into a callback nor be followed by one.
  */
 final class CallbackGate {
-    private static final Runnable IDLE = () -> {};
-    private static final Runnable BUSY = () -> {};
-    private static final Runnable ENDED = () -> {};
+    private static final Runnable IDLE = new Mark();
+    private static final Runnable BUSY = new Mark();
+    private static final Runnable ENDED = new Mark();
 
     // Any thread. Any other value is the last callback, waiting for the running one.
     private final AtomicReference<Runnable> state = new AtomicReference<>(IDLE);
+
+    /** A state; an object of its own, which two lambdas need not be. */
+    private static final class Mark implements Runnable {
+        @Override
+        public void run() {
+            throw new IllegalStateException("a state is no callback");
+        }
+    }
 
     /** On the wire's threads: whether the callback may run; then {@link #exit} is called after it. */
     boolean enter() {
@@ -30,11 +38,17 @@ final class CallbackGate {
      * counts.
      */
     void end(Runnable last) {
-        if (state.compareAndSet(IDLE, ENDED)) {
-            last.run();
-        } else if (!state.compareAndSet(BUSY, last) && state.compareAndSet(IDLE, ENDED)) {
-            // Between the two looks the running callback came to its end.
-            last.run();
+        while (true) {
+            Runnable now = state.get();
+            if (now != IDLE && now != BUSY) {
+                return;
+            }
+            if (state.compareAndSet(now, now == IDLE ? ENDED : last)) {
+                if (now == IDLE) {
+                    last.run();
+                }
+                return;
+            }
         }
     }
 

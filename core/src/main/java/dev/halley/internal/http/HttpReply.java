@@ -16,4 +16,10 @@ public record HttpReply(URI uri, int status, Headers headers, char[] text) {
     public boolean isSuccessful() {
         return status >= 200 && status < 300;
     }
+
+    /** The body and the query may hold secrets. */
+    @Override
+    public String toString() {
+        return status + " from " + Masking.uri(uri) + " with " + text.length + " characters";
+    }
 }

@@ -6,12 +6,11 @@ import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.transport.Replies;
 import dev.halley.internal.loop.TimeSource;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -143,13 +142,18 @@ public final class PendingReplies {
         return null;
     }
 
-    /** Ends everything that waits. */
-    public List<Pending> takeAll() {
+    /**
+     * Forgets everything that waits.
+     *
+     * @param each gets each request, and whether it has no reply yet; it ends the future
+     */
+    public void takeAll(BiConsumer<Pending, Boolean> each) {
+        Map<String, Pending> unanswered = new LinkedHashMap<>(byId);
         Map<String, Pending> all = new LinkedHashMap<>(byId);
         all.putAll(calls);
         byId.clear();
         calls.clear();
-        return new ArrayList<>(all.values());
+        all.forEach((id, pending) -> each.accept(pending, unanswered.containsKey(id)));
     }
 
     /** Ends the calls whose request was confirmed and whose answer can't come any more. */

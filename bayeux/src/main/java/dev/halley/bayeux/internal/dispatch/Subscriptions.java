@@ -86,8 +86,8 @@ public final class Subscriptions {
         for (ChannelEntry entry : table.entries()) {
             for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
                 if (local.confirmed() == confirmed) {
-                    Stages.ignore(remove(local, ClientEvent.DropReason.DISCARDED));
                     confirmed.completeExceptionally(reason);
+                    Stages.ignore(remove(local, ClientEvent.DropReason.DISCARDED));
                 }
             }
         }
@@ -145,7 +145,9 @@ public final class Subscriptions {
 
     private void tell(Unsubscribe unsubscribe) {
         if (!port.isUsable()) {
+            // told when there is a connection again, unless the session is a new one by then
             unsubscribing.put(unsubscribe.channel, unsubscribe);
+            unsubscribe.done.complete(null);
             return;
         }
         String id = port.nextId();
@@ -294,6 +296,7 @@ public final class Subscriptions {
             Unsubscribe unsubscribe = unsubscribing.remove(message.id());
             if (unsubscribe != null && failure instanceof ConnectionException) {
                 unsubscribing.put(unsubscribe.channel, unsubscribe);
+                unsubscribe.done.complete(null);
             } else if (unsubscribe != null) {
                 unsubscribe.done.completeExceptionally(failure);
             }

@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -201,7 +203,7 @@ public final class BayeuxSession {
             if (raw instanceof Request request) {
                 boolean pending = request.cancel(false);
                 if (pending && request.id != null) {
-                    core.withdraw(request.id);
+                    core.forget(request.id, new CancellationException("given up by the caller"));
                 }
             }
         });
@@ -209,6 +211,9 @@ public final class BayeuxSession {
 
     /** For the application as it is: between it and another future a message could be lost. */
     public CompletableFuture<BayeuxMessage> receive() {
+        if (state() == ConnectionState.NEW) {
+            return CompletableFuture.failedFuture(neverOpened());
+        }
         CompletableFuture<BayeuxMessage> next = core.stream().receive();
         outages.add(next);
         return next;
@@ -216,12 +221,22 @@ public final class BayeuxSession {
 
     /** Waits for the next message; an interrupt loses none. */
     public BayeuxMessage take() {
+        if (state() == ConnectionState.NEW) {
+            throw neverOpened();
+        }
         return core.stream().take("receive", outages::add);
     }
 
     /** Waits for the next message for a limited time. */
     public Optional<BayeuxMessage> take(Duration timeout) {
+        if (state() == ConnectionState.NEW) {
+            throw neverOpened();
+        }
         return core.stream().take(timeout, "receive", outages::add);
+    }
+
+    private static ClosedException neverOpened() {
+        return new ClosedException("receive: the client was never opened (expected: open; call open() first)", null);
     }
 
     public Flow.Publisher<BayeuxMessage> messages() {

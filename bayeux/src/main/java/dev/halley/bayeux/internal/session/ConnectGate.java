@@ -56,6 +56,10 @@ final class ConnectGate {
         decide(state);
     }
 
+    Pressure pressure() {
+        return pressure;
+    }
+
     /** How long from now the session lives without a connect. */
     Duration deadline(SessionState state) {
         return Duration.ofNanos(Math.max(0, expiry(state.advice()) - time.nanoTime()));

@@ -52,7 +52,11 @@ final class EventHub {
     }
 
     void raise(ClientEvent event) {
-        LOG.log(level(event), () -> name + ": " + event);
+        if (event instanceof ClientEvent.HandlerFailed failed) {
+            LOG.log(Level.WARNING, () -> name + ": a handler of " + failed.scope() + " threw", failed.cause());
+        } else {
+            LOG.log(level(event), () -> name + ": " + event);
+        }
         events.publish(event);
         for (Consumer<? super ClientEvent> listener : listeners) {
             ordered.execute(() -> listener.accept(event));

@@ -33,60 +33,73 @@ final class Inbound {
 
     private final SessionRunner runner;
     private final Subscriptions subscriptions;
-    private final PendingReplies replies;
+    private final Requests requests;
     private final Deliveries deliveries;
     private final TimeSource time;
     private final Consumer<ClientEvent> events;
     private final Map<String, Long> late = new LinkedHashMap<>();
-    private long lastBatch;
+    private long wholeAt;
 
     Inbound(
             SessionRunner runner,
             Subscriptions subscriptions,
-            PendingReplies replies,
+            Requests requests,
             Deliveries deliveries,
             TimeSource time,
             Consumer<ClientEvent> events) {
         this.runner = runner;
         this.subscriptions = subscriptions;
-        this.replies = replies;
+        this.requests = requests;
         this.deliveries = deliveries;
         this.time = time;
         this.events = events;
-        this.lastBatch = time.nanoTime();
+        this.wholeAt = time.nanoTime();
     }
 
-    /** When something was received last, on the wall clock. */
-    Instant lastBatch() {
-        return time.now().minusNanos(Math.max(0, time.nanoTime() - lastBatch));
+    /** When the session was last known to miss nothing, on the wall clock: data or a good connect reply came. */
+    Instant wholeAt() {
+        return time.now().minusNanos(Math.max(0, time.nanoTime() - wholeAt));
     }
 
     void process(MessageReader.Batch batch) {
-        lastBatch = time.nanoTime();
         List<ReceivedMessage> messages = batch.messages();
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
-            if (Channels.isMeta(message.channel())) {
-                meta(message);
-            } else {
+            if (!Channels.isMeta(message.channel())) {
                 data(message);
+            } else if (!isControl(message.channel())) {
+                subscription(message);
             }
         }
-        // P18, P48: one hand-over when the whole batch has been seen
+        // P48: one hand-over when the whole batch has been seen
         deliveries.flush();
         late.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         late.clear();
+        // P18: control comes last, wherever it stood, for the next connect depends on how much is waiting now
+        for (int i = 0; i < messages.size(); i++) {
+            ReceivedMessage message = messages.get(i);
+            if (isControl(message.channel())) {
+                control(message);
+            }
+        }
+    }
+
+    private static boolean isControl(String channel) {
+        return channel.equals(Channels.CONNECT)
+                || channel.equals(Channels.HANDSHAKE)
+                || channel.equals(Channels.DISCONNECT);
     }
 
     private void data(ReceivedMessage message) {
         Advice advice = message.advice();
-        if (!replies.take(message, pending -> refused(pending, message))) {
+        if (!requests.take(message, pending -> refused(pending, message))) {
             if (!message.hasData()) {
                 LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
             } else if (isAfterTheEnd()) {
                 late.merge(message.channel(), 1L, Long::sum);
             } else {
+                wholeAt = time.nanoTime();
                 deliveries.deliver(message);
             }
         }
@@ -129,24 +142,25 @@ final class Inbound {
         runner.step(new SessionEvent.Advised(runner.state().epoch(), advice));
     }
 
-    private void meta(ReceivedMessage message) {
+    private void subscription(ReceivedMessage message) {
+        if (!subscriptions.onReply(message)) {
+            LOG.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
+            return;
+        }
+        if (!message.isSuccessful()) {
+            unknownClient(BayeuxError.refusal("subscribe", message), message);
+        }
+        Advice advice = message.advice();
+        if (advice != null) {
+            advised(advice);
+        }
+    }
+
+    private void control(ReceivedMessage message) {
         switch (message.channel()) {
             case Channels.HANDSHAKE -> control(message, this::handshake);
             case Channels.CONNECT -> control(message, this::connect);
-            case Channels.DISCONNECT -> disconnect(message);
-            default -> {
-                if (!subscriptions.onReply(message)) {
-                    LOG.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
-                    return;
-                }
-                if (!message.isSuccessful()) {
-                    unknownClient(BayeuxError.refusal("subscribe", message), message);
-                }
-                Advice advice = message.advice();
-                if (advice != null) {
-                    advised(advice);
-                }
-            }
+            default -> disconnect(message);
         }
     }
 
@@ -228,6 +242,7 @@ final class Inbound {
     private void connect(long link, ReceivedMessage reply) {
         runner.connectAnswered();
         if (reply.isSuccessful()) {
+            wholeAt = time.nanoTime();
             runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));
             return;
         }

@@ -6,7 +6,6 @@ import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
-import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
@@ -21,8 +20,8 @@ import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Serial context only, except where a method says otherwise.
  */
 final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
+    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
+
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
@@ -41,7 +42,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final Backlog backlog;
     private final StreamQueue<BayeuxMessage> stream;
     private final Subscriptions subscriptions;
-    private final PendingReplies replies = new PendingReplies();
+    private final Requests requests;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -64,10 +65,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
+        this.requests = new Requests(runner, hub);
         this.inbound = new Inbound(
                 runner,
                 subscriptions,
-                replies,
+                requests,
                 new Deliveries(subscriptions, stream),
                 config.kernel().time(),
                 hub::raise);
@@ -93,6 +95,15 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             lostAt = null;
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
+            }
+            try {
+                runner.acquireResources();
+            } catch (RuntimeException unusable) {
+                // the wire can't do what the settings ask
+                closed.complete(null);
+                ended.complete(null);
+                raw.completeExceptionally(unusable);
+                return;
             }
             runner.step(new SessionEvent.Open());
         });
@@ -144,26 +155,12 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     }
 
     void request(PendingReplies.Pending pending) {
-        replies.add(pending);
-        send(pending.message());
+        requests.send(pending, config.requestTimeout());
     }
 
     /** Ends a request that was given up. */
     void forget(String id, Throwable failure) {
-        boolean written = state().kind() != SessionState.Kind.CLOSED
-                && !runner.transport().withdraw(id);
-        boolean unanswered = replies.isUnanswered(id);
-        PendingReplies.Pending pending = replies.remove(id);
-        if (pending != null) {
-            if (written && unanswered) {
-                hub.raise(new ClientEvent.Unconfirmed(pending.message().channel(), id, failure));
-            }
-            pending.fail(failure);
-        }
-    }
-
-    void withdraw(String id) {
-        forget(id, new CancellationException("given up by the caller"));
+        requests.forget(id, failure);
     }
 
     // ---- any thread
@@ -223,6 +220,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
         }
+        if (LOG.isLoggable(Level.TRACE)) {
+            batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
+        }
         inbound.process(batch);
     }
 
@@ -239,14 +239,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (subscriptions.onFailed(message, failure)) {
             return;
         }
-        PendingReplies.Pending pending = replies.remove(message.id());
-        if (pending != null) {
-            boolean unknown = !(failure instanceof ConnectionException) || failure instanceof UnconfirmedException;
-            if (unknown) {
-                hub.raise(new ClientEvent.Unconfirmed(message.channel(), message.id(), failure));
-            }
-            pending.fail(failure);
-        }
+        requests.failed(message, failure);
     }
 
     // ---- what the machine orders
@@ -272,18 +265,15 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     @Override
     public void linkLost(HalleyException cause) {
         if (lostAt == null) {
-            lostAt = inbound.lastBatch();
+            lostAt = inbound.wholeAt();
         }
     }
 
     @Override
     public void sessionLost(HalleyException cause) {
-        subscriptions.sessionLost(lostAt == null ? inbound.lastBatch() : lostAt);
+        subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
-        replies.failConfirmedCalls(new UnconfirmedException(
-                "the session was lost before the service answered: " + cause.getMessage(),
-                ConnectionException.Details.NONE,
-                cause));
+        requests.sessionLost(cause);
     }
 
     @Override
@@ -300,17 +290,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
+        requests.failAll(
+                end,
+                message -> new ClosedException("the client was closed before the server answered " + message, reason));
         SessionResources resources = runner.takeResources();
         released = resources == null ? released : resources.release();
-        for (PendingReplies.Pending pending : replies.takeAll()) {
-            hub.raise(new ClientEvent.Unconfirmed(
-                    pending.message().channel(), pending.message().id(), end));
-            pending.fail(new ClosedException(
-                    "the client was closed before the server confirmed " + pending.message(), reason));
-        }
         CompletableFuture<Void> handlers = subscriptions.end(new ClosedException("the client was closed", reason));
         stream.finish(reason == null ? null : closedBy(reason));
-        paused = false;
         CompletableFuture<Void> close = closed;
         CompletableFuture<Void> whole = ended;
         Stages.ignore(released.whenComplete((done, failure) -> close.complete(null)));
@@ -335,11 +321,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (now == Pressure.HARD && !paused) {
             paused = true;
             hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
-            for (PendingReplies.Pending pending : replies.takeAll()) {
-                hub.raise(new ClientEvent.Unconfirmed(
-                        pending.message().channel(), pending.message().id(), overflow()));
-                pending.fail(overflow());
-            }
+            requests.failAll(overflow(), message -> overflow());
         } else if (now != Pressure.HARD && paused) {
             paused = false;
             hub.raise(new ClientEvent.Resumed());

@@ -208,13 +208,22 @@ final class SessionRunner {
         }
     }
 
+    /**
+     * Before the machine opens.
+     *
+     * @throws IllegalArgumentException if the wire can't do what the settings ask
+     */
+    void acquireResources() {
+        SessionResources acquired = new SessionResources(config, context, () -> state.clientId(), owner);
+        // a handler of the session before may still hold back what it got
+        acquired.pressure(gate.pressure());
+        resources = acquired;
+    }
+
     private void handshake(SessionEffect.SendHandshake send) {
-        if (resources == null) {
-            resources = new SessionResources(config, context, () -> state.clientId(), owner);
-        }
         // P12: nothing of an earlier attempt goes on beside this one
-        resources.abandonControl();
-        resources.hold(true);
+        resources().abandonControl();
+        resources().hold(true);
         List<String> supported =
                 send.supported().stream().map(ConnectionType::wireName).toList();
         send(send.link(), send.transport(), OutgoingMessage.handshake(nextId(), supported), config.requestTimeout());

@@ -241,7 +241,10 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
 
     @Override
     public void onError(WebSocket socket, Throwable failure) {
-        turns.run(() -> end(Failures.of(failure, viaProxy, true)));
+        // An abort brings its own end; what the JDK makes of it would only come first by chance.
+        if (!aborted.get()) {
+            turns.run(() -> end(Failures.of(failure, viaProxy, true)));
+        }
     }
 
     /** The end of the task in which something was read. */

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * side.
  */
 final class Turns {
+    // Any thread. Zero means that nobody has the turn and that each call that was counted has run.
     private final AtomicInteger count = new AtomicInteger();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -20,29 +21,38 @@ final class Turns {
 
     /** Ends the turn and runs what came meanwhile. */
     void exit() {
-        while (count.decrementAndGet() > 0) {
-            Runnable next = waiting.remove();
-            next.run();
+        if (!count.compareAndSet(1, 0)) {
+            drain();
         }
     }
 
     /** Runs a call now or, on the running thread, soon. */
     void run(Runnable call) {
-        if (enter()) {
-            try {
-                call.run();
-            } finally {
-                exit();
-            }
-            return;
-        }
         waiting.add(call);
         if (count.getAndIncrement() == 0) {
-            try {
-                waiting.remove().run();
-            } finally {
-                exit();
+            drain();
+        }
+    }
+
+    /** Gives the turn up only when the queue was seen empty after the last count, so that no call is left behind. */
+    private void drain() {
+        int seen = 1;
+        while (seen != 0) {
+            Runnable next = waiting.poll();
+            while (next != null) {
+                runOne(next);
+                next = waiting.poll();
             }
+            seen = count.addAndGet(-seen);
+        }
+    }
+
+    private static void runOne(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable thrown) {
+            // Whoever has the turn must be able to give it up.
+            Callbacks.report("A call to a sink or listener failed", thrown);
         }
     }
 }

@@ -1,0 +1,82 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.ConnectionException;
+import dev.halley.HalleyException;
+import dev.halley.UnconfirmedException;
+import dev.halley.bayeux.internal.dispatch.PendingReplies;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The application's publishes and calls. Each ends exactly once, and one that was written and not confirmed is reported
+ * as well. Serial context.
+ */
+final class Requests {
+    private final SessionRunner runner;
+    private final EventHub hub;
+    private final PendingReplies replies = new PendingReplies();
+
+    Requests(SessionRunner runner, EventHub hub) {
+        this.runner = runner;
+        this.hub = hub;
+    }
+
+    void send(PendingReplies.Pending pending, Duration timeout) {
+        replies.add(pending);
+        runner.transport().send(pending.message(), timeout);
+    }
+
+    /** Takes a reply or an answer; false when the message is neither. */
+    boolean take(ReceivedMessage message, Consumer<PendingReplies.Pending> refused) {
+        return replies.take(message, refused);
+    }
+
+    /** Ends a request that was given up: taken back when it is not written yet. */
+    void forget(String id, Throwable failure) {
+        boolean unanswered = replies.isUnanswered(id);
+        PendingReplies.Pending pending = replies.remove(id);
+        if (pending != null) {
+            if (unanswered && !runner.transport().withdraw(id)) {
+                unconfirmed(pending.message(), failure);
+            }
+            pending.fail(failure);
+        }
+    }
+
+    /** The transport says that there will be no reply. */
+    void failed(OutgoingMessage message, HalleyException failure) {
+        PendingReplies.Pending pending = replies.remove(message.id());
+        if (pending != null) {
+            // any other connection failure says that nothing was written
+            if (!(failure instanceof ConnectionException) || failure instanceof UnconfirmedException) {
+                unconfirmed(message, failure);
+            }
+            pending.fail(failure);
+        }
+    }
+
+    /** The session is gone: a service that has not answered yet never will. */
+    void sessionLost(HalleyException cause) {
+        replies.failConfirmedCalls(new UnconfirmedException(
+                "the session was lost before the service answered: " + cause.getMessage(),
+                ConnectionException.Details.NONE,
+                cause));
+    }
+
+    void failAll(HalleyException why, Function<OutgoingMessage, HalleyException> failure) {
+        replies.takeAll((pending, unanswered) -> {
+            if (unanswered && !runner.transport().withdraw(pending.message().id())) {
+                unconfirmed(pending.message(), why);
+            }
+            pending.fail(failure.apply(pending.message()));
+        });
+    }
+
+    private void unconfirmed(OutgoingMessage message, Throwable why) {
+        hub.raise(new ClientEvent.Unconfirmed(message.channel(), message.id(), why));
+    }
+}
