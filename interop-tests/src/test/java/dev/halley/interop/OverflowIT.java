@@ -81,7 +81,8 @@ class OverflowIT {
             // the application does something else for a while
             assertThat(client.client.awaitEnd(STANDSTILL)).isFalse();
             // replies still pass
-            assertThat(client.call(CometdServer.ECHO, "still there?", Await.SOON).data())
+            assertThat(client.call(CometdServer.ECHO, "still there?", Await.SOON)
+                            .data())
                     .isEqualTo("still there?");
             release.countDown();
             Ledger byStream = new Ledger();
@@ -137,8 +138,8 @@ class OverflowIT {
     @MethodSource("dev.halley.interop.Matrix#everything")
     void at_the_byte_mark_reading_stops_and_goes_on(ConnectionType transport, Face face) {
         String channel = "/bytes/stream/" + transport.ordinal() + face.ordinal();
-        try (FaceClient client = face.open(
-                Clients.builder(server.url(), transport).maxPendingBytes(64 * 1024))) {
+        try (FaceClient client =
+                face.open(Clients.builder(server.url(), transport).maxPendingBytes(64 * 1024))) {
             client.subscribe(channel);
             flood(channel, FLOOD);
             client.events.await(ClientEvent.Paused.class);
@@ -158,8 +159,8 @@ class OverflowIT {
     @MethodSource("dev.halley.interop.Matrix#everything")
     void drop_oldest_keeps_the_newest_and_counts_the_others(ConnectionType transport, Face face) {
         String channel = "/oldest/stream/" + transport.ordinal() + face.ordinal();
-        try (FaceClient client = face.open(
-                Clients.builder(server.url(), transport).overflow(Overflow.DROP_OLDEST))) {
+        try (FaceClient client =
+                face.open(Clients.builder(server.url(), transport).overflow(Overflow.DROP_OLDEST))) {
             List<Integer> kept = keptOfFlood(client, channel);
             assertThat(kept).isSorted().doesNotHaveDuplicates().endsWith(FLOOD - 1);
             assertThat(kept.get(kept.size() - 50)).isEqualTo(FLOOD - 50);
@@ -170,8 +171,8 @@ class OverflowIT {
     @MethodSource("dev.halley.interop.Matrix#everything")
     void drop_latest_keeps_the_oldest_and_counts_the_others(ConnectionType transport, Face face) {
         String channel = "/latest/stream/" + transport.ordinal() + face.ordinal();
-        try (FaceClient client = face.open(
-                Clients.builder(server.url(), transport).overflow(Overflow.DROP_LATEST))) {
+        try (FaceClient client =
+                face.open(Clients.builder(server.url(), transport).overflow(Overflow.DROP_LATEST))) {
             List<Integer> kept = keptOfFlood(client, channel);
             assertThat(kept).isSorted().doesNotHaveDuplicates().startsWith(0, 1, 2);
             assertThat(kept.get(50)).isEqualTo(50);
@@ -182,11 +183,14 @@ class OverflowIT {
     private List<Integer> keptOfFlood(FaceClient client, String channel) {
         client.subscribe(channel);
         flood(channel, FLOOD);
-        Await.until(Await.SOON, () -> "reports of " + FLOOD + " messages: " + client.client + " has "
-                        + client.client.pendingCount() + ", dropped " + dropped(client), () -> {
-            int unread = client.client.pendingCount();
-            return unread <= 100 && unread + dropped(client) >= FLOOD - 1;
-        });
+        Await.until(
+                Await.SOON,
+                () -> "reports of " + FLOOD + " messages: " + client.client + " has " + client.client.pendingCount()
+                        + ", dropped " + dropped(client),
+                () -> {
+                    int unread = client.client.pendingCount();
+                    return unread <= 100 && unread + dropped(client) >= FLOOD - 1;
+                });
         List<Integer> kept = new ArrayList<>();
         for (var message = client.receive(Duration.ofMillis(200));
                 message.isPresent();
@@ -213,8 +217,7 @@ class OverflowIT {
     @MethodSource("dev.halley.interop.Matrix#everything")
     void fail_ends_the_client_with_the_overflow(ConnectionType transport, Face face) {
         String channel = "/fail/stream/" + transport.ordinal() + face.ordinal();
-        FaceClient client = face.open(
-                Clients.builder(server.url(), transport).overflow(Overflow.FAIL));
+        FaceClient client = face.open(Clients.builder(server.url(), transport).overflow(Overflow.FAIL));
         client.subscribe(channel);
         flood(channel, FLOOD);
         client.events.await(ClientEvent.StateChanged.class, now -> now.to() == ConnectionState.CLOSED);
