@@ -3,8 +3,6 @@ module dev.halley.examples {
     requires static org.jspecify;
     requires dev.halley.bayeux;
 
-    exports dev.halley.examples;
-
     // The default codec makes and reads the records.
     opens dev.halley.examples to
             com.fasterxml.jackson.databind;
