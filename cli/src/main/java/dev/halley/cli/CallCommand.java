@@ -46,13 +46,16 @@ final class CallCommand implements Callable<Integer> {
     public Integer call() {
         String service = Channels.forCall(channel);
         RawCodec.Json payload = new RawCodec.Json(Values.json(data));
-        try (BayeuxClient client = connection.build(ConnectionOptions.TEN_SECONDS);
-                Stop.Registration closing = stop.onRequest(client.async()::close)) {
-            client.onEvent(new EventNotes(console, client::connectionType, false));
-            connection.open(client, ConnectionOptions.TEN_SECONDS);
-            BayeuxMessage answer = client.call(service, payload, timeout);
-            console.line(JsonLines.withoutClientId(answer.json()));
-            return ExitCode.OK;
+        try (BayeuxClient client = connection.build(ConnectionOptions.TEN_SECONDS)) {
+            return stop.during(client.async()::close, () -> call(client, service, payload));
         }
+    }
+
+    private int call(BayeuxClient client, String service, RawCodec.Json payload) {
+        client.onEvent(new EventNotes(console, client::connectionType, false));
+        connection.open(client, ConnectionOptions.TEN_SECONDS);
+        BayeuxMessage answer = client.call(service, payload, timeout);
+        console.line(JsonLines.withoutClientId(answer.json()));
+        return ExitCode.OK;
     }
 }

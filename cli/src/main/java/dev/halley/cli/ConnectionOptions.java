@@ -126,8 +126,15 @@ final class ConnectionOptions {
     static final class OpeningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        OpeningException(Throwable cause) {
-            super(cause);
+        private final Throwable failure;
+
+        OpeningException(Throwable failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        Throwable failure() {
+            return failure;
         }
     }
 

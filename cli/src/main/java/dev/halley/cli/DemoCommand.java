@@ -23,10 +23,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Demo.DemoFailedException {
-        Thread demo = Thread.currentThread();
-        try (Stop.Registration interrupting = stop.onRequest(demo::interrupt)) {
+        return stop.during(Thread.currentThread()::interrupt, () -> {
             new Demo(console, () -> EmbeddedServer.start(EmbeddedServer.Settings.DEFAULT), LIMIT).run();
-        }
-        return ExitCode.OK;
+            return ExitCode.OK;
+        });
     }
 }

@@ -120,7 +120,8 @@ record Failure(int code, String text, @Nullable String hint) {
                 .collect(Collectors.joining(" Also: "));
     }
 
-    private static String message(Throwable failure) {
+    /** The failure's message, or its name where it has none. */
+    static String message(Throwable failure) {
         return Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
     }

@@ -48,16 +48,14 @@ final class Halley {
         if (e instanceof UnmatchedArgumentException unmatched) {
             for (String argument : unmatched.getUnmatched()) {
                 if (argument.startsWith("-")) {
-                    return Values.unknownOption(argument).getMessage();
+                    return Values.unknownOption(argument);
                 }
             }
         }
         // picocli repeats the whole option before what the converter said; what it said is enough.
-        return e.getCause() instanceof TypeConversionException conversion
-                        && e.getArgSpec() != null
-                        && e.getArgSpec().isPositional()
-                ? conversion.getMessage()
-                : e.getMessage();
+        boolean positional = e.getArgSpec() != null && e.getArgSpec().isPositional();
+        return Failure.message(
+                positional && e.getCause() instanceof TypeConversionException conversion ? conversion : e);
     }
 
     private static int failed(Exception e, boolean verbose, Console console, Stop stop, CommandLine command) {
@@ -69,11 +67,16 @@ final class Halley {
             return ExitCode.OK;
         }
         if (e instanceof TypeConversionException) {
-            return usage(new ParameterException(command, e.getMessage()), console);
+            return usage(new ParameterException(command, Failure.message(e)), console);
         }
-        boolean opening = e instanceof ConnectionOptions.OpeningException;
-        Throwable cause = opening ? e.getCause() : e;
-        Failure failure = opening ? Failure.opening(cause) : Failure.running(cause);
+        Failure failure;
+        Throwable cause = e;
+        if (e instanceof ConnectionOptions.OpeningException opening) {
+            cause = opening.failure();
+            failure = Failure.opening(cause);
+        } else {
+            failure = Failure.running(e);
+        }
         console.note(failure.line());
         if (verbose) {
             console.trace(cause);

@@ -52,17 +52,18 @@ final class PubCommand implements Callable<Integer> {
                     connection.connectionTimeout(ConnectionOptions.TEN_SECONDS));
             client.onEvent(new EventNotes(console, client::connectionType, false));
             client.onEvent(event -> pipeline.wake());
-            try (Stop.Registration closing = stop.onRequest(client.async()::close)) {
+            stop.during(client.async()::close, () -> {
                 connection.open(client, ConnectionOptions.TEN_SECONDS);
-            }
+                return client;
+            });
             // From here on what was sent is confirmed before the client is closed.
-            try (Stop.Registration ending = stop.onRequest(pipeline::stop)) {
+            return stop.during(pipeline::stop, () -> {
                 CompletableFuture<Void> unused =
                         client.async().awaitEnd().whenComplete((nothing, reason) -> pipeline.ended(reason));
                 lines.start(pipeline::wake);
                 int code = pipeline.run();
                 return stop.requested() ? ExitCode.OK : code;
-            }
+            });
         }
     }
 

@@ -38,11 +38,12 @@ final class ServeCommand implements Callable<Integer> {
             throw new TypeConversionException("--bayeux-port: " + port + " (expected: 0 to 65535)");
         }
         CountDownLatch end = new CountDownLatch(1);
-        try (EmbeddedServer server = EmbeddedServer.start(port, httpOnly);
-                Stop.Registration registration = stop.onRequest(end::countDown)) {
-            console.line("bayeux " + server.url());
-            end.await();
+        try (EmbeddedServer server = EmbeddedServer.start(port, httpOnly)) {
+            return stop.during(end::countDown, () -> {
+                console.line("bayeux " + server.url());
+                end.await();
+                return ExitCode.OK;
+            });
         }
-        return ExitCode.OK;
     }
 }

@@ -13,18 +13,19 @@ final class Stop {
     }
 
     /**
-     * What to do when the end is asked for; done at once when it was asked for already. It must not block. Closing the
-     * registration takes the action off.
+     * Does something that a stop ends early.
+     *
+     * @param onStop makes the body end; runs on the thread that asks for the stop; must not block. Run at once when the stop was asked for already
      */
-    Registration onRequest(Runnable action) {
-        synchronized (this) {
-            if (!requested) {
-                actions.add(action);
-                return () -> remove(action);
-            }
+    <T, E extends Exception> T during(Runnable onStop, Body<T, E> body) throws E {
+        if (add(onStop)) {
+            onStop.run();
         }
-        action.run();
-        return () -> {};
+        try {
+            return body.run();
+        } finally {
+            remove(onStop);
+        }
     }
 
     void request() {
@@ -37,13 +38,19 @@ final class Stop {
         todo.forEach(Runnable::run);
     }
 
+    private synchronized boolean add(Runnable action) {
+        if (!requested) {
+            actions.add(action);
+        }
+        return requested;
+    }
+
     private synchronized void remove(Runnable action) {
         actions.remove(action);
     }
 
-    /** Takes an action off. */
-    interface Registration extends AutoCloseable {
-        @Override
-        void close();
+    /** What a stop ends early. */
+    interface Body<T, E extends Exception> {
+        T run() throws E;
     }
 }

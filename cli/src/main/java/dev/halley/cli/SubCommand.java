@@ -61,19 +61,22 @@ final class SubCommand implements Callable<Integer> {
         }
         List<String> names =
                 channels.stream().map(Channels::forSubscribe).distinct().toList();
-        try (BayeuxClient client = connection.build(Durations.Limit.NONE);
-                Stop.Registration closing = stop.onRequest(client.async()::close)) {
-            client.onEvent(new EventNotes(console, client::connectionType, true));
-            connection.open(client, Durations.Limit.NONE);
-            subscribe(client, names);
-            long printed = print(client, wanted);
-            if (printed < wanted && count != null && time != null && !stop.requested()) {
-                console.note("halley: " + printed + " of " + wanted + " messages within " + Durations.text(time)
-                        + " (try: a longer --for)");
-                return ExitCode.TIMED_OUT;
-            }
-            return ExitCode.OK;
+        try (BayeuxClient client = connection.build(Durations.Limit.NONE)) {
+            return stop.during(client.async()::close, () -> receive(client, names, wanted));
         }
+    }
+
+    private int receive(BayeuxClient client, List<String> names, long wanted) {
+        client.onEvent(new EventNotes(console, client::connectionType, true));
+        connection.open(client, Durations.Limit.NONE);
+        subscribe(client, names);
+        long printed = print(client, wanted);
+        if (printed < wanted && count != null && time != null && !stop.requested()) {
+            console.note("halley: " + printed + " of " + wanted + " messages within " + Durations.text(time)
+                    + " (try: a longer --for)");
+            return ExitCode.TIMED_OUT;
+        }
+        return ExitCode.OK;
     }
 
     private void subscribe(BayeuxClient client, List<String> names) {

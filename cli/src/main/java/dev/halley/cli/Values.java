@@ -11,8 +11,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Values {
     private Values() {}
 
-    static TypeConversionException unknownOption(String value) {
-        return new TypeConversionException("unknown option '" + value + "'");
+    static String unknownOption(String value) {
+        return "unknown option '" + value + "'";
     }
 
     /** JSON data from the command line, on one line. */
@@ -21,7 +21,7 @@ final class Values {
             return JsonLines.check(data);
         } catch (ProtocolException e) {
             if (data.startsWith("-")) {
-                throw unknownOption(data);
+                throw new TypeConversionException(unknownOption(data));
             }
             throw new TypeConversionException(
                     "DATA is not JSON: " + e.getMessage()
@@ -34,7 +34,7 @@ final class Values {
         @Override
         public String convert(String value) {
             if (value.startsWith("-")) {
-                throw unknownOption(value);
+                throw new TypeConversionException(unknownOption(value));
             }
             return value;
         }

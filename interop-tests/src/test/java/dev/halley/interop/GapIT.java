@@ -35,8 +35,8 @@ class GapIT {
     void every_missing_message_lies_within_a_reported_gap(ConnectionType transport, Face face) {
         try (CometdServer server = CometdServer.start();
                 Front front = Front.of(server);
-                FaceClient client = face.open(
-                        Clients.eager(front.url(), transport).connectionTimeout(null))) {
+                FaceClient client =
+                        face.open(Clients.eager(front.url(), transport).connectionTimeout(null))) {
             client.subscribe(CHANNEL);
             Instant[] published = new Instant[COUNT];
             CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
@@ -55,8 +55,7 @@ class GapIT {
                     // comes through when the client is subscribed again
                     server.publish(CHANNEL, COUNT);
                 }
-                client.receive(Duration.ofMillis(200))
-                        .ifPresent(message -> received.add(message.data(Integer.class)));
+                client.receive(Duration.ofMillis(200)).ifPresent(message -> received.add(message.data(Integer.class)));
             }
             Await.value(publishing, "publishing");
 
@@ -69,13 +68,17 @@ class GapIT {
             }
             System.out.println("[gap] " + transport + " " + face + ": " + missing.size() + " of " + COUNT + " missing, "
                     + gaps.size() + " gaps reported after " + CUTS + " cuts");
-            assertThat(received.subList(0, received.indexOf(COUNT) + 1)).isSorted().doesNotHaveDuplicates();
+            assertThat(received.subList(0, received.indexOf(COUNT) + 1))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
             assertThat(gaps).isNotEmpty();
             assertThat(missing)
                     .allSatisfy(number -> assertThat(gaps)
                             .as("gap around " + published[number])
-                            .anyMatch(gap -> !published[number].isBefore(gap.lostAt().minus(BLUR))
-                                    && !published[number].isAfter(gap.restoredAt().plus(BLUR))));
+                            .anyMatch(gap ->
+                                    !published[number].isBefore(gap.lostAt().minus(BLUR))
+                                            && !published[number].isAfter(
+                                                    gap.restoredAt().plus(BLUR))));
         }
     }
 

@@ -64,36 +64,9 @@ class OverflowIT {
 
     @ParameterizedTest
     @MethodSource("slow")
-<<<<<<< HEAD
-    void pause_loses_nothing_and_keeps_the_session_while_the_stream_is_not_read(ConnectionType transport, Face face) {
-        String channel = "/pause/stream/" + transport.ordinal() + face.ordinal();
-        try (FaceClient client = face.open(Clients.builder(server.url(), transport))) {
-            client.subscribe(channel);
-            flood(channel, DAM);
-            Await.until(
-                    Await.SOON,
-                    () -> "above the count: " + client.client.pendingCount(),
-                    () -> client.client.pendingCount() > 100);
-            // the application does something else for a while
-            assertThat(client.client.awaitEnd(STANDSTILL)).isFalse();
-            Ledger ledger = new Ledger();
-            for (int i = 0; i < DAM; i++) {
-                ledger.book(client.receive().data(Item.class).n());
-            }
-            ledger.assertWhole(DAM);
-            assertUndisturbed(client);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.halley.interop.Matrix#transports")
-    void pause_loses_nothing_and_keeps_the_session_while_a_handler_is_busy(ConnectionType transport) {
-        String channel = "/pause/handler/" + transport.ordinal();
-=======
     void pause_loses_nothing_and_keeps_the_session_while_nothing_is_consumed(ConnectionType transport, Face face) {
         String streamed = "/pause/stream/" + transport.ordinal() + face.ordinal();
         String handled = "/pause/handler/" + transport.ordinal() + face.ordinal();
->>>>>>> interop
         CountDownLatch release = new CountDownLatch(1);
         Ledger byHandler = new Ledger();
         try (FaceClient client = face.open(Clients.builder(server.url(), transport))) {
