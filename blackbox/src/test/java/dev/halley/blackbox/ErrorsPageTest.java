@@ -95,12 +95,24 @@ class ErrorsPageTest {
         assertThat(unknown).as("texts of docs/errors.md that no source has").isEmpty();
     }
 
+    /**
+     * Whether the text is part of one text of the sources, or is put together from several: then each piece but the last
+     * ends where one of the sources does, and each but the first begins where one does.
+     */
     private static boolean isKnown(String text, String sources, int pieces) {
-        if (sources.contains(text)) {
+        return isKnown("", text, sources, pieces);
+    }
+
+    private static boolean isKnown(String start, String text, String sources, int pieces) {
+        if (sources.contains(start + text) || !start.isEmpty() && sources.contains(start + " " + text)) {
             return true;
         }
         for (int end = text.lastIndexOf(' '); end > 0 && pieces > 1; end = text.lastIndexOf(' ', end - 1)) {
-            if (sources.contains(text.substring(0, end)) && isKnown(text.substring(end + 1), sources, pieces - 1)) {
+            String piece = text.substring(0, end);
+            boolean found = Stream.of(piece, " " + piece)
+                    .anyMatch(
+                            begin -> sources.contains(start + begin + "\"") || sources.contains(start + begin + " \""));
+            if (found && isKnown("\"", text.substring(end + 1), sources, pieces - 1)) {
                 return true;
             }
         }

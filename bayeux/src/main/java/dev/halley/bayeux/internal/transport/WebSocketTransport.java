@@ -166,9 +166,15 @@ public final class WebSocketTransport implements Transport {
                 cause);
     }
 
-    /** One WebSocket. Its fields belong to the serial context; the handler's methods run on the wire's threads. */
+    /** One WebSocket; the handler's methods run on the wire's threads. */
     private final class Socket implements WebSocketHandler {
         private final MessageReader reader = new MessageReader(client.codec(), ConnectionType.WEBSOCKET.wireName());
+
+        // wire's threads, one call at a time
+        private List<ReceivedMessage> read = new ArrayList<>();
+        private int unusable;
+
+        // serial context
         private @Nullable WebSocketAttempt attempt;
         private @Nullable WebSocketSession session;
         private boolean writing;
@@ -216,20 +222,31 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onText(char[] text, int length) {
-            MessageReader.Batch batch;
             try {
                 // the text is valid during the call only, the messages keep theirs
-                batch = reader.read(Arrays.copyOf(text, length), length);
+                MessageReader.Batch frame = reader.read(Arrays.copyOf(text, length), length);
+                read.addAll(frame.messages());
+                unusable += frame.unusable();
             } catch (ProtocolException notJson) {
+                onReadComplete();
                 client.context().enter(() -> {
                     abort();
                     gone(failure(
                             "the server sent a WebSocket message that is not Bayeux: " + notJson.getMessage(),
                             notJson));
                 });
-                return;
             }
-            client.context().enter(() -> received(batch));
+        }
+
+        /** What one read brought enters the context at once, however many frames it was. */
+        @Override
+        public void onReadComplete() {
+            if (!read.isEmpty() || unusable > 0) {
+                MessageReader.Batch batch = new MessageReader.Batch(read, unusable);
+                read = new ArrayList<>();
+                unusable = 0;
+                client.context().enter(() -> received(batch));
+            }
         }
 
         private void received(MessageReader.Batch batch) {
@@ -247,12 +264,8 @@ public final class WebSocketTransport implements Transport {
         }
 
         @Override
-        public void onReadComplete() {
-            // each message is handed over by itself; the queues coalesce what their consumers have not taken yet
-        }
-
-        @Override
         public void onClosed(int code, String reason) {
+            onReadComplete();
             client.context()
                     .enter(() -> gone(failure(
                             "the server closed the WebSocket (" + code + (reason.isEmpty() ? "" : " " + reason) + ")",
@@ -261,6 +274,7 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onFailed(ConnectionException failure) {
+            onReadComplete();
             client.context().enter(() -> gone(failure));
         }
 
