@@ -8,6 +8,12 @@ package dev.halley.wire;
  * @param compression whether WebSocket messages can be compressed
  * @param socks whether SOCKS proxies work
  * @param coalescedWrites whether several WebSocket messages may be given before the first is written
+ * @param noticesEnd whether the end of a WebSocket's connection is always told. Where it is false, pings are sent on a
+ *     socket that has fallen quiet, so that a write fails where a read missed the end
  */
 public record WireCapabilities(
-        boolean upgradeReplyHeaders, boolean compression, boolean socks, boolean coalescedWrites) {}
+        boolean upgradeReplyHeaders,
+        boolean compression,
+        boolean socks,
+        boolean coalescedWrites,
+        boolean noticesEnd) {}

@@ -63,7 +63,7 @@ public final class ScriptedWire implements Wire {
      * @param time runs its callbacks
      */
     public ScriptedWire(VirtualTime time) {
-        this(time, new WireCapabilities(true, false, false, false));
+        this(time, new WireCapabilities(true, false, false, false, true));
     }
 
     /**

@@ -329,7 +329,7 @@ class ScriptedWireTest {
 
     @Test
     void sends_may_overlap_where_the_wire_coalesces_them() {
-        ScriptedWire coalescing = new ScriptedWire(time, new WireCapabilities(true, true, true, true));
+        ScriptedWire coalescing = new ScriptedWire(time, new WireCapabilities(true, true, true, true, true));
         coalescing.connect(new WebSocketRequest(WS, Headers.empty(), List.of(), true), listener);
         PendingSocket socket = coalescing.takeSocket().accept();
         socket.holdSends();

@@ -16,6 +16,7 @@ final class LinkSession implements WebSocketSession {
     private final PolicyWebSocket socket;
     private final ReadPace pace;
     private final SendQueue queue;
+    private final @Nullable EndProbe probe;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean discards;
@@ -39,6 +40,21 @@ final class LinkSession implements WebSocketSession {
                 Masking.uri(uri),
                 details,
                 failure -> context.kernel().io().execute(() -> socket.broken(failure)));
+        this.probe = context.wire().capabilities().noticesEnd() ? null : new EndProbe(context, queue);
+    }
+
+    /** A batch was read. */
+    void read() {
+        if (probe != null) {
+            probe.read();
+        }
+    }
+
+    /** A pong came. */
+    void answered() {
+        if (probe != null) {
+            probe.answered();
+        }
     }
 
     ReadPace pace() {
@@ -60,6 +76,7 @@ final class LinkSession implements WebSocketSession {
         reading = mode;
         if (!closing.get()) {
             pace.mode(mode);
+            read();
         }
     }
 
@@ -100,6 +117,9 @@ final class LinkSession implements WebSocketSession {
         ended = true;
         stopCloseTimer();
         pace.end();
+        if (probe != null) {
+            probe.end();
+        }
         queue.end(null);
     }
 

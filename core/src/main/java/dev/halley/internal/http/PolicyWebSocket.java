@@ -119,6 +119,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             gate.exit();
         }
         opened.pace().start();
+        opened.read();
     }
 
     @Override
@@ -156,6 +157,10 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
 
     @Override
     public void onPong() {
+        LinkSession open = session;
+        if (open != null) {
+            open.answered();
+        }
         control();
     }
 
@@ -169,12 +174,14 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
 
     @Override
     public void onReadComplete() {
-        if (session != null && gate.enter()) {
+        LinkSession open = session;
+        if (open != null && gate.enter()) {
             try {
                 handler.onReadComplete();
             } finally {
                 gate.exit();
             }
+            open.read();
         }
     }
 

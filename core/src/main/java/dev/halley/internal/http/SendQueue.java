@@ -3,6 +3,7 @@ package dev.halley.internal.http;
 import dev.halley.ConnectionException;
 import dev.halley.UnconfirmedException;
 import dev.halley.wire.WebSocketLink;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,6 +59,10 @@ final class SendQueue {
 
     CompletableFuture<Void> text(String text) {
         return add(new Item(to -> to.sendText(text)), false);
+    }
+
+    CompletableFuture<Void> ping() {
+        return add(new Item(to -> to.sendPing(ByteBuffer.allocate(0))), false);
     }
 
     /** The last item: after what waits. */

@@ -23,6 +23,7 @@ final class FakeWire implements Wire {
     final List<Socket> sockets = new ArrayList<>();
     RuntimeException refusal;
     boolean coalesces;
+    boolean noticesEnd = true;
     boolean closed;
 
     static final class Exchange implements HttpCall {
@@ -155,7 +156,7 @@ final class FakeWire implements Wire {
 
     @Override
     public WireCapabilities capabilities() {
-        return new WireCapabilities(true, false, false, coalesces);
+        return new WireCapabilities(true, false, false, coalesces, noticesEnd);
     }
 
     @Override

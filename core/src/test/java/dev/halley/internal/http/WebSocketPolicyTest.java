@@ -447,4 +447,53 @@ class WebSocketPolicyTest extends PolicyTest {
         assertThat(handler.events).containsExactly("failed");
         assertThat(handler.failure).hasMessageContaining("given up by this side");
     }
+
+    // A wire that may miss the end of a connection.
+
+    @Test
+    void p66_a_socket_that_falls_quiet_is_pinged_once_when_the_peer_answers() {
+        wire.noticesEnd = false;
+        FakeWire.Socket socket = open();
+        time.advance(Duration.ofMillis(900));
+        socket.text("1");
+        socket.listener.onReadComplete();
+        time.advance(Duration.ofMillis(900));
+        assertThat(socket.sent).isEmpty();
+        time.advance(Duration.ofMillis(200));
+        assertThat(socket.sent).containsExactly("ping");
+        socket.listener.onPong();
+        time.advance(Duration.ofHours(1));
+        assertThat(socket.sent).containsExactly("ping");
+        socket.text("2");
+        socket.listener.onReadComplete();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(socket.sent).containsExactly("ping", "ping");
+    }
+
+    @Test
+    void p66_without_an_answer_there_are_three_pings_and_one_that_fails_ends_the_socket() {
+        wire.noticesEnd = false;
+        FakeWire.Socket socket = open();
+        time.advance(Duration.ofHours(1));
+        assertThat(socket.sent).containsExactly("ping", "ping", "ping");
+        socket.takesAtOnce = false;
+        socket.text("1");
+        socket.listener.onReadComplete();
+        time.advance(Duration.ofSeconds(1));
+        socket.sends.get(3).completeExceptionally(FakeWire.failure(Kind.BROKEN));
+        time.runPending();
+        assertThat(handler.events).endsWith("failed");
+        assertThat(handler.failure).hasMessageContaining("was lost");
+        time.advance(Duration.ofHours(1));
+        assertThat(socket.sent).hasSize(4);
+    }
+
+    @Test
+    void a_wire_that_notices_every_end_is_not_pinged() {
+        FakeWire.Socket socket = open();
+        socket.text("1");
+        socket.listener.onReadComplete();
+        time.advance(Duration.ofHours(1));
+        assertThat(socket.sent).isEmpty();
+    }
 }

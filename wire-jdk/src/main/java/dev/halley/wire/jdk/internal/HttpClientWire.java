@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpClientWire implements Wire {
     static final String NAME = "jdk";
 
-    private static final WireCapabilities CAPABILITIES = new WireCapabilities(false, false, false, false);
+    // The JDK loses the end of a connection that comes while a message is being handed over, or while there is no demand:
+    // it then fails inside of itself and calls nobody.
+    private static final WireCapabilities CAPABILITIES = new WireCapabilities(false, false, false, false, false);
 
     private final Executor executor;
     private final Proxies proxies;

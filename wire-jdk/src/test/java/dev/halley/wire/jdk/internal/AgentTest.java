@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -162,5 +163,43 @@ class AgentTest extends WireTest {
         assertThat(peer.takeFrame(Frame.Kind.CLOSE, SOON).closeReason()).isEqualTo("bye");
         handler.expect("closed 1006");
         peer.awaitEnd(SOON);
+    }
+
+    @Test
+    void an_end_that_comes_while_a_message_is_handed_over_is_noticed() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        server.onRequest(request -> Reply.upgrade(WebSocketScript.accept().onOpen(socket -> {
+            socket.sendText("last");
+            socket.close();
+            gone.countDown();
+        })));
+        CountDownLatch noticed = new CountDownLatch(1);
+        agent.openWebSocket(server.ws(), List.of(), new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocketSession opened) {}
+
+            @Override
+            public void onText(char[] text, int length) {
+                try {
+                    assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public void onReadComplete() {}
+
+            @Override
+            public void onClosed(int code, String reason) {
+                noticed.countDown();
+            }
+
+            @Override
+            public void onFailed(ConnectionException failed) {
+                noticed.countDown();
+            }
+        });
+        assertThat(noticed.await(10, TimeUnit.SECONDS)).isTrue();
     }
 }
