@@ -43,6 +43,14 @@ final class Ledger {
         }
     }
 
+    /** Nothing lost or duplicated. */
+    synchronized void assertComplete(int count) {
+        Set<Integer> seen = new HashSet<>(booked);
+        if (booked.size() != count || seen.size() != count || !seen.stream().allMatch(n -> n >= 0 && n < count)) {
+            throw new AssertionError(differences(count));
+        }
+    }
+
     private synchronized String differences(int count) {
         Set<Integer> seen = new HashSet<>();
         List<Integer> twice = new ArrayList<>();

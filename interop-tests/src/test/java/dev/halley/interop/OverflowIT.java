@@ -89,12 +89,24 @@ class OverflowIT {
             for (int i = 0; i < DAM; i++) {
                 byStream.book(client.receive().data(Item.class).n());
             }
-            byStream.assertWhole(DAM);
+            assertWhole(byStream, DAM, transport);
             byHandler.awaitSize(DAM, Duration.ofSeconds(60));
-            byHandler.assertWhole(DAM);
+            assertWhole(byHandler, DAM, transport);
             assertUndisturbed(client);
         } finally {
             release.countDown();
+        }
+    }
+
+    /**
+     * Over long-polling CometD sends events with the reply to the connect and with those to other requests, and two
+     * replies on their way at once have no order (its option metaConnectDeliverOnly, and the ack extension, give one).
+     */
+    private static void assertWhole(Ledger ledger, int count, ConnectionType transport) {
+        if (transport == ConnectionType.WEBSOCKET) {
+            ledger.assertWhole(count);
+        } else {
+            ledger.assertComplete(count);
         }
     }
 
@@ -128,7 +140,7 @@ class OverflowIT {
                     heard.add(listener.receive().data(Integer.class));
                 }
             }
-            ledger.assertWhole(count);
+            assertWhole(ledger, count, transport);
             assertThat(heard).hasSize(count / 20).isSorted();
             assertUndisturbed(client);
         }
