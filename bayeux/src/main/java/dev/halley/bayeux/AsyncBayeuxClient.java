@@ -62,8 +62,10 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * nobody took are dropped and reported.
      *
      * @return completes with this client when messages flow; ends with {@link BayeuxRefusedException} when the server
-     *     refused the handshake, else with {@link dev.halley.ConnectionException}, the failures of further transports
-     *     being suppressed ones
+     *     refused the handshake, with {@link dev.halley.ProtocolException} when its reply can't be used, with
+     *     {@link dev.halley.OperationTimeoutException} when it said nothing, with {@link dev.halley.ClosedException} when
+     *     the client was closed meanwhile or the reconnect policy gave up, else with
+     *     {@link dev.halley.ConnectionException}; the failures of other transports are suppressed ones
      * @throws IllegalStateException if the client is open already
      */
     public CompletableFuture<AsyncBayeuxClient> open() {
@@ -150,7 +152,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public CompletableFuture<Subscription> subscribe(String channel) {
-        return session.expose(session.subscribe(channel, null));
+        return subscribed(session.subscribe(channel, null, null));
     }
 
     /**
@@ -163,7 +165,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public CompletableFuture<Subscription> subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
-        return session.expose(session.subscribe(channel, handler));
+        return subscribed(session.subscribe(channel, handler, handler));
     }
 
     /**
@@ -195,7 +197,11 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      */
     public <T> CompletableFuture<Subscription> subscribe(
             String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return session.expose(session.subscribe(channel, message -> handler.accept(message.data(type))));
+        return subscribed(session.subscribe(channel, message -> handler.accept(message.data(type)), handler));
+    }
+
+    private CompletableFuture<Subscription> subscribed(CompletableFuture<Subscription> raw) {
+        return session.expose(raw, () -> session.withdraw(raw));
     }
 
     /**
@@ -270,8 +276,8 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *
      * @return completes with the message; ends with {@link dev.halley.OperationTimeoutException} when the client has
      *     had no connection for {@link BayeuxClientBuilder#connectionTimeout} while this call waited (the client goes on
-     *     trying, and so may the caller), and with the reason of the end, or {@link dev.halley.ClosedException}, when
-     *     the client is closed and everything was read
+     *     trying, and so may the caller), and with {@link dev.halley.ClosedException} when the client is closed and
+     *     everything was read; its cause is the reason, where the application did not close it
      */
     public CompletableFuture<BayeuxMessage> receive() {
         return session.receive();

@@ -154,7 +154,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public Subscription subscribe(String channel) {
-        return await(session.subscribe(channel, null), "subscribe");
+        return subscribed(session.subscribe(channel, null, null));
     }
 
     /**
@@ -165,7 +165,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public Subscription subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
-        return await(session.subscribe(channel, handler), "subscribe");
+        return subscribed(session.subscribe(channel, handler, handler));
     }
 
     /**
@@ -191,7 +191,11 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public <T> Subscription subscribe(String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return await(session.subscribe(channel, message -> handler.accept(message.data(type))), "subscribe");
+        return subscribed(session.subscribe(channel, message -> handler.accept(message.data(type)), handler));
+    }
+
+    private Subscription subscribed(CompletableFuture<Subscription> raw) {
+        return await(raw, "subscribe", () -> session.withdraw(raw));
     }
 
     /**

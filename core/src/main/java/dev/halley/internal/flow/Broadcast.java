@@ -26,12 +26,14 @@ public final class Broadcast<T> implements Flow.Publisher<T> {
     // Any thread.
     private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile SerialSubscription.@Nullable End end;
+    private volatile @Nullable T latest;
 
     /**
      * Creates a publisher; what a subscriber throws goes to its thread's uncaught exception handler.
      *
      * @param buffer how many items may wait for one subscriber, which then ends with {@link OverflowException}
-     * @param keepLatestOnly whether the newest item replaces one that waits, instead of queueing behind it
+     * @param keepLatestOnly whether the newest item replaces one that waits, instead of queueing behind it, and is the
+     *     first one of whoever subscribes
      */
     public Broadcast(Executor executor, int buffer, boolean keepLatestOnly) {
         this(executor, buffer, keepLatestOnly, Broadcast::uncaught);
@@ -60,6 +62,9 @@ public final class Broadcast<T> implements Flow.Publisher<T> {
     /** Hands an item to everyone who is subscribed now; after {@link #complete} there is nobody. */
     public void publish(T item) {
         Objects.requireNonNull(item, "item");
+        if (keepLatestOnly) {
+            latest = item;
+        }
         for (Subscription subscription : subscriptions) {
             subscription.offer(item);
         }
@@ -83,6 +88,10 @@ public final class Broadcast<T> implements Flow.Publisher<T> {
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
         Subscription subscription = new Subscription(subscriber);
         subscriptions.add(subscription);
+        T newest = latest;
+        if (newest != null) {
+            subscription.begin(newest);
+        }
         subscription.start();
         if (end != null) {
             subscription.wake();
@@ -94,14 +103,28 @@ public final class Broadcast<T> implements Flow.Publisher<T> {
         private final ReentrantLock lock = new ReentrantLock();
         private final ArrayDeque<T> waiting = new ArrayDeque<>();
         private @Nullable End overflow;
+        private boolean begun;
 
         Subscription(Flow.Subscriber<? super T> subscriber) {
             super(subscriber, executor);
         }
 
+        /** With the newest item of before, unless a newer one was first. */
+        void begin(T item) {
+            lock.lock();
+            try {
+                if (!begun) {
+                    waiting.addLast(item);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
         void offer(T item) {
             lock.lock();
             try {
+                begun = true;
                 if (overflow != null || isClosed()) {
                     return;
                 }

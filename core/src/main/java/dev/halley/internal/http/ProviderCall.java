@@ -8,7 +8,6 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class ProviderCall {
         TimeSource.Timer timer = context.later(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS), call::expire);
         try {
             context.clientExecutor().execute(() -> call.run(provider, timer));
-        } catch (RejectedExecutionException rejected) {
+        } catch (Throwable rejected) {
             timer.cancel();
             call.fail("The client's executor refuses to run the header provider", rejected);
         }

@@ -3,7 +3,6 @@ package dev.halley.internal.loop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -33,7 +32,7 @@ public final class OrderedExecutor implements Executor {
         if (count.getAndIncrement() == 0) {
             try {
                 executor.execute(this::drain);
-            } catch (RejectedExecutionException refused) {
+            } catch (Throwable refused) {
                 // whoever comes next tries again; what waits here is told about it once more then
                 tasks.clear();
                 count.set(0);

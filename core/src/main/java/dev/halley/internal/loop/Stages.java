@@ -96,11 +96,11 @@ public final class Stages {
         return await(future, operation);
     }
 
-    private static long nanos(Duration timeout) {
+    /** A duration for timers: what is beyond 292 years is as good as that. */
+    public static long nanos(Duration timeout) {
         try {
             return timeout.toNanos();
         } catch (ArithmeticException e) {
-            // Beyond 292 years.
             return timeout.isNegative() ? 0 : Long.MAX_VALUE;
         }
     }

@@ -87,7 +87,7 @@ public final class Subscriptions {
             for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
                 if (local.confirmed() == confirmed) {
                     confirmed.completeExceptionally(reason);
-                    Stages.ignore(remove(local, ClientEvent.DropReason.DISCARDED));
+                    Stages.ignore(remove(local));
                 }
             }
         }
@@ -97,6 +97,8 @@ public final class Subscriptions {
         if (!port.isUsable()) {
             return;
         }
+        // wanted again: an unsubscribe that could not be told must not follow
+        unsubscribing.remove(entry.channel());
         String id = port.nextId();
         entry.requestId(id);
         subscribing.put(id, entry);
@@ -108,7 +110,7 @@ public final class Subscriptions {
         if (!(subscription instanceof ChannelEntry.Local local) || local.isEnded()) {
             return CompletableFuture.completedFuture(null);
         }
-        return remove(local, ClientEvent.DropReason.DISCARDED);
+        return remove(local);
     }
 
     public CompletableFuture<Void> unsubscribe(String channel) {
@@ -116,19 +118,17 @@ public final class Subscriptions {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         if (entry != null) {
             for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
-                done = remove(local, ClientEvent.DropReason.DISCARDED);
+                done = remove(local);
             }
         }
         return done;
     }
 
-    private CompletableFuture<Void> remove(ChannelEntry.Local local, ClientEvent.DropReason dropped) {
+    private CompletableFuture<Void> remove(ChannelEntry.Local local) {
         ChannelEntry entry = local.entry();
         SubscriptionState before = entry.state();
         boolean last = table.remove(local);
-        if (local.queue() != null) {
-            local.queue().discard(dropped);
-        }
+        drop(local);
         local.confirmed().completeExceptionally(new ClosedException("unsubscribed before the server confirmed", null));
         if (!last) {
             return CompletableFuture.completedFuture(null);
@@ -141,6 +141,14 @@ public final class Subscriptions {
         Unsubscribe unsubscribe = new Unsubscribe(entry.channel(), new CompletableFuture<>());
         tell(unsubscribe);
         return unsubscribe.done;
+    }
+
+    /** The handler gets nothing any more, and its queue is forgotten. */
+    private static void drop(ChannelEntry.Local local) {
+        if (local.queue() != null) {
+            local.queue().discard(ClientEvent.DropReason.DISCARDED);
+            Stages.ignore(local.queue().finish());
+        }
     }
 
     private void tell(Unsubscribe unsubscribe) {
@@ -163,6 +171,22 @@ public final class Subscriptions {
         for (ChannelEntry entry : table.entries()) {
             entry.requestId(null);
             request(entry);
+        }
+    }
+
+    /** Whether something that failed for lack of a connection waits to be asked for again. */
+    public boolean hasUnsent() {
+        return unsubscribing.keySet().stream().anyMatch(key -> key.startsWith("/"))
+                || table.entries().stream()
+                        .anyMatch(entry -> entry.state() == SubscriptionState.PENDING && entry.requestId() == null);
+    }
+
+    /** Messages that were to come with a reply may be missing. */
+    public void gap(Instant lostAt) {
+        for (ChannelEntry entry : table.entries()) {
+            if (entry.state() == SubscriptionState.ACTIVE) {
+                port.raise(new ClientEvent.Gap(entry.channel(), null, lostAt, port.now()));
+            }
         }
     }
 
@@ -202,19 +226,22 @@ public final class Subscriptions {
     /**
      * Takes a reply to a subscribe or unsubscribe.
      *
+     * @param forgotten whether the reply says that the server does not know the session: the next one is told
      * @return false when it is neither
      */
-    public boolean onReply(ReceivedMessage reply) {
+    public boolean onReply(ReceivedMessage reply, boolean forgotten) {
         if (reply.channel().equals(Channels.SUBSCRIBE)) {
             ChannelEntry entry = take(subscribing, reply.id());
-            if (entry != null) {
+            if (entry != null && forgotten) {
+                entry.requestId(null);
+            } else if (entry != null) {
                 subscribed(entry, reply);
             }
             return true;
         }
         if (reply.channel().equals(Channels.UNSUBSCRIBE)) {
             Unsubscribe unsubscribe = take(unsubscribing, reply.id());
-            if (unsubscribe != null && reply.isSuccessful()) {
+            if (unsubscribe != null && (forgotten || reply.isSuccessful())) {
                 unsubscribe.done.complete(null);
             } else if (unsubscribe != null) {
                 unsubscribe.done.completeExceptionally(
@@ -263,9 +290,7 @@ public final class Subscriptions {
                 anyConfirmed = true;
             } else {
                 table.remove(local);
-                if (local.queue() != null) {
-                    local.queue().discard(ClientEvent.DropReason.DISCARDED);
-                }
+                drop(local);
                 local.confirmed().completeExceptionally(reason);
             }
         }

@@ -12,6 +12,7 @@ import dev.halley.internal.machine.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +205,14 @@ public final class BayeuxMachine {
                         : firstOpenFailed(state, event.failure(), event.fatal(), event.retryAfter());
             case CONNECTING ->
                 state.established()
-                        ? backOff(state, Kind.WAITING_TO_CONNECT, event.failure(), event.fatal(), event.retryAfter())
+                        ? first(
+                                new SessionEffect.LinkLost(event.failure()),
+                                backOff(
+                                        state,
+                                        Kind.WAITING_TO_CONNECT,
+                                        event.failure(),
+                                        event.fatal(),
+                                        event.retryAfter()))
                         : firstOpenFailed(state, event.failure(), event.fatal(), event.retryAfter());
             // P65: the same client id on a new link
             case CONNECTED ->
@@ -330,6 +338,12 @@ public final class BayeuxMachine {
     /** P67: before the first success a transport that fails gives way to the next one. */
     private Transition<SessionState, SessionEffect> firstOpenFailed(
             SessionState from, HalleyException failure, boolean fatal, Optional<Duration> retryAfter) {
+        Transition<SessionState, SessionEffect> next = nextTransport(from, failure, fatal, retryAfter);
+        return from.clientId() == null ? next : first(new SessionEffect.SessionLost(failure), next);
+    }
+
+    private Transition<SessionState, SessionEffect> nextTransport(
+            SessionState from, HalleyException failure, boolean fatal, Optional<Duration> retryAfter) {
         List<HalleyException> failures = new ArrayList<>(from.failures());
         failures.add(failure);
         List<ConnectionType> left = from.candidates().stream()
@@ -381,7 +395,7 @@ public final class BayeuxMachine {
         }
         // sessions lost one after another never make a hot loop (P27), though each handshake succeeds
         ReconnectPolicy.Decision decision =
-                from.loopPolicy().next(failure(base, from.handshakes() + 1, cause, false, Optional.empty()));
+                decide(from.loopPolicy(), failure(base, from.handshakes() + 1, cause, false, Optional.empty()));
         if (decision instanceof ReconnectPolicy.Decision.GiveUp giveUp) {
             return end(new ClosedException(giveUp.reason(), cause));
         }
@@ -402,7 +416,7 @@ public final class BayeuxMachine {
     private Transition<SessionState, SessionEffect> backOff(
             SessionState from, Kind waiting, HalleyException cause, boolean fatal, Optional<Duration> retryAfter) {
         ReconnectPolicy.Decision decision =
-                from.policy().next(failure(from, from.attempt() + 1, cause, fatal, retryAfter));
+                decide(from.policy(), failure(from, from.attempt() + 1, cause, fatal, retryAfter));
         if (decision instanceof ReconnectPolicy.Decision.GiveUp giveUp) {
             return end(new ClosedException(giveUp.reason(), cause));
         }
@@ -435,6 +449,15 @@ public final class BayeuxMachine {
         long limit = advice.timeoutMillis() + Math.max(0, advice.intervalMillis()) + advice.maxIntervalMillis();
         long unconnected = (now - from.outageSince()) / 1_000_000 + delay.toMillis();
         return unconnected > limit;
+    }
+
+    /** The application's policy; one that fails can't leave the client in between. */
+    private static ReconnectPolicy.Decision decide(ReconnectPolicy policy, ReconnectPolicy.Failure failure) {
+        try {
+            return Objects.requireNonNull(policy.next(failure), "the decision");
+        } catch (RuntimeException thrown) {
+            return new ReconnectPolicy.Decision.GiveUp("the reconnect policy failed: " + thrown);
+        }
     }
 
     private ReconnectPolicy.Failure failure(

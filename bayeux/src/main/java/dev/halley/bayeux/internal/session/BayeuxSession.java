@@ -16,9 +16,11 @@ import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -36,6 +38,10 @@ public final class BayeuxSession {
     private final EventHub hub;
     private final OutageWatch outages;
     private final SessionCore core;
+
+    // serial context
+    private final Set<EndWait> endWaits = new LinkedHashSet<>();
+    private @Nullable CompletableFuture<Void> watched;
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
@@ -101,41 +107,48 @@ public final class BayeuxSession {
      * Subscribes.
      *
      * @param handler null for the client's one stream
+     * @param identity the application's own handler, by which it is known again on another channel
      */
     public CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Consumer<? super BayeuxMessage> handler) {
+            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
         String valid = Channels.forSubscribe(channel);
         if (handler == null) {
             core.stream().attach();
         }
-        CompletableFuture<Subscription> raw = new CompletableFuture<>();
+        SubscribeRequest raw = new SubscribeRequest();
         context.execute(() -> {
             HalleyException refusal = core.refusal(false);
             if (refusal != null) {
                 raw.completeExceptionally(refusal);
-                return;
+            } else if (!raw.isDone()) {
+                CompletableFuture<Subscription> confirmed = core.subscribe(valid, handler, identity);
+                raw.confirmed = confirmed;
+                TimeSource.Timer timer = limit(confirmed, valid);
+                Stages.ignore(confirmed.whenComplete((subscription, failure) -> {
+                    if (timer != null) {
+                        timer.cancel();
+                    }
+                    Stages.settle(raw, subscription, failure);
+                }));
             }
-            CompletableFuture<Subscription> confirmed = core.subscribe(valid, handler);
-            Duration patience = patience();
-            TimeSource.Timer timer = patience == null
-                    ? null
-                    : context.schedule(
-                            patience.toNanos(),
-                            () -> core.subscriptions()
-                                    .giveUp(
-                                            confirmed,
-                                            new OperationTimeoutException(
-                                                    "subscribe to " + valid + ": not confirmed within "
-                                                            + patience.toMillis() + " ms",
-                                                    null)));
-            Stages.ignore(confirmed.whenComplete((subscription, failure) -> {
-                if (timer != null) {
-                    timer.cancel();
-                }
-                Stages.settle(raw, subscription, failure);
-            }));
         });
         return raw;
+    }
+
+    /** A subscribe of the application; what it became is the serial context's. */
+    private static final class SubscribeRequest extends CompletableFuture<Subscription> {
+        private @Nullable CompletableFuture<Subscription> confirmed;
+    }
+
+    private TimeSource.@Nullable Timer limit(CompletableFuture<Subscription> confirmed, String channel) {
+        Duration patience = patience();
+        if (patience == null) {
+            return null;
+        }
+        OperationTimeoutException timeout = new OperationTimeoutException(
+                "subscribe to " + channel + ": not confirmed within " + patience.toMillis() + " ms", null);
+        return context.schedule(
+                Stages.nanos(patience), () -> core.subscriptions().giveUp(confirmed, timeout));
     }
 
     /** How long a subscribe may wait, for a connection too. */
@@ -179,7 +192,7 @@ public final class BayeuxSession {
                 PendingReplies.Pending pending = new PendingReplies.Pending(message, answer != null, raw);
                 if (answer != null) {
                     pending.timer(context.schedule(
-                            answer.toNanos(),
+                            Stages.nanos(answer),
                             () -> core.forget(
                                     message.id(),
                                     new OperationTimeoutException(
@@ -197,9 +210,16 @@ public final class BayeuxSession {
         private @Nullable String id;
     }
 
-    /** The caller gave up: what is not written never is, and a reply that still comes is for nobody. */
-    public void withdraw(CompletableFuture<BayeuxMessage> raw) {
+    /** The caller gave up: a subscription is taken off, what is not written never is, and a late reply is for nobody. */
+    public void withdraw(CompletableFuture<?> raw) {
         context.execute(() -> {
+            if (raw instanceof SubscribeRequest subscribe) {
+                subscribe.cancel(false);
+                if (subscribe.confirmed != null) {
+                    core.subscriptions()
+                            .giveUp(subscribe.confirmed, new CancellationException("given up by the caller"));
+                }
+            }
             if (raw instanceof Request request) {
                 boolean pending = request.cancel(false);
                 if (pending && request.id != null) {
@@ -215,7 +235,7 @@ public final class BayeuxSession {
             return CompletableFuture.failedFuture(neverOpened());
         }
         CompletableFuture<BayeuxMessage> next = core.stream().receive();
-        outages.add(next);
+        outages.add(next, false);
         return next;
     }
 
@@ -224,7 +244,7 @@ public final class BayeuxSession {
         if (state() == ConnectionState.NEW) {
             throw neverOpened();
         }
-        return core.stream().take("receive", outages::add);
+        return core.stream().take("receive", receive -> outages.add(receive, true));
     }
 
     /** Waits for the next message for a limited time. */
@@ -232,7 +252,7 @@ public final class BayeuxSession {
         if (state() == ConnectionState.NEW) {
             throw neverOpened();
         }
-        return core.stream().take(timeout, "receive", outages::add);
+        return core.stream().take(timeout, "receive", receive -> outages.add(receive, true));
     }
 
     private static ClosedException neverOpened() {
@@ -263,15 +283,42 @@ public final class BayeuxSession {
     }
 
     public CompletableFuture<Boolean> end(Duration timeout) {
-        CompletableFuture<Boolean> raw = new CompletableFuture<>();
+        long nanos = Stages.nanos(timeout);
+        EndWait raw = new EndWait();
         context.execute(() -> {
-            TimeSource.Timer timer = context.schedule(timeout.toNanos(), () -> raw.complete(false));
-            Stages.ignore(core.end().whenComplete((done, failure) -> {
-                timer.cancel();
-                Stages.settle(raw, true, failure);
-            }));
+            CompletableFuture<Void> end = core.end();
+            if (end.isDone()) {
+                Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, true, failure)));
+                return;
+            }
+            endWaits.add(raw);
+            TimeSource.Timer timer = context.schedule(nanos, () -> {
+                endWaits.remove(raw);
+                raw.complete(false);
+            });
+            raw.timer = timer;
+            if (watched != end) {
+                // one dependent for all who wait, however often they do
+                watched = end;
+                Stages.ignore(end.whenComplete((done, failure) -> context.execute(() -> ended(failure))));
+            }
         });
         return raw;
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        List<EndWait> waiting = List.copyOf(endWaits);
+        endWaits.clear();
+        for (EndWait raw : waiting) {
+            if (raw.timer != null) {
+                raw.timer.cancel();
+            }
+            Stages.settle(raw, true, failure);
+        }
+    }
+
+    private static final class EndWait extends CompletableFuture<Boolean> {
+        private TimeSource.@Nullable Timer timer;
     }
 
     private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {

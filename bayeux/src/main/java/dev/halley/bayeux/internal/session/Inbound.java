@@ -61,14 +61,14 @@ final class Inbound {
         return time.now().minusNanos(Math.max(0, time.nanoTime() - wholeAt));
     }
 
-    void process(MessageReader.Batch batch) {
+    void process(MessageReader.Batch batch, long epoch) {
         List<ReceivedMessage> messages = batch.messages();
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
             if (!Channels.isMeta(message.channel())) {
-                data(message);
+                data(message, epoch);
             } else if (!isControl(message.channel())) {
-                subscription(message);
+                subscription(message, epoch);
             }
         }
         // P48: one hand-over when the whole batch has been seen
@@ -80,7 +80,7 @@ final class Inbound {
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
             if (isControl(message.channel())) {
-                control(message);
+                control(message, epoch);
             }
         }
     }
@@ -91,9 +91,9 @@ final class Inbound {
                 || channel.equals(Channels.DISCONNECT);
     }
 
-    private void data(ReceivedMessage message) {
+    private void data(ReceivedMessage message, long epoch) {
         Advice advice = message.advice();
-        if (!requests.take(message, pending -> refused(pending, message))) {
+        if (!requests.take(message, pending -> refused(pending, message, epoch))) {
             if (!message.hasData()) {
                 LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
             } else if (isAfterTheEnd()) {
@@ -104,7 +104,7 @@ final class Inbound {
             }
         }
         if (advice != null) {
-            advised(advice);
+            advised(advice, epoch);
         }
     }
 
@@ -114,19 +114,19 @@ final class Inbound {
         return now.kind() == SessionState.Kind.CLOSING && now.transport() == ConnectionType.LONG_POLLING;
     }
 
-    private void refused(PendingReplies.Pending pending, ReceivedMessage reply) {
+    private void refused(PendingReplies.Pending pending, ReceivedMessage reply, long epoch) {
         BayeuxRefusedException refusal =
                 BayeuxError.refusal("publish to " + pending.message().channel(), reply);
         pending.fail(refusal);
-        unknownClient(refusal, reply);
+        unknownClient(refusal, reply, epoch);
     }
 
     // P72: whatever request learns that the server forgot us
-    private void unknownClient(BayeuxRefusedException refusal, ReceivedMessage reply) {
+    private void unknownClient(BayeuxRefusedException refusal, ReceivedMessage reply, long epoch) {
         Advice advice = reply.advice();
         boolean advised = advice != null && advice.reconnect() != Advice.Reconnect.ABSENT;
         if (!advised && saysUnknownClient(refusal)) {
-            runner.step(new SessionEvent.SessionUnknown(runner.state().epoch(), refusal));
+            runner.step(new SessionEvent.SessionUnknown(epoch, refusal));
         }
     }
 
@@ -138,29 +138,36 @@ final class Inbound {
                         || refusal.errorText().toLowerCase(Locale.ROOT).contains("unknown client"));
     }
 
-    private void advised(Advice advice) {
-        runner.step(new SessionEvent.Advised(runner.state().epoch(), advice));
+    private void advised(Advice advice, long epoch) {
+        runner.step(new SessionEvent.Advised(epoch, advice));
     }
 
-    private void subscription(ReceivedMessage message) {
-        if (!subscriptions.onReply(message)) {
+    private void subscription(ReceivedMessage message, long epoch) {
+        BayeuxRefusedException refusal =
+                message.isSuccessful() ? null : BayeuxError.refusal(message.channel(), message);
+        Advice advice = message.advice();
+        // P72: what the server refuses only because it forgot the session is asked for again in the next one
+        boolean forgotten = refusal != null
+                && (epoch != runner.state().epoch()
+                        || advice != null && advice.reconnect() == Advice.Reconnect.HANDSHAKE
+                        || saysUnknownClient(refusal));
+        if (!subscriptions.onReply(message, forgotten)) {
             LOG.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
             return;
         }
-        if (!message.isSuccessful()) {
-            unknownClient(BayeuxError.refusal("subscribe", message), message);
+        if (refusal != null) {
+            unknownClient(refusal, message, epoch);
         }
-        Advice advice = message.advice();
         if (advice != null) {
-            advised(advice);
+            advised(advice, epoch);
         }
     }
 
-    private void control(ReceivedMessage message) {
+    private void control(ReceivedMessage message, long epoch) {
         switch (message.channel()) {
             case Channels.HANDSHAKE -> control(message, this::handshake);
             case Channels.CONNECT -> control(message, this::connect);
-            default -> disconnect(message);
+            default -> disconnect(message, epoch);
         }
     }
 
@@ -250,13 +257,13 @@ final class Inbound {
         runner.step(new SessionEvent.ConnectRefused(link, refusal, reply.advice(), saysUnknownClient(refusal)));
     }
 
-    private void disconnect(ReceivedMessage message) {
+    private void disconnect(ReceivedMessage message, long epoch) {
         if (runner.state().kind() == SessionState.Kind.CLOSING) {
             runner.step(new SessionEvent.Disconnected(runner.state().link()));
             return;
         }
         // P71
         runner.step(new SessionEvent.ServerDisconnected(
-                runner.state().epoch(), new ClosedException("the server disconnected the client: " + message, null)));
+                epoch, new ClosedException("the server disconnected the client: " + message, null)));
     }
 }

@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,10 @@ final class OutageWatch {
     private long outageSince;
     private TimeSource.@Nullable Timer timer;
 
-    private record Waiter(CompletableFuture<BayeuxMessage> receive, long since) {}
+    /**
+     * @param direct whether a thread waits, so that no dependent of the application hangs on the future
+     */
+    private record Waiter(CompletableFuture<BayeuxMessage> receive, boolean direct, long since) {}
 
     OutageWatch(SerialContext context, TimeSource time, Executor executor, @Nullable Duration limit) {
         this.context = context;
@@ -39,11 +42,11 @@ final class OutageWatch {
     }
 
     /** A receive that has to wait. */
-    void add(CompletableFuture<BayeuxMessage> receive) {
+    void add(CompletableFuture<BayeuxMessage> receive, boolean direct) {
         if (limit == null || receive.isDone()) {
             return;
         }
-        Waiter waiter = new Waiter(receive, time.nanoTime());
+        Waiter waiter = new Waiter(receive, direct, time.nanoTime());
         waiters.add(waiter);
         CompletableFuture<BayeuxMessage> gone = receive.whenComplete((message, failure) -> waiters.remove(waiter));
         if (!gone.isDone()) {
@@ -62,12 +65,16 @@ final class OutageWatch {
     }
 
     /** Dependents of the application must not run in the context. */
-    private void fail(CompletableFuture<BayeuxMessage> receive, OperationTimeoutException timeout) {
+    private void fail(Waiter waiter, OperationTimeoutException timeout) {
+        if (waiter.direct) {
+            waiter.receive.completeExceptionally(timeout);
+            return;
+        }
         try {
-            executor.execute(() -> receive.completeExceptionally(timeout));
-        } catch (RejectedExecutionException refused) {
+            executor.execute(() -> waiter.receive.completeExceptionally(timeout));
+        } catch (Throwable refused) {
             timeout.addSuppressed(refused);
-            receive.completeExceptionally(timeout);
+            waiter.receive.completeExceptionally(timeout);
         }
     }
 
@@ -93,7 +100,7 @@ final class OutageWatch {
 
     private long left(Waiter waiter, Duration period) {
         long began = Math.max(waiter.since - outageSince, 0) + outageSince;
-        return began + period.toNanos() - time.nanoTime();
+        return began + Stages.nanos(period) - time.nanoTime();
     }
 
     private void wake() {
@@ -103,9 +110,9 @@ final class OutageWatch {
             return;
         }
         for (Waiter waiter : List.copyOf(waiters)) {
-            if (left(waiter, period) <= 0) {
+            if (left(waiter, period) <= 0 && waiters.remove(waiter)) {
                 fail(
-                        waiter.receive,
+                        waiter,
                         new OperationTimeoutException(
                                 "no connection for " + period.toMillis()
                                         + " ms while receive() waited; the client goes on trying, and receive() may be"

@@ -18,10 +18,14 @@ import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
+import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.ThreadLimitListener;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
     private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
 
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
@@ -43,6 +49,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final StreamQueue<BayeuxMessage> stream;
     private final Subscriptions subscriptions;
     private final Requests requests;
+    private final ThreadLimitListener threadLimit;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -52,6 +59,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private @Nullable Instant lostAt;
 
     private boolean paused;
+    private boolean asking;
 
     // read from any thread
     private volatile boolean endedByApplication = true;
@@ -66,6 +74,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
         this.requests = new Requests(runner, hub);
+        this.threadLimit =
+                (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.inbound = new Inbound(
                 runner,
                 subscriptions,
@@ -89,6 +99,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                         new IllegalStateException("open: the client is being opened already (expected: once)"));
                 return;
             }
+            try {
+                runner.acquireResources();
+            } catch (Throwable unusable) {
+                // the wire can't do what the settings ask, or the machine has no more of what it needs
+                raw.completeExceptionally(unusable);
+                return;
+            }
             opening = raw;
             closed = new CompletableFuture<>();
             ended = new CompletableFuture<>();
@@ -96,15 +113,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
-            try {
-                runner.acquireResources();
-            } catch (RuntimeException unusable) {
-                // the wire can't do what the settings ask
-                closed.complete(null);
-                ended.complete(null);
-                raw.completeExceptionally(unusable);
-                return;
-            }
+            Kernel.addThreadLimitListener(threadLimit);
             runner.step(new SessionEvent.Open());
         });
         return raw;
@@ -119,10 +128,17 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         return ended;
     }
 
-    CompletableFuture<Subscription> subscribe(String channel, @Nullable Consumer<? super BayeuxMessage> handler) {
+    /**
+     * Subscribes.
+     *
+     * @param handler null for the client's one stream
+     * @param identity by which the same handler of the application is known again (P44)
+     */
+    CompletableFuture<Subscription> subscribe(
+            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
         return handler == null
                 ? subscriptions.subscribe(channel, null, null)
-                : subscriptions.subscribe(channel, () -> queue(channel, handler), handler);
+                : subscriptions.subscribe(channel, () -> queue(channel, handler), identity);
     }
 
     private HandlerQueue<ReceivedMessage> queue(String channel, Consumer<? super BayeuxMessage> handler) {
@@ -215,7 +231,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     // ---- what the transports bring
 
     @Override
-    public void onBatch(MessageReader.Batch batch) {
+    public void onBatch(MessageReader.Batch batch, long epoch) {
         if (batch.unusable() > 0) {
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
@@ -223,7 +239,22 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (LOG.isLoggable(Level.TRACE)) {
             batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
         }
-        inbound.process(batch);
+        inbound.process(batch, epoch);
+    }
+
+    @Override
+    public void onLinkGone(HalleyException cause) {
+        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
+        if (state().kind() == SessionState.Kind.CONNECTED) {
+            runner.step(new SessionEvent.LinkFailed(state().link(), cause, false, Optional.empty()));
+        }
+    }
+
+    @Override
+    public void onReplyLost() {
+        if (state().usable()) {
+            subscriptions.gap(inbound.wholeAt());
+        }
     }
 
     @Override
@@ -237,9 +268,26 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             return;
         }
         if (subscriptions.onFailed(message, failure)) {
+            askAgain(failure);
             return;
         }
         requests.failed(message, failure);
+    }
+
+    /** A request of its own failed while the connect goes on, so no reconnection would send it again. */
+    private void askAgain(HalleyException failure) {
+        if (asking || state().kind() != SessionState.Kind.CONNECTED || !subscriptions.hasUnsent()) {
+            return;
+        }
+        asking = true;
+        hub.raise(new ClientEvent.Retrying(1, ASK_AGAIN, failure));
+        long epoch = state().epoch();
+        context.schedule(ASK_AGAIN.toNanos(), () -> {
+            asking = false;
+            if (state().kind() == SessionState.Kind.CONNECTED && state().epoch() == epoch) {
+                subscriptions.connected(null);
+            }
+        });
     }
 
     // ---- what the machine orders
@@ -289,6 +337,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     @Override
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
+        Kernel.removeThreadLimitListener(threadLimit);
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         requests.failAll(
                 end,

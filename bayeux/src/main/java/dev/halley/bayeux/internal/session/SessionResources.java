@@ -13,6 +13,7 @@ import dev.halley.internal.loop.SerialContext;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class SessionResources {
             BayeuxConfig config,
             SerialContext serial,
             Supplier<@Nullable String> clientId,
+            LongSupplier epoch,
             Transport.Listener listener) {
         this.config = config;
         this.listener = listener;
@@ -40,7 +42,7 @@ final class SessionResources {
                 config.kernel(),
                 config.executor());
         this.context = new TransportContext(
-                config.url(), agent, serial, config.kernel().time(), config.codec(), clientId);
+                config.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
         if (config.keepAlive()) {
             KeepAlive.acquire();
         }

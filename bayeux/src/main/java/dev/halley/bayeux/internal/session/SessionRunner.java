@@ -190,6 +190,8 @@ final class SessionRunner {
             owner.sessionStarted();
         } else if (effect instanceof SessionEffect.Connected) {
             resources().hold(false);
+            // only now: while a client is opened, a handler of its former session must not keep the replies unread
+            resources().pressure(gate.pressure());
             owner.connected();
         } else if (effect instanceof SessionEffect.LinkLost lost) {
             owner.linkLost(lost.cause());
@@ -214,10 +216,7 @@ final class SessionRunner {
      * @throws IllegalArgumentException if the wire can't do what the settings ask
      */
     void acquireResources() {
-        SessionResources acquired = new SessionResources(config, context, () -> state.clientId(), owner);
-        // a handler of the session before may still hold back what it got
-        acquired.pressure(gate.pressure());
-        resources = acquired;
+        resources = new SessionResources(config, context, () -> state.clientId(), () -> state.epoch(), owner);
     }
 
     private void handshake(SessionEffect.SendHandshake send) {

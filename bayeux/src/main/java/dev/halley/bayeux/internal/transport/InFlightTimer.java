@@ -23,8 +23,10 @@ final class InFlightTimer {
     private final BiConsumer<List<InFlight>, Boolean> expired;
     private TimeSource.@Nullable Timer timer;
     private long wakeAt;
-    private long lastBytes;
     private boolean suspended;
+
+    // written on the wire's threads, too
+    private volatile long lastBytes;
 
     /**
      * @param expired gets the messages whose time is up, already removed, and whether nothing else arrived meanwhile
@@ -41,6 +43,7 @@ final class InFlightTimer {
         this.lastBytes = time.nanoTime();
     }
 
+    /** Any thread. */
     void bytesArrived() {
         lastBytes = time.nanoTime();
     }

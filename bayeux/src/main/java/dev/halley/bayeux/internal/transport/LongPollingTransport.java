@@ -1,7 +1,9 @@
 package dev.halley.bayeux.internal.transport;
 
+import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.ProtocolException;
+import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
@@ -129,6 +131,7 @@ public final class LongPollingTransport implements Transport {
     /** One POST. */
     private final class Post {
         private final List<OutgoingMessage> messages;
+        private final long epoch = client.epoch().getAsLong();
         private @Nullable HttpExchange exchange;
         private boolean abandoned;
 
@@ -155,12 +158,30 @@ public final class LongPollingTransport implements Transport {
                 try {
                     batch = parse(reply);
                 } catch (HalleyException e) {
-                    failed = e;
+                    failed = isControl() || !mayBeProcessed(reply.status()) ? e : unconfirmed(e);
                 }
             }
             MessageReader.Batch received = batch;
             HalleyException cause = failed;
             client.context().enter(() -> done(received, cause));
+        }
+
+        private boolean isControl() {
+            return messages.get(0).isHandshake()
+                    || messages.get(0).isConnect()
+                    || messages.get(0).isDisconnect();
+        }
+
+        /** A garbled success, and what a proxy says when it gave up waiting, do not tell whether the server acted. */
+        private boolean mayBeProcessed(int status) {
+            return status >= 200 && status < 300 || status == 408 || status >= 500;
+        }
+
+        private HalleyException unconfirmed(HalleyException cause) {
+            return new UnconfirmedException(
+                    cause.getMessage() + " Whether the server processed what was sent is not known.",
+                    cause instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE,
+                    cause);
         }
 
         private MessageReader.Batch parse(HttpReply reply) {
@@ -187,7 +208,9 @@ public final class LongPollingTransport implements Transport {
                 return;
             }
             if (batch != null) {
-                listener.onBatch(batch);
+                listener.onBatch(batch, epoch);
+            } else if (!isControl() && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
+                listener.onReplyLost();
             }
             for (OutgoingMessage message : unanswered(batch)) {
                 listener.onFailed(

@@ -50,8 +50,18 @@ public interface Transport {
 
     /** Hears of what a transport brings, in the serial context. */
     interface Listener {
-        /** What one frame or body brought. */
-        void onBatch(MessageReader.Batch batch);
+        /**
+         * What one frame or body brought.
+         *
+         * @param epoch the session in which it was asked for: what it says of a session is about that one
+         */
+        void onBatch(MessageReader.Batch batch, long epoch);
+
+        /** The connection ended while no connect was on its way that could tell of it. */
+        void onLinkGone(HalleyException cause);
+
+        /** A reply was lost beside the connect, and with it the events that it may have carried. */
+        void onReplyLost();
 
         /**
          * A message will get no reply.

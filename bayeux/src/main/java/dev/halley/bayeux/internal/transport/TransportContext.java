@@ -5,6 +5,7 @@ import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.json.JsonCodec;
 import java.net.URI;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url the server's URL as the application gave it
  * @param clientId the session's id at the time of the call; a secret
+ * @param epoch the session's number at the time of the call
  */
 public record TransportContext(
         URI url,
@@ -20,7 +22,8 @@ public record TransportContext(
         SerialContext context,
         TimeSource time,
         JsonCodec codec,
-        Supplier<@Nullable String> clientId) {
+        Supplier<@Nullable String> clientId,
+        LongSupplier epoch) {
     /** The client id is behind a supplier, so nothing here is a secret. */
     @Override
     public String toString() {

@@ -63,9 +63,12 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public void send(OutgoingMessage message, Duration timeout) {
-        boolean first = message.isHandshake() || message.isConnect() || message.isDisconnect();
-        (first ? control : queue).add(message, timeout);
+        (isControl(message) ? control : queue).add(message, timeout);
         pump();
+    }
+
+    private static boolean isControl(OutgoingMessage message) {
+        return message.isHandshake() || message.isConnect() || message.isDisconnect();
     }
 
     @Override
@@ -151,8 +154,8 @@ public final class WebSocketTransport implements Transport {
         }
         boolean controlExpired = expired.stream()
                 .anyMatch(sent -> sent.message().isConnect() || sent.message().isHandshake());
-        if (socket != null && (silent || controlExpired)) {
-            Socket dead = socket;
+        Socket dead = socket;
+        if (dead != null && (silent || controlExpired || dead.isStuck(expired))) {
             dead.abort();
             dead.gone(failure("the server was silent for too long, so the connection was given up", null));
         }
@@ -178,6 +181,7 @@ public final class WebSocketTransport implements Transport {
         private @Nullable WebSocketAttempt attempt;
         private @Nullable WebSocketSession session;
         private boolean writing;
+        private List<OutgoingMessage> written = List.of();
         private final CompletableFuture<Void> left = new CompletableFuture<>();
 
         void open() {
@@ -190,6 +194,7 @@ public final class WebSocketTransport implements Transport {
                 throw new IllegalStateException("write before open");
             }
             writing = true;
+            written = SendQueue.messages(batch);
             long now = client.time().nanoTime();
             for (SendQueue.Entry entry : batch) {
                 long deadline = now + entry.timeout().toNanos();
@@ -241,6 +246,8 @@ public final class WebSocketTransport implements Transport {
         /** What one read brought enters the context at once, however many frames it was. */
         @Override
         public void onReadComplete() {
+            // also for parts of a message: on a slow link they show that the server is there
+            timer.bytesArrived();
             if (!read.isEmpty() || unusable > 0) {
                 MessageReader.Batch batch = new MessageReader.Batch(read, unusable);
                 read = new ArrayList<>();
@@ -253,14 +260,13 @@ public final class WebSocketTransport implements Transport {
             if (closed) {
                 return;
             }
-            timer.bytesArrived();
             for (ReceivedMessage message : batch.messages()) {
                 InFlight sent = message.id() == null ? null : inFlight.get(message.id());
                 if (sent != null && Replies.answers(message, sent.message(), false)) {
                     inFlight.remove(message.id());
                 }
             }
-            listener.onBatch(batch);
+            listener.onBatch(batch, client.epoch().getAsLong());
         }
 
         @Override
@@ -311,6 +317,16 @@ public final class WebSocketTransport implements Transport {
                                 cause));
             }
             unwritten.forEach(entry -> listener.onFailed(entry.message(), cause));
+            boolean told = lost.stream().map(InFlight::message).anyMatch(WebSocketTransport::isControl)
+                    || unwritten.stream().map(SendQueue.Entry::message).anyMatch(WebSocketTransport::isControl);
+            if (current && !told) {
+                listener.onLinkGone(cause);
+            }
+        }
+
+        /** Whether what expired is still being written: the server does not read. */
+        boolean isStuck(List<InFlight> expired) {
+            return writing && expired.stream().anyMatch(sent -> written.contains(sent.message()));
         }
 
         void abort() {

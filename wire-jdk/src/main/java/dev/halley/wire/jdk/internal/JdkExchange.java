@@ -108,6 +108,10 @@ final class JdkExchange
             // The JDK shows the 407 that a proxy answers to CONNECT to no body handler.
             head(response.statusCode(), response.headers());
         }
+        complete();
+    }
+
+    private void complete() {
         if (ended) {
             return;
         }
@@ -223,11 +227,19 @@ final class JdkExchange
     @Override
     public void onError(Throwable failure) {
         body.completeExceptionally(failure);
+        if (!aborted.get()) {
+            turns.run(() -> end(Failures.of(failure, viaProxy, answered)));
+        }
     }
 
     @Override
     public void onComplete() {
         body.complete(null);
+        // Not by the JDK's future: that one completes on the common pool, where tasks of the application may block. The
+        // connection is in the pool of connections again already.
+        if (!aborted.get()) {
+            turns.run(this::complete);
+        }
     }
 
     @Override

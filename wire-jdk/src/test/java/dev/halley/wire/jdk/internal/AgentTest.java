@@ -27,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -167,23 +168,30 @@ class AgentTest extends WireTest {
 
     @Test
     void an_end_that_comes_while_a_message_is_handed_over_is_noticed() throws Exception {
+        CountDownLatch handed = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
-        server.onRequest(request -> Reply.upgrade(WebSocketScript.accept().onOpen(socket -> {
+        // Not with the upgrade's reply: what comes in one read with it is handed over in another way.
+        server.onRequest(request -> Reply.upgrade(WebSocketScript.accept().onText((socket, go) -> {
             socket.sendText("last");
+            await(handed);
             socket.close();
             gone.countDown();
         })));
         CountDownLatch noticed = new CountDownLatch(1);
         agent.openWebSocket(server.ws(), List.of(), new WebSocketHandler() {
             @Override
-            public void onOpen(WebSocketSession opened) {}
+            public void onOpen(WebSocketSession opened) {
+                opened.send("go");
+            }
 
             @Override
             public void onText(char[] text, int length) {
-                try {
-                    assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
+                handed.countDown();
+                await(gone);
+                // Until the JDK has seen the end, which it tells nobody, this call has to last.
+                long seen = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+                while (System.nanoTime() - seen < 0) {
+                    Thread.onSpinWait();
                 }
             }
 
@@ -201,5 +209,36 @@ class AgentTest extends WireTest {
             }
         });
         assertThat(noticed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_reply_does_not_wait_for_the_common_pool_of_the_jvm() throws Throwable {
+        server.onRequest(request -> Reply.json("[]"));
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                ForkJoinPool.commonPool().execute(() -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(post(server.http(), SOON).status()).isEqualTo(200);
+            }
+            assertThat(server.acceptedConnections()).isEqualTo(1);
+        } finally {
+            release.countDown();
+        }
     }
 }
