@@ -82,7 +82,8 @@ public sealed interface ClientEvent {
     record Resumed() implements ClientEvent {}
 
     /**
-     * A handler, listener or subscriber of the application threw. The connection is not affected.
+     * A handler of the application threw, or its payload did not fit. The connection is not affected. What a listener
+     * of these events throws is logged.
      *
      * @param scope the channel, namespace or kind of listener
      * @param cause what it threw

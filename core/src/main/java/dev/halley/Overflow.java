@@ -16,6 +16,6 @@ public enum Overflow {
     DROP_OLDEST,
     /** The newest messages beyond the mark are dropped, counted and reported. */
     DROP_LATEST,
-    /** The client ends with {@link OverflowException}. */
+    /** The client ends; {@code awaitEnd()} says so with {@link OverflowException}. */
     FAIL
 }

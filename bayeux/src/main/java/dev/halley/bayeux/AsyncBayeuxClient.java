@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * written, {@link dev.halley.OperationTimeoutException} when the reply did not come in time,
  * {@link dev.halley.OverflowException} when reading stopped because the application does not consume,
  * {@link dev.halley.ClosedException} when the client is or gets closed. Cancelling a future withdraws a message that
- * has not been written and forgets the reply of one that has. No future stays incomplete for ever.
+ * has not been written and forgets the reply of one that has. No future stays incomplete for ever, except a
+ * {@code subscribe} during an outage when {@link BayeuxClientBuilder#connectionTimeout} is none.
  */
 public final class AsyncBayeuxClient implements AutoCloseable {
     private final BayeuxSession session;
@@ -118,7 +119,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     /**
      * The subscriptions of this session.
      *
-     * @return a snapshot, in the order in which they were made
+     * @return a snapshot, by channel, channels in the order in which they were first subscribed
      */
     public List<Subscription> subscriptions() {
         return session.subscriptions();
@@ -127,7 +128,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     /**
      * How many received messages wait in this client's queues.
      *
-     * @return the count over all queues
+     * @return the count over all queues; the one stream counts from the moment it is asked for
      */
     public int pendingCount() {
         return session.pendingCount();

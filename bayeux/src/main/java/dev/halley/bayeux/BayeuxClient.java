@@ -122,7 +122,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     /**
      * The subscriptions of this session.
      *
-     * @return a snapshot, in the order in which they were made
+     * @return a snapshot, by channel, channels in the order in which they were first subscribed
      */
     public List<Subscription> subscriptions() {
         return session.subscriptions();
@@ -131,7 +131,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     /**
      * How many received messages wait in this client's queues.
      *
-     * @return the count over all queues
+     * @return the count over all queues; the one stream counts from the moment it is asked for
      */
     public int pendingCount() {
         return session.pendingCount();

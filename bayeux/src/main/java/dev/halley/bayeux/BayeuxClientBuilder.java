@@ -7,6 +7,7 @@ import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
@@ -73,13 +74,15 @@ public final class BayeuxClientBuilder {
             URI uri = new URI(url);
             String scheme = uri.getScheme();
             if (scheme == null || uri.getHost() == null || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("url: '" + uri
+                throw new IllegalArgumentException("url: '" + Masking.uri(uri)
                         + "' (expected: an absolute URL that begins with http, https, ws or wss, such as"
                         + " http://localhost:8080/cometd)");
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("url: " + e.getMessage() + " (expected: an absolute URL)", e);
+            // without the text itself: a URL may hold a password
+            throw new IllegalArgumentException(
+                    "url: " + e.getReason() + " at index " + e.getIndex() + " (expected: an absolute URL)");
         }
     }
 
@@ -104,7 +107,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How long a waiting {@code receive()} or iteration puts up with having no connection.
+     * How long a waiting {@code receive()} or iteration puts up with having no connection; also how long a
+     * {@code subscribe} waits to be confirmed, if that is longer than the request timeout.
      *
      * @param timeout more than zero, or null to wait without limit
      * @return this builder; default 10 s
@@ -197,7 +201,7 @@ public final class BayeuxClientBuilder {
     /**
      * Chooses a proxy per URL.
      *
-     * @param selector for instance {@code ProxySelector.of(address)} or {@code ProxySelector.getDefault()}
+     * @param selector must not block; for instance {@code ProxySelector.of(address)} or {@code ProxySelector.getDefault()}
      * @return this builder; default no proxy
      */
     public BayeuxClientBuilder proxy(ProxySelector selector) {
@@ -319,7 +323,7 @@ public final class BayeuxClientBuilder {
     /**
      * Runs handlers, listeners, subscribers, providers and dependents of futures.
      *
-     * @param executor an executor that the application owns
+     * @param executor an executor that the application owns; it must not run tasks in the thread that hands them over
      * @return this builder; default a virtual thread per task on JDK 24 and later, else a shared pool
      */
     public BayeuxClientBuilder executor(Executor executor) {

@@ -743,4 +743,126 @@ class BayeuxSessionTest {
         assertThat(server.client.toString()).doesNotContain("client-1");
         assertThat(server.time.failure(server.client.receive()).toString()).doesNotContain("client-1");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void P72_a_subscribe_that_meets_a_forgotten_session_is_sent_again_in_the_next_one(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe")
+                .answer("{\"channel\":\"/meta/subscribe\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\"}}");
+        assertThat(subscribing).isNotDone();
+        server.handshake("client-2");
+        for (SessionHarness.Sent sent : List.of(server.next(), server.next())) {
+            sent.confirm();
+        }
+        assertThat(server.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_stored_unsubscribe_does_not_follow_a_new_subscribe(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        Subscription subscription = server.subscribe("/a");
+        server.breakLink(held);
+        server.time.result(server.client.unsubscribe(subscription));
+        CompletableFuture<Subscription> again = server.client.subscribe("/a");
+        server.advance(Duration.ofSeconds(1));
+        server.next("/meta/connect").confirm();
+        List<SessionHarness.Sent> sent = List.of(server.next(), server.next());
+        assertThat(sent).extracting(SessionHarness.Sent::channel)
+                .containsExactlyInAnyOrder("/meta/connect", "/meta/subscribe");
+        sent.stream().filter(each -> each.channel().equals("/meta/subscribe")).forEach(SessionHarness.Sent::confirm);
+        assertThat(server.time.result(again).state()).isEqualTo(SubscriptionState.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cancelling_a_subscribe_takes_the_handler_off(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        List<BayeuxMessage> seen = new ArrayList<>();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a", seen::add);
+        SessionHarness.Sent subscribe = server.next("/meta/subscribe");
+        assertThat(subscribing.cancel(false)).isTrue();
+        server.time.runPending();
+        subscribe.confirm();
+        server.next("/meta/unsubscribe").confirm();
+        push(server, held, event("/a", 1));
+        assertThat(seen).isEmpty();
+        assertThat(server.client.subscriptions()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_reconnect_policy_that_throws_ends_the_client_and_says_so(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type, builder -> builder.transports(type).reconnectPolicy(failure -> {
+            throw new IllegalStateException("policy");
+        }));
+        SessionHarness.Sent held = server.open();
+        server.breakLink(held);
+        server.advance(Duration.ofSeconds(2));
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(server.time.failure(server.client.awaitEnd())).hasMessageContaining("policy failed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_same_typed_handler_on_two_patterns_gets_a_message_once(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        List<Note> notes = new ArrayList<>();
+        java.util.function.Consumer<Note> handler = notes::add;
+        for (String channel : List.of("/a/*", "/a/**")) {
+            CompletableFuture<Subscription> subscribing = server.client.subscribe(channel, Note.class, handler);
+            server.next("/meta/subscribe").confirm();
+            server.time.result(subscribing);
+        }
+        push(server, held, event("/a/b", 1));
+        assertThat(notes).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void states_begin_with_the_one_at_subscription(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        RecordingSubscriber<ConnectionState> subscriber = new RecordingSubscriber<>();
+        server.client.states().subscribe(subscriber);
+        server.time.runPending();
+        assertThat(subscriber.items()).containsExactly(ConnectionState.CONNECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void waiting_for_the_end_with_any_duration_ends(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        CompletableFuture<Boolean> ever = server.client.awaitEnd(Duration.ofSeconds(Long.MAX_VALUE));
+        CompletableFuture<Boolean> brief = server.client.awaitEnd(Duration.ofSeconds(1));
+        server.advance(Duration.ofSeconds(1));
+        assertThat(server.time.result(brief)).isFalse();
+        server.client.close();
+        server.advance(Duration.ofSeconds(5));
+        assertThat(server.time.result(ever)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_full_executor_neither_spins_nor_keeps_a_receive_waiting_for_ever(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        CompletableFuture<BayeuxMessage> receiving = server.client.receive();
+        server.breakLink(held);
+        server.wire.onSocket(attempt -> attempt.fail(WireException.Kind.REFUSED));
+        server.wire.onExchange(attempt -> attempt.fail(WireException.Kind.REFUSED));
+        server.time.holdHandlers();
+        server.advance(Duration.ofSeconds(15));
+        assertThat(receiving).isNotDone();
+        server.time.releaseHandlers();
+        assertThat(server.time.failure(receiving)).isInstanceOf(OperationTimeoutException.class);
+    }
 }

@@ -154,7 +154,9 @@ public final class ReplyErrors {
     }
 
     private static @Nullable String beginning(char[] text) {
-        String body = printable(new String(text, 0, Math.min(text.length, EXCERPT)));
+        // A reply that is cut short may name the session or a token.
+        String body = printable(new String(text, 0, Math.min(text.length, EXCERPT)))
+                .replaceAll("(?i)(\"(?:clientId|sid|[a-z_]*token|password|secret)\"\\s*:\\s*\")[^\"]*", "$1***");
         return body.isEmpty() ? null : body;
     }
 

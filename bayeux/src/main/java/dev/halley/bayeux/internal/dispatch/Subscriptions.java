@@ -197,7 +197,8 @@ public final class Subscriptions {
      */
     public void connected(@Nullable Instant lostAt) {
         for (Unsubscribe waiting : new ArrayList<>(unsubscribing.values())) {
-            if (unsubscribing.remove(waiting.channel, waiting)) {
+            boolean wantedAgain = table.entry(waiting.channel) != null;
+            if (unsubscribing.remove(waiting.channel, waiting) && !wantedAgain) {
                 tell(waiting);
             }
         }

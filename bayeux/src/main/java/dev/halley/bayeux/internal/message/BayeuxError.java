@@ -32,6 +32,11 @@ public record BayeuxError(@Nullable Integer code, List<String> args, String text
                 matcher.group(3));
     }
 
+    // P58: Faye names the client id in "401:<id>:Unknown client"; a word of an error has no digits
+    static String masked(String error) {
+        return error.replaceAll("(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{20,}", "***");
+    }
+
     /** The exception for a reply that refuses what was asked. */
     public static BayeuxRefusedException refusal(String what, ReceivedMessage reply) {
         BayeuxError error = parse(reply.error());
@@ -39,6 +44,6 @@ public record BayeuxError(@Nullable Integer code, List<String> args, String text
                 ? (reply.isReply() ? "no reason given" : "the reply lacks the field 'successful'")
                 : reply.error();
         return new BayeuxRefusedException(
-                what + " refused by the server: " + words, error.code, error.args, error.text, reply, null);
+                what + " refused by the server: " + masked(words), error.code, error.args, error.text, reply, null);
     }
 }

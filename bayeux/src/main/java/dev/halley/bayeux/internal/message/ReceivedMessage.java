@@ -150,6 +150,7 @@ public final class ReceivedMessage implements BayeuxMessage {
         } else {
             shown.append(text, envelope.start, end - envelope.start);
         }
-        return end < envelope.end ? shown.append('…').toString() : shown.toString();
+        String text = end < envelope.end ? shown.append('…').toString() : shown.toString();
+        return envelope.error == null ? text : text.replace(envelope.error, BayeuxError.masked(envelope.error));
     }
 }
