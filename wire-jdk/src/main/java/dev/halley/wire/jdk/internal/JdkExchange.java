@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP exchange. The JDK's callbacks and an abort meet in {@link Turns}; the first end counts. A sink that throws
+ * One HTTP exchange. The JDK's callbacks, its future and an abort meet in {@link Turns}; the first end counts. A sink that throws
  * ends its exchange and hears of it.
  */
 final class JdkExchange
@@ -108,6 +108,10 @@ final class JdkExchange
             // The JDK shows the 407 that a proxy answers to CONNECT to no body handler.
             head(response.statusCode(), response.headers());
         }
+        complete();
+    }
+
+    private void complete() {
         if (ended) {
             return;
         }
@@ -220,14 +224,23 @@ final class JdkExchange
         });
     }
 
+    // The end of a body is not left to the future alone: the JDK completes that one on the common pool, which an
+    // application may have blocked, and then no poll would ever end. Before the head there is no other way.
+
     @Override
     public void onError(Throwable failure) {
         body.completeExceptionally(failure);
+        if (!aborted.get()) {
+            turns.run(() -> end(Failures.of(failure, viaProxy, answered)));
+        }
     }
 
     @Override
     public void onComplete() {
         body.complete(null);
+        if (!aborted.get()) {
+            turns.run(this::complete);
+        }
     }
 
     @Override
