@@ -41,6 +41,10 @@ record Failure(int code, String text, @Nullable String hint) {
                     text(failure),
                     "another URL, or --transport long-polling if WebSocket is blocked");
         }
+        // Nothing of the application's was sent yet, whatever became of the handshake.
+        if (failure instanceof UnconfirmedException && !unauthorized(failure)) {
+            return new Failure(ExitCode.UNREACHABLE, text(failure), null);
+        }
         return of(failure);
     }
 

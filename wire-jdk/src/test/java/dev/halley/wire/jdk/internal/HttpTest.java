@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,6 +96,32 @@ class HttpTest extends WireTest {
         assertThat(exchange(wire, get(server.http())).awaitText()).isEqualTo("one");
         assertThat(exchange(wire, get(server.http())).awaitFailure().kind()).isEqualTo(Kind.BROKEN);
         assertThat(exchange(wire, get(server.http())).awaitText()).isEqualTo("three");
+    }
+
+    @Test
+    void replies_end_while_the_application_blocks_the_common_pool() throws Exception {
+        server.handleInTurn(
+                "/", Reply.text("one"), Reply.text("cut off").cutAfter(4, Reply.Ending.RESET), Reply.of(204));
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < ForkJoinPool.commonPool().getParallelism(); i++) {
+                ForkJoinPool.commonPool().execute(() -> await(release));
+            }
+            assertThat(exchange(wire, post(server.http(), "[]")).awaitText()).isEqualTo("one");
+            assertThat(exchange(wire, post(server.http(), "[]")).awaitFailure().kind())
+                    .isEqualTo(Kind.BROKEN);
+            assertThat(exchange(wire, post(server.http(), "[]")).awaitText()).isEmpty();
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
