@@ -773,7 +773,8 @@ class BayeuxSessionTest {
         server.advance(Duration.ofSeconds(1));
         server.next("/meta/connect").confirm();
         List<SessionHarness.Sent> sent = List.of(server.next(), server.next());
-        assertThat(sent).extracting(SessionHarness.Sent::channel)
+        assertThat(sent)
+                .extracting(SessionHarness.Sent::channel)
                 .containsExactlyInAnyOrder("/meta/connect", "/meta/subscribe");
         sent.stream().filter(each -> each.channel().equals("/meta/subscribe")).forEach(SessionHarness.Sent::confirm);
         assertThat(server.time.result(again).state()).isEqualTo(SubscriptionState.ACTIVE);
@@ -799,9 +800,11 @@ class BayeuxSessionTest {
     @ParameterizedTest
     @EnumSource
     void a_reconnect_policy_that_throws_ends_the_client_and_says_so(ConnectionType type) {
-        SessionHarness server = new SessionHarness(type, builder -> builder.transports(type).reconnectPolicy(failure -> {
-            throw new IllegalStateException("policy");
-        }));
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type).reconnectPolicy(failure -> {
+                    throw new IllegalStateException("policy");
+                }));
         SessionHarness.Sent held = server.open();
         server.breakLink(held);
         server.advance(Duration.ofSeconds(2));

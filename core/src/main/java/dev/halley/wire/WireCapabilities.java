@@ -12,8 +12,4 @@ package dev.halley.wire;
  *     socket that has fallen quiet, so that a write fails where a read missed the end
  */
 public record WireCapabilities(
-        boolean upgradeReplyHeaders,
-        boolean compression,
-        boolean socks,
-        boolean coalescedWrites,
-        boolean noticesEnd) {}
+        boolean upgradeReplyHeaders, boolean compression, boolean socks, boolean coalescedWrites, boolean noticesEnd) {}

@@ -209,7 +209,8 @@ public final class LongPollingTransport implements Transport {
             }
             if (batch != null) {
                 listener.onBatch(batch, epoch);
-            } else if (!isControl() && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
+            } else if (!isControl()
+                    && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
                 listener.onReplyLost();
             }
             for (OutgoingMessage message : unanswered(batch)) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpClientWire implements Wire {
     static final String NAME = "jdk";
 
-    // The JDK loses the end of a connection that comes while a message is being handed over, or while there is no demand:
+    // The JDK loses the end of a connection that comes while a message is being handed over, or while there is no
+    // demand:
     // it then fails inside of itself and calls nobody.
     private static final WireCapabilities CAPABILITIES = new WireCapabilities(false, false, false, false, false);
 
