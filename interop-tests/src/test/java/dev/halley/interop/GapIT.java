@@ -39,7 +39,7 @@ class GapIT {
                         face.open(Clients.eager(front.url(), transport).connectionTimeout(null))) {
             client.subscribe(CHANNEL);
             Instant[] published = new Instant[COUNT];
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> publishing = Background.run(() -> {
                 for (int i = 0; i < COUNT; i++) {
                     if (i % (COUNT / (CUTS + 1)) == COUNT / (CUTS + 1) - 1 && i < COUNT - 1) {
                         front.cut();
