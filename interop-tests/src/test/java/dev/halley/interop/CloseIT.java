@@ -69,7 +69,7 @@ class CloseIT {
     void an_iteration_ends_when_the_client_is_closed_and_everything_was_read(ConnectionType transport) {
         FaceClient client = open(transport, Face.BLOCKING);
         client.subscribe("/close/iteration");
-        CompletableFuture<List<Object>> iteration = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<List<Object>> iteration = Background.supply(() -> {
             List<Object> read = new ArrayList<>();
             for (BayeuxMessage message : client.client) {
                 read.add(message.data());
@@ -91,7 +91,7 @@ class CloseIT {
     void a_waiting_receive_ends_with_the_close(ConnectionType transport, Face face) {
         FaceClient client = open(transport, face);
         client.subscribe("/close/waiting");
-        CompletableFuture<BayeuxMessage> waiting = CompletableFuture.supplyAsync(client::receive);
+        CompletableFuture<BayeuxMessage> waiting = Background.supply(client::receive);
         assertThat(client.receive(Duration.ofMillis(50))).isEmpty();
         client.close();
         assertThatThrownBy(() -> Await.value(waiting, "end of receive")).isInstanceOf(ClosedException.class);

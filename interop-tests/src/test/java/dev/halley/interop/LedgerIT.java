@@ -54,7 +54,7 @@ class LedgerIT {
                 FaceClient publisher = face.open(Clients.builder(server.url(), transport))) {
             subscriber.subscribe(channel);
             long began = System.nanoTime();
-            CompletableFuture<Void> publishing = Await.running(() -> publish(publisher, channel));
+            CompletableFuture<Void> publishing = Background.run(() -> publish(publisher, channel));
             Ledger ledger = new Ledger();
             for (int i = 0; i < COUNT; i++) {
                 BayeuxMessage message = subscriber.receive();

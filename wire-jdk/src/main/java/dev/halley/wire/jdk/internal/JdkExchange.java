@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP exchange. The JDK's callbacks and an abort meet in {@link Turns}; the first end counts. A sink that throws
+ * One HTTP exchange. The JDK's callbacks, its future and an abort meet in {@link Turns}; the first end counts. A sink that throws
  * ends its exchange and hears of it.
  */
 final class JdkExchange
@@ -31,7 +31,7 @@ final class JdkExchange
     private final HttpSink sink;
     private final Turns turns = new Turns();
     private final CompletableFuture<Void> body = new CompletableFuture<>();
-    private final AtomicBoolean aborted = new AtomicBoolean();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
 
     // Set before the exchange starts.
     private boolean viaProxy;
@@ -42,6 +42,14 @@ final class JdkExchange
     // In turns.
     private boolean answered;
     private boolean ended;
+
+    private enum Phase {
+        RUNNING,
+        /** This side gave it up, so what the JDK still says is not told. */
+        ABORTED,
+        /** The reply, or its failure, is complete: its connection may serve another exchange, so nothing is cancelled. */
+        OVER
+    }
 
     JdkExchange(HttpClientWire wire, URI uri, HttpSink sink) {
         this.wire = wire;
@@ -78,10 +86,10 @@ final class JdkExchange
         }
         running = future;
         listen(future);
-        if (aborted.get()) {
+        if (phase.get() == Phase.ABORTED) {
             cancel(future);
         }
-        if (future.isDone()) {
+        if (future.isDone() || phase.get() == Phase.OVER) {
             running = null;
         }
     }
@@ -90,10 +98,15 @@ final class JdkExchange
     @SuppressWarnings("FutureReturnValueIgnored")
     private void listen(CompletableFuture<HttpResponse<Void>> future) {
         future.whenComplete((response, failure) -> {
-            if (!aborted.get()) {
+            if (isOver()) {
                 turns.run(() -> finish(response, failure));
             }
         });
+    }
+
+    /** Whether the caller is the one to tell the end. */
+    private boolean isOver() {
+        return phase.compareAndSet(Phase.RUNNING, Phase.OVER);
     }
 
     private void finish(@Nullable HttpResponse<Void> response, @Nullable Throwable failure) {
@@ -126,7 +139,7 @@ final class JdkExchange
 
     /** Without an exchange to cancel. */
     void fail(WireException failure) {
-        aborted.set(true);
+        phase.set(Phase.OVER);
         wire.later(() -> turns.run(() -> end(failure)));
     }
 
@@ -156,7 +169,7 @@ final class JdkExchange
             // The JDK would keep it to itself, or break its own loop over it.
             CompletableFuture<?> future = running;
             end(new WireException(WireException.Kind.BROKEN, "a callback failed: " + thrown, thrown));
-            if (future != null) {
+            if (phase.compareAndSet(Phase.RUNNING, Phase.ABORTED) && future != null) {
                 cancel(future);
             }
         }
@@ -164,7 +177,7 @@ final class JdkExchange
 
     @Override
     public void abort() {
-        if (!aborted.compareAndSet(false, true)) {
+        if (!phase.compareAndSet(Phase.RUNNING, Phase.ABORTED)) {
             return;
         }
         CompletableFuture<?> future = running;
@@ -226,19 +239,30 @@ final class JdkExchange
 
     @Override
     public void onError(Throwable failure) {
+        boolean over = isOver();
         body.completeExceptionally(failure);
-        if (!aborted.get()) {
-            turns.run(() -> end(Failures.of(failure, viaProxy, answered)));
+        if (over) {
+            afterwards(() -> end(Failures.of(failure, viaProxy, answered)));
         }
     }
 
     @Override
     public void onComplete() {
+        boolean over = isOver();
         body.complete(null);
-        // Not by the JDK's future: that one completes on the common pool, where tasks of the application may block. The
-        // connection is in the pool of connections again already.
-        if (!aborted.get()) {
-            turns.run(this::complete);
+        if (over) {
+            afterwards(this::complete);
+        }
+    }
+
+    /**
+     * The end of a body is not left to the future: the JDK completes that one on the common pool, which an application
+     * may have blocked, and then no poll would ever end. (Before the head there is no other way.) It has to wait for the
+     * end of the JDK's task, which still works on the connection that the next request may take.
+     */
+    private void afterwards(Runnable end) {
+        if (!ReadBatch.afterwards(() -> turns.run(end))) {
+            wire.later(() -> turns.run(end));
         }
     }
 

