@@ -55,11 +55,6 @@ final class Await {
         }
     }
 
-    /** Runs a task that blocks on a thread of its own: the common pool has but one on a small machine. */
-    static CompletableFuture<Void> running(Runnable task) {
-        return CompletableFuture.runAsync(task, command -> new Thread(command, "interop-task").start());
-    }
-
     /** The future's value; what it fails with is thrown as it is. */
     static <T> T value(CompletableFuture<T> future, String what) {
         try {

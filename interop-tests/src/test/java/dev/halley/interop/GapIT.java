@@ -71,7 +71,10 @@ class GapIT {
             assertThat(received.subList(0, received.indexOf(COUNT) + 1))
                     .isSorted()
                     .doesNotHaveDuplicates();
-            assertThat(gaps).isNotEmpty();
+            if (transport == ConnectionType.WEBSOCKET) {
+                // over long-polling a cut may fall between two requests, and cost nothing
+                assertThat(gaps).isNotEmpty();
+            }
             assertThat(missing)
                     .allSatisfy(number -> assertThat(gaps)
                             .as("gap around " + published[number])
