@@ -161,7 +161,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * handlers of one channel share one subscription at the server.
      *
      * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}
-     * @param handler gets each message, in order, on the client's executor
+     * @param handler gets each message, in the order of arrival, on the client's executor
      * @return completes when the server confirmed it; when it fails, the handler is taken off
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
