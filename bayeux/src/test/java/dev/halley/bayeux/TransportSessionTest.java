@@ -30,6 +30,19 @@ class TransportSessionTest {
     }
 
     @Test
+    void a_request_that_waits_to_be_asked_again_leaves_no_timer_behind_a_close() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe").exchange().respond(502, "<html>bad gateway</html>");
+        server.time.runPending();
+        server.client.close();
+        server.next("/meta/disconnect").confirm();
+        assertThat(server.time.failure(subscribing)).isInstanceOf(dev.halley.ClosedException.class);
+        assertThat(server.time.timers()).isZero();
+    }
+
+    @Test
     void over_long_polling_a_publish_that_a_proxy_gave_up_on_is_unconfirmed_and_a_gap_is_told() {
         SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
         server.open();

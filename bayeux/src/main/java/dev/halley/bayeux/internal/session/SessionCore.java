@@ -22,6 +22,7 @@ import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
+import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private @Nullable Instant lostAt;
 
     private boolean paused;
-    private boolean asking;
+    private TimeSource.@Nullable Timer askAgain;
 
     // read from any thread
     private volatile boolean endedByApplication = true;
@@ -276,14 +277,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     /** A request of its own failed while the connect goes on, so no reconnection would send it again. */
     private void askAgain(HalleyException failure) {
-        if (asking || state().kind() != SessionState.Kind.CONNECTED || !subscriptions.hasUnsent()) {
+        if (askAgain != null || state().kind() != SessionState.Kind.CONNECTED || !subscriptions.hasUnsent()) {
             return;
         }
-        asking = true;
         hub.raise(new ClientEvent.Retrying(1, ASK_AGAIN, failure));
         long epoch = state().epoch();
-        context.schedule(ASK_AGAIN.toNanos(), () -> {
-            asking = false;
+        askAgain = context.schedule(ASK_AGAIN.toNanos(), () -> {
+            askAgain = null;
             if (state().kind() == SessionState.Kind.CONNECTED && state().epoch() == epoch) {
                 subscriptions.connected(null);
             }
@@ -338,6 +338,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
         Kernel.removeThreadLimitListener(threadLimit);
+        if (askAgain != null) {
+            askAgain.cancel();
+            askAgain = null;
+        }
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         requests.failAll(
                 end,
