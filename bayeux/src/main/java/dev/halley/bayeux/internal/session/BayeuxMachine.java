@@ -60,6 +60,7 @@ public final class BayeuxMachine {
             case SESSION_UNKNOWN -> sessionUnknown((SessionEvent.SessionUnknown) event);
             case SERVER_DISCONNECTED -> serverDisconnected((SessionEvent.ServerDisconnected) event);
             case CLOSE -> leave(null);
+            case ABORT -> abort();
             case DISCONNECTED -> disconnected(((SessionEvent.Disconnected) event).link());
             case FAIL -> leave(((SessionEvent.Fail) event).reason());
         };
@@ -306,6 +307,18 @@ public final class BayeuxMachine {
                         : to(next, openFailed(reason), new SessionEffect.Ended(reason));
             }
         };
+    }
+
+    private Transition<SessionState, SessionEffect> abort() {
+        if (state.kind() == Kind.NEW || state.kind() == Kind.CLOSED) {
+            return stay();
+        }
+        SessionState next =
+                state.change().kind(Kind.CLOSED).newLink().noSession().done();
+        boolean opening = !state.established() && state.kind() != Kind.CLOSING;
+        return opening
+                ? to(next, openFailed(null), new SessionEffect.Ended(null))
+                : to(next, new SessionEffect.Ended(state.endReason()));
     }
 
     private static SessionEffect openFailed(@Nullable HalleyException reason) {

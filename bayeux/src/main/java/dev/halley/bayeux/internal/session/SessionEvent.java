@@ -26,6 +26,7 @@ public sealed interface SessionEvent {
         SESSION_UNKNOWN,
         SERVER_DISCONNECTED,
         CLOSE,
+        ABORT,
         DISCONNECTED,
         FAIL
     }
@@ -133,6 +134,14 @@ public sealed interface SessionEvent {
         @Override
         public Kind kind() {
             return Kind.CLOSE;
+        }
+    }
+
+    /** The application drops the client without a goodbye. */
+    record Abort() implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.ABORT;
         }
     }
 

@@ -77,6 +77,11 @@ final class SessionResources {
         transports.values().forEach(Transport::abandonControl);
     }
 
+    /** Before {@link #release}, which then has nothing to wait for. */
+    void cut() {
+        transports.values().forEach(Transport::cut);
+    }
+
     /** Completes when nothing is left, within a second. */
     CompletableFuture<Void> release() {
         CompletableFuture<?>[] closing =

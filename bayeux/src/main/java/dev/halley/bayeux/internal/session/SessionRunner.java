@@ -271,6 +271,13 @@ final class SessionRunner {
         }
     }
 
+    /** Cuts the connections, before the machine is told. */
+    void cut() {
+        if (resources != null) {
+            resources.cut();
+        }
+    }
+
     /** Hands the resources over to be released. */
     @Nullable SessionResources takeResources() {
         SessionResources taken = resources;

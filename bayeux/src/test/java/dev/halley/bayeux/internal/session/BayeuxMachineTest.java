@@ -77,6 +77,7 @@ class BayeuxMachineTest {
         List<SessionEvent> events = new ArrayList<>();
         events.add(new SessionEvent.Open());
         events.add(new SessionEvent.Close());
+        events.add(new SessionEvent.Abort());
         events.add(new SessionEvent.Fail(REFUSED));
         events.add(new SessionEvent.HandshakeAccepted(link, "c" + (in.epoch() + 1), BOTH, null));
         events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(), null));
@@ -185,6 +186,7 @@ class BayeuxMachineTest {
                 Set<SessionEvent.Kind> unlinked = EnumSet.of(
                         SessionEvent.Kind.OPEN,
                         SessionEvent.Kind.CLOSE,
+                        SessionEvent.Kind.ABORT,
                         SessionEvent.Kind.FAIL,
                         SessionEvent.Kind.ADVISED,
                         SessionEvent.Kind.SESSION_UNKNOWN,
