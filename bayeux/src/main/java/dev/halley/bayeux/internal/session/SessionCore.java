@@ -26,7 +26,6 @@ import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -247,7 +246,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void onLinkGone(HalleyException cause) {
         // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
         if (state().kind() == SessionState.Kind.CONNECTED) {
-            runner.step(new SessionEvent.LinkFailed(state().link(), cause, false, Optional.empty()));
+            runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
 
@@ -263,9 +262,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (runner.isControl(message.id())) {
             long link = runner.controlLink();
             runner.controlDone();
-            ConnectionException.Details details =
-                    failure instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
-            runner.step(new SessionEvent.LinkFailed(link, failure, details.fatal(), details.retryAfter()));
+            runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
         if (subscriptions.onFailed(message, failure)) {
