@@ -34,6 +34,8 @@ module dev.halley.core {
     exports dev.halley.internal.machine to
             dev.halley.bayeux,
             dev.halley.testkit;
+    exports dev.halley.internal.observe to
+            dev.halley.bayeux;
 
     uses dev.halley.json.JsonCodecProvider;
     uses dev.halley.wire.WireProvider;

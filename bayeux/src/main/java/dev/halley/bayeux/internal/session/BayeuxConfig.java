@@ -6,6 +6,7 @@ import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What the builder collected; its methods explain each value. */
 public record BayeuxConfig(
         String name,
+        ClientLog log,
         URI url,
         List<ConnectionType> transports,
         @Nullable Duration connectionTimeout,
