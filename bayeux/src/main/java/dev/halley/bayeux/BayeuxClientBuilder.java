@@ -3,6 +3,7 @@ package dev.halley.bayeux;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.delivery.DeliveryLimits;
@@ -45,6 +46,7 @@ public final class BayeuxClientBuilder {
     private @Nullable Duration connectionTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
+    private HandshakeFields handshakeFields = HandshakeFields.NONE;
     private Headers headers = Headers.empty();
     private @Nullable HeaderProvider headerProvider;
     private boolean gzip = true;
@@ -138,6 +140,36 @@ public final class BayeuxClientBuilder {
      */
     public BayeuxClientBuilder requestTimeout(Duration timeout) {
         this.requestTimeout = positive("requestTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Adds a field to each {@code /meta/handshake}, the automatic ones after a lost session too.
+     *
+     * @param name the field's name; not one that the protocol itself sets ({@code channel}, {@code id},
+     *     {@code clientId}, {@code version}, {@code minimumVersion}, {@code supportedConnectionTypes}), and not
+     *     {@code ext}
+     * @param value a text, a finite number, a Boolean, null, or a {@code Map} or {@code Iterable} of these; copied
+     * @return this builder; default none; the same name again replaces the value
+     * @throws IllegalArgumentException if the name is reserved or the value is none of these
+     */
+    public BayeuxClientBuilder handshakeField(String name, @Nullable Object value) {
+        this.handshakeFields = handshakeFields.plusField(Objects.requireNonNull(name, "name"), value);
+        return this;
+    }
+
+    /**
+     * Adds a member to the {@code ext} of each {@code /meta/handshake}, the automatic ones after a lost session too. It
+     * stands beside what extensions put there; where both are objects they are merged, else the extension's value wins.
+     *
+     * @param name the member's name, such as {@code com.example.authentication}
+     * @param value a text, a finite number, a Boolean, null, or a {@code Map} or {@code Iterable} of these; copied. It may
+     *     be a secret and is never shown
+     * @return this builder; default none; the same name again is merged or replaces the value
+     * @throws IllegalArgumentException if the value is none of these
+     */
+    public BayeuxClientBuilder handshakeExt(String name, @Nullable Object value) {
+        this.handshakeFields = handshakeFields.plusExt(Objects.requireNonNull(name, "name"), value);
         return this;
     }
 
@@ -396,6 +428,7 @@ public final class BayeuxClientBuilder {
                 transports,
                 connectionTimeout,
                 requestTimeout,
+                handshakeFields,
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
                 provider,
                 new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),

@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
@@ -21,6 +22,7 @@ public record BayeuxConfig(
         List<ConnectionType> transports,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
+        HandshakeFields handshakeFields,
         HttpSettings http,
         WireProvider wire,
         WireSettings wireSettings,
