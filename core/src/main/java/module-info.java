@@ -21,14 +21,17 @@ module dev.halley.core {
             dev.halley.testkit;
     exports dev.halley.internal.http to
             dev.halley.bayeux,
+            dev.halley.salesforce,
             dev.halley.testkit;
     exports dev.halley.internal.json to
             dev.halley.bayeux,
             dev.halley.cli,
             dev.halley.json.jackson,
+            dev.halley.salesforce,
             dev.halley.testkit;
     exports dev.halley.internal.loop to
             dev.halley.bayeux,
+            dev.halley.salesforce,
             dev.halley.testkit,
             dev.halley.wire.jdk;
     exports dev.halley.internal.machine to
