@@ -2,9 +2,11 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
@@ -17,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** What the builder collected; its methods explain each value. */
 public record BayeuxConfig(
         String name,
+        ClientLog log,
         URI url,
         List<ConnectionType> transports,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
+        HandshakeFields handshakeFields,
         HttpSettings http,
         WireProvider wire,
         WireSettings wireSettings,

@@ -225,7 +225,11 @@ final class SessionRunner {
         resources().hold(true);
         List<String> supported =
                 send.supported().stream().map(ConnectionType::wireName).toList();
-        send(send.link(), send.transport(), OutgoingMessage.handshake(nextId(), supported), config.requestTimeout());
+        send(
+                send.link(),
+                send.transport(),
+                OutgoingMessage.handshake(nextId(), supported, config.handshakeFields()),
+                config.requestTimeout());
     }
 
     private void sendConnect(SessionEffect.SendConnect send) {
