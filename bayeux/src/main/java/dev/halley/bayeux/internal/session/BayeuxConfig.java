@@ -4,6 +4,7 @@ import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What the builder collected; its methods explain each value. */
 public record BayeuxConfig(
         String name,
+        ClientLog log,
         SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,

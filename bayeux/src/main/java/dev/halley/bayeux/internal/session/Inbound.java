@@ -15,6 +15,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.ClientLog;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,13 +30,12 @@ import org.jspecify.annotations.Nullable;
  * the queues, without passing the machine. Serial context.
  */
 final class Inbound {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
-
     private final SessionRunner runner;
     private final Subscriptions subscriptions;
     private final Requests requests;
     private final Deliveries deliveries;
     private final TimeSource time;
+    private final ClientLog log;
     private final Consumer<ClientEvent> events;
     private final Map<String, Long> late = new LinkedHashMap<>();
     private long wholeAt;
@@ -46,12 +46,14 @@ final class Inbound {
             Requests requests,
             Deliveries deliveries,
             TimeSource time,
+            ClientLog log,
             Consumer<ClientEvent> events) {
         this.runner = runner;
         this.subscriptions = subscriptions;
         this.requests = requests;
         this.deliveries = deliveries;
         this.time = time;
+        this.log = log;
         this.events = events;
         this.wholeAt = time.nanoTime();
     }
@@ -95,7 +97,7 @@ final class Inbound {
         Advice advice = message.advice();
         if (!requests.take(message, pending -> refused(pending, message, epoch))) {
             if (!message.hasData()) {
-                LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
+                log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
             } else if (isAfterTheEnd()) {
                 late.merge(message.channel(), 1L, Long::sum);
             } else {
@@ -144,7 +146,7 @@ final class Inbound {
                         || advice != null && advice.reconnect() == Advice.Reconnect.HANDSHAKE
                         || AuthFailures.isUnknownClient(message));
         if (!subscriptions.onReply(message, forgotten)) {
-            LOG.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
+            log.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
             return;
         }
         if (refusal != null) {
@@ -170,7 +172,7 @@ final class Inbound {
     private void control(ReceivedMessage message, ControlReply reply) {
         // P17: a reply that is not the outstanding one's came too late; P34: without an id it is the outstanding one's
         if (message.id() != null && !runner.isControl(message.id()) || runner.controlLink() < 0) {
-            LOG.log(Level.DEBUG, () -> "a late reply: " + message);
+            log.log(Level.DEBUG, () -> "a late reply: " + message);
             return;
         }
         long link = runner.controlLink();

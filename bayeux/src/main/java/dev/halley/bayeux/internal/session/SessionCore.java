@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * Serial context only, except where a method says otherwise.
  */
 final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
-
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final BayeuxConfig config;
@@ -82,6 +80,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 requests,
                 new Deliveries(subscriptions, stream),
                 config.kernel().time(),
+                config.log(),
                 hub::raise);
     }
 
@@ -236,8 +235,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
         }
-        if (LOG.isLoggable(Level.TRACE)) {
-            batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
+        if (config.log().isLoggable(Level.TRACE)) {
+            batch.messages().forEach(message -> config.log().log(Level.TRACE, () -> "< " + message));
         }
         inbound.process(batch, epoch);
     }
