@@ -40,7 +40,7 @@ public final class BayeuxSession {
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
-        this.hub = new EventHub(config.name(), config.executor());
+        this.hub = new EventHub(config.log(), config.executor());
         this.context = new SerialContext(config.kernel(), hub::uncaught);
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);

@@ -26,7 +26,6 @@ import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * Serial context only, except where a method says otherwise.
  */
 final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
-
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final BayeuxConfig config;
@@ -86,6 +83,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 requests,
                 new Deliveries(subscriptions, stream),
                 config.kernel().time(),
+                config.log(),
                 hub::raise);
     }
 
@@ -280,8 +278,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
         }
-        if (LOG.isLoggable(Level.TRACE)) {
-            batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
+        if (config.log().isLoggable(Level.TRACE)) {
+            batch.messages().forEach(message -> config.log().log(Level.TRACE, () -> "< " + message));
         }
         inbound.process(batch, epoch);
     }
@@ -290,7 +288,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void onLinkGone(HalleyException cause) {
         // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
         if (state().kind() == SessionState.Kind.CONNECTED) {
-            runner.step(new SessionEvent.LinkFailed(state().link(), cause, false, Optional.empty()));
+            runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
 
@@ -306,9 +304,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (runner.isControl(message.id())) {
             long link = runner.controlLink();
             runner.controlDone();
-            ConnectionException.Details details =
-                    failure instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
-            runner.step(new SessionEvent.LinkFailed(link, failure, details.fatal(), details.retryAfter()));
+            runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
         if (subscriptions.onFailed(message, failure)) {
