@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
@@ -25,6 +26,7 @@ public record BayeuxConfig(
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
+        PublishSettings publishing,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {

@@ -8,10 +8,10 @@ import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.ListenerHandle;
+import dev.halley.bayeux.PublishOptions;
 import dev.halley.bayeux.Subscription;
-import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.Channels;
-import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.publish.Publication;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -37,6 +37,7 @@ public final class BayeuxSession {
     private final OutageWatch outages;
     private final SessionCore core;
     private final LifeCycle lifeCycle;
+    private final Batches batches;
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
@@ -45,6 +46,7 @@ public final class BayeuxSession {
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
         this.lifeCycle = new LifeCycle(context, core);
+        this.batches = new Batches(context, core::together);
     }
 
     /** For the application: dependents run on its executor; cancelling withdraws nothing. */
@@ -109,7 +111,7 @@ public final class BayeuxSession {
             core.stream().attach();
         }
         SubscribeRequest raw = new SubscribeRequest();
-        context.execute(() -> {
+        batches.execute(() -> {
             HalleyException refusal = core.refusal(false);
             if (refusal != null) {
                 raw.completeExceptionally(refusal);
@@ -161,46 +163,46 @@ public final class BayeuxSession {
         return inContext(() -> core.subscriptions().unsubscribe(valid));
     }
 
+    /** With the client's own options. */
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
-        return request(Channels.forPublish(channel), data, null);
+        return publish(channel, data, config.publishing().defaults());
+    }
+
+    public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data, PublishOptions options) {
+        String valid = Channels.forPublish(channel);
+        return submit(Publication.publish(valid, encoded(data), Objects.requireNonNull(options, "options")));
     }
 
     public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
         }
-        return request(Channels.forCall(channel), data, timeout);
+        return submit(Publication.call(Channels.forCall(channel), encoded(data), timeout));
     }
 
-    private CompletableFuture<BayeuxMessage> request(String channel, @Nullable Object data, @Nullable Duration answer) {
+    private String encoded(@Nullable Object data) {
         String json = config.codec().encode(data);
-        Request raw = new Request();
-        context.execute(() -> {
-            HalleyException refusal = core.refusal(true);
-            if (refusal != null) {
-                raw.completeExceptionally(refusal);
-            } else if (!raw.isDone()) {
-                raw.id = core.nextId();
-                OutgoingMessage message = OutgoingMessage.publish(raw.id, channel, json);
-                PendingReplies.Pending pending = new PendingReplies.Pending(message, answer != null, raw);
-                if (answer != null) {
-                    pending.timer(context.schedule(
-                            Stages.nanos(answer),
-                            () -> core.forget(
-                                    message.id(),
-                                    new OperationTimeoutException(
-                                            "call " + channel + ": no answer within " + answer.toMillis() + " ms",
-                                            null))));
-                }
-                core.request(pending);
-            }
-        });
-        return raw;
+        int most = config.publishing().maxMessageSize();
+        if (json.length() > most) {
+            throw new IllegalArgumentException("data: " + json.length() + " characters of JSON (expected: at most "
+                    + most + "; see maxOutgoingMessageSize)");
+        }
+        return json;
     }
 
-    /** A request of the application; its id is the serial context's. */
-    private static final class Request extends CompletableFuture<BayeuxMessage> {
-        private @Nullable String id;
+    private Publication submit(Publication publication) {
+        batches.execute(() -> core.requests().submit(publication));
+        return publication;
+    }
+
+    /** Sends together what the calling thread publishes, subscribes and unsubscribes inside. */
+    public void batch(Runnable operations) {
+        batches.batch(Objects.requireNonNull(operations, "operations"));
+    }
+
+    /** Whether the calling thread is inside of {@link #batch}, where nothing is sent yet. */
+    public boolean isInBatch() {
+        return batches.isInBatch();
     }
 
     /** The caller gave up: a subscription is taken off, what is not written never is, and a late reply is for nobody. */
@@ -213,11 +215,8 @@ public final class BayeuxSession {
                             .giveUp(subscribe.confirmed, new CancellationException("given up by the caller"));
                 }
             }
-            if (raw instanceof Request request) {
-                boolean pending = request.cancel(false);
-                if (pending && request.id != null) {
-                    core.forget(request.id, new CancellationException("given up by the caller"));
-                }
+            if (raw instanceof Publication publication) {
+                core.requests().giveUp(publication, new CancellationException("given up by the caller"));
             }
         });
     }
@@ -230,6 +229,24 @@ public final class BayeuxSession {
         CompletableFuture<BayeuxMessage> next = core.stream().receive();
         outages.add(next, false);
         return next;
+    }
+
+    /** For the application as it is. */
+    public CompletableFuture<List<BayeuxMessage>> receiveBatch(int max, Duration timeout) {
+        if (state() == ConnectionState.NEW) {
+            return CompletableFuture.failedFuture(neverOpened());
+        }
+        CompletableFuture<List<BayeuxMessage>> next = core.stream().receiveBatch(max, timeout);
+        outages.add(next, false);
+        return next;
+    }
+
+    /** Waits for what comes next for a limited time. */
+    public List<BayeuxMessage> takeBatch(int max, Duration timeout) {
+        if (state() == ConnectionState.NEW) {
+            throw neverOpened();
+        }
+        return core.stream().takeBatch(max, timeout, "receiveBatch", receive -> outages.add(receive, true));
     }
 
     /** Waits for the next message; an interrupt loses none. */
@@ -270,7 +287,7 @@ public final class BayeuxSession {
 
     private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {
         CompletableFuture<T> raw = new CompletableFuture<>();
-        context.execute(() ->
+        batches.execute(() ->
                 Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
         return raw;
     }

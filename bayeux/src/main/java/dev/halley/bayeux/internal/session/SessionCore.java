@@ -9,11 +9,12 @@ import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
-import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
@@ -73,7 +74,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
-        this.requests = new Requests(runner, hub);
+        this.requests = new Requests(
+                new RequestPort(runner, context, hub, () -> refusal(true)),
+                config.publishing(),
+                config.requestTimeout(),
+                new Authenticator(context, config.executor(), null));
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
@@ -186,39 +191,35 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     /**
      * Why nothing can be asked of the client now.
      *
-     * @param connected whether a connection is needed at once
+     * @param publishing whether it is a publish or call
      * @return null when it can
      */
-    @Nullable HalleyException refusal(boolean connected) {
+    @Nullable HalleyException refusal(boolean publishing) {
         ConnectionState now = state().visible();
         if (!now.isOpen()) {
             return new ClosedException(
                     "the client is " + now + " (expected: open; call open() first)", state().endReason());
         }
-        if (!connected && draining) {
+        if (!publishing && draining) {
             return new ClosedException(
                     "the client finishes its work to be closed (expected: no new subscription)", null);
         }
-        if (connected && now != ConnectionState.CONNECTED) {
-            return new ConnectionException(
-                    "not connected, so nothing was sent: the client is " + now
-                            + "; try again when it is CONNECTED, or wait for that state",
-                    ConnectionException.Details.NONE,
-                    null);
-        }
-        if (connected && paused) {
+        if (publishing && paused) {
             return overflow();
         }
         return null;
     }
 
-    void request(PendingReplies.Pending pending) {
-        requests.send(pending, config.requestTimeout());
+    /** Does what was asked for together, and writes it together. */
+    void together(Runnable operations) {
+        runner.together(() -> {
+            operations.run();
+            requests.flush();
+        });
     }
 
-    /** Ends a request that was given up. */
-    void forget(String id, Throwable failure) {
-        requests.forget(id, failure);
+    Requests requests() {
+        return requests;
     }
 
     // ---- any thread
@@ -348,6 +349,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         Instant since = lostAt;
         lostAt = null;
         subscriptions.connected(since);
+        requests.connected();
     }
 
     @Override
@@ -383,7 +385,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             askAgain = null;
         }
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
-        requests.failAll(
+        requests.endAll(
                 end,
                 message -> new ClosedException("the client was closed before the server answered " + message, reason));
         SessionResources resources = runner.takeResources();
@@ -414,7 +416,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (now == Pressure.HARD && !paused) {
             paused = true;
             hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
-            requests.failAll(overflow(), message -> overflow());
+            requests.failSent(overflow());
         } else if (now != Pressure.HARD && paused) {
             paused = false;
             hub.raise(new ClientEvent.Resumed());

@@ -67,6 +67,10 @@ final class SessionResources {
         return transport;
     }
 
+    boolean isHeld() {
+        return held;
+    }
+
     void hold(boolean on) {
         held = on;
         transports.values().forEach(transport -> transport.hold(on));
