@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
@@ -23,6 +24,7 @@ public record BayeuxConfig(
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
+        Extensions extensions,
         HttpSettings http,
         WireProvider wire,
         WireSettings wireSettings,

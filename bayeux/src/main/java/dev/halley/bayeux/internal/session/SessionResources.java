@@ -1,6 +1,8 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.extension.ExtensionPipeline;
+import dev.halley.bayeux.internal.transport.IncomingStage;
 import dev.halley.bayeux.internal.transport.LongPollingTransport;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
@@ -24,17 +26,27 @@ final class SessionResources {
     private final TransportContext context;
     private final Transport.Listener listener;
     private final Map<ConnectionType, Transport> transports = new EnumMap<>(ConnectionType.class);
+    private final ExtensionPipeline extensions;
+    private final @Nullable IncomingStage incoming;
     private boolean held = true;
     private Pressure pressure = Pressure.NONE;
+    /** Whether so much waits for the extensions that nothing more is read, nor asked for. */
+    private boolean full;
 
     SessionResources(
             BayeuxConfig config,
             SerialContext serial,
             Supplier<@Nullable String> clientId,
             LongSupplier epoch,
-            Transport.Listener listener) {
+            LongSupplier link,
+            SessionRunner.Owner owner) {
         this.config = config;
-        this.listener = listener;
+        this.extensions = new ExtensionPipeline(
+                config.extensions(), serial, config.kernel().time(), config.executor(), config.codec());
+        this.incoming = extensions.looksAtIncoming()
+                ? new IncomingStage(extensions, owner, link, owner::raise, this::full)
+                : null;
+        this.listener = incoming == null ? owner : incoming;
         this.agent = new HttpAgent(
                 config.wire().open(config.wireSettings()),
                 config.http(),
@@ -42,7 +54,7 @@ final class SessionResources {
                 config.kernel(),
                 config.executor());
         this.context = new TransportContext(
-                config.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
+                config.url(), agent, serial, config.kernel().time(), config.codec(), extensions, clientId, epoch);
         if (config.keepAlive()) {
             KeepAlive.acquire();
         }
@@ -57,19 +69,28 @@ final class SessionResources {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
             case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
         };
-        transport.hold(held);
-        transport.pressure(pressure);
+        adjust(transport);
         return transport;
+    }
+
+    private void adjust(Transport transport) {
+        transport.hold(held || full);
+        transport.pressure(full ? Pressure.HARD : pressure);
     }
 
     void hold(boolean on) {
         held = on;
-        transports.values().forEach(transport -> transport.hold(on));
+        transports.values().forEach(this::adjust);
     }
 
     void pressure(Pressure now) {
         pressure = now;
-        transports.values().forEach(transport -> transport.pressure(now));
+        transports.values().forEach(this::adjust);
+    }
+
+    private void full(boolean now) {
+        full = now;
+        transports.values().forEach(this::adjust);
     }
 
     /** Gives up the handshake or connect that is on its way, over whichever transport. */
@@ -81,6 +102,10 @@ final class SessionResources {
     CompletableFuture<Void> release() {
         CompletableFuture<?>[] closing =
                 transports.values().stream().map(Transport::close).toArray(CompletableFuture[]::new);
+        extensions.close();
+        if (incoming != null) {
+            incoming.close();
+        }
         return CompletableFuture.allOf(closing).whenComplete((done, failure) -> {
             agent.close();
             if (config.keepAlive()) {
