@@ -3,6 +3,7 @@ package dev.halley.bayeux;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
+import dev.halley.WireTap;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
@@ -74,6 +75,7 @@ public final class BayeuxClientBuilder {
     private @Nullable Executor executor;
     private boolean keepAlive;
     private String name = "bayeux";
+    private @Nullable WireTap wireTap;
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
@@ -445,6 +447,18 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Shows each HTTP request, reply and WebSocket message, with secrets masked.
+     *
+     * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off. For instance {@code System.err::println}
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder wireTap(WireTap tap) {
+        this.wireTap = Objects.requireNonNull(tap, "tap");
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -484,6 +498,7 @@ public final class BayeuxClientBuilder {
         return new BayeuxConfig(
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
+                wireTap,
                 url,
                 transports,
                 connectionTimeout,

@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ReconnectPolicy;
+import dev.halley.WireTap;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record BayeuxConfig(
         String name,
         ClientLog log,
+        @Nullable WireTap wireTap,
         URI url,
         List<ConnectionType> transports,
         @Nullable Duration connectionTimeout,

@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.WireTap;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.transport.LongPollingTransport;
 import dev.halley.bayeux.internal.transport.Transport;
@@ -8,6 +9,7 @@ import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
+import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
 import java.util.EnumMap;
@@ -40,12 +42,18 @@ final class SessionResources {
                 config.http(),
                 new CookieJar(config.kernel().time()),
                 config.kernel(),
-                config.executor());
+                config.executor(),
+                tap(config, serial, clientId));
         this.context = new TransportContext(
                 config.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
         if (config.keepAlive()) {
             KeepAlive.acquire();
         }
+    }
+
+    private static @Nullable Tap tap(BayeuxConfig config, SerialContext serial, Supplier<@Nullable String> clientId) {
+        WireTap tap = config.wireTap();
+        return tap == null ? null : new Tap(tap, serial, config.kernel().time(), clientId, config.log());
     }
 
     Transport transport(ConnectionType type) {
