@@ -7,6 +7,9 @@ import dev.halley.WireTap;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
+import dev.halley.bayeux.internal.session.Server;
+import dev.halley.bayeux.internal.session.SessionRules;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
@@ -499,8 +502,7 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
-                url,
-                transports,
+                new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
@@ -508,12 +510,15 @@ public final class BayeuxClientBuilder {
                 provider,
                 new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
-                reconnectPolicy,
-                retryFirstOpen,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    private List<Server> servers() {
+        return List.of(new Server(
+                transports.stream().map(type -> new Endpoint(type, url)).toList()));
     }
 
     private static Duration positive(String name, Duration value) {

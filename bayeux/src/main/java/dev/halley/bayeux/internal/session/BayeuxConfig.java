@@ -1,8 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
-import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
-import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
@@ -11,9 +9,7 @@ import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +18,7 @@ public record BayeuxConfig(
         String name,
         ClientLog log,
         @Nullable WireTap wireTap,
-        URI url,
-        List<ConnectionType> transports,
+        SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
@@ -31,16 +26,10 @@ public record BayeuxConfig(
         WireProvider wire,
         WireSettings wireSettings,
         JsonCodec codec,
-        ReconnectPolicy reconnectPolicy,
-        boolean retryFirstOpen,
         DeliveryLimits delivery,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {
-    SessionRules rules() {
-        return new SessionRules(transports, reconnectPolicy, retryFirstOpen);
-    }
-
     /** The name alone: headers and URL may hold secrets. */
     @Override
     public String toString() {
