@@ -3,10 +3,14 @@ package dev.halley.bayeux;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
-import dev.halley.bayeux.internal.extension.Extensions;
+import dev.halley.WireTap;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
+import dev.halley.bayeux.internal.session.Server;
+import dev.halley.bayeux.internal.session.SessionRules;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
@@ -14,10 +18,15 @@ import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.ClientLog;
+import dev.halley.internal.observe.NoLogger;
+import dev.halley.internal.observe.PrintLogger;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
+import java.io.PrintStream;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -28,6 +37,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +51,8 @@ public final class BayeuxClientBuilder {
 
     private static final Wording WORDING =
             new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
+
+    private static final System.Logger LOGGER = System.getLogger("dev.halley.bayeux");
 
     private final URI url;
     private List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
@@ -69,6 +81,8 @@ public final class BayeuxClientBuilder {
     private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
+    private @Nullable WireTap wireTap;
+    private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
         this.url = parse(url);
@@ -389,6 +403,68 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Logs to a print stream, such as {@code System.err}: a line of time, level and text for each event and change of
+     * state, but not for single messages; for those see {@link #logTo(PrintStream, System.Logger.Level)}.
+     *
+     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(PrintStream out) {
+        return logTo(out, System.Logger.Level.DEBUG);
+    }
+
+    /**
+     * Logs to a print stream what has at least a level.
+     *
+     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
+     * @param least {@code INFO} or {@code WARNING} for operators, {@code DEBUG} for changes of state as well,
+     *     {@code TRACE} for each received message as well, which shows its payload
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(PrintStream out, System.Logger.Level least) {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(least, "least");
+        this.logger = time -> new PrintLogger(out, least, time);
+        return this;
+    }
+
+    /**
+     * Logs to a logger of the application, at the levels that it lets through.
+     *
+     * @param logger called on the client's threads, must not block; one that throws is taken off and replaced by the
+     *     default one, which tells of it
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(System.Logger logger) {
+        Objects.requireNonNull(logger, "logger");
+        this.logger = time -> logger;
+        return this;
+    }
+
+    /**
+     * Logs nothing for this client. Its events are still told to listeners; what no client causes alone, such as a pool
+     * at its limit, still goes to the loggers named {@code dev.halley} and {@code dev.halley.wire}.
+     *
+     * @return this builder
+     */
+    public BayeuxClientBuilder logOff() {
+        this.logger = time -> new NoLogger();
+        return this;
+    }
+
+    /**
+     * Shows each HTTP request, reply and WebSocket message, with secrets masked.
+     *
+     * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off. For instance {@code System.err::println}
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder wireTap(WireTap tap) {
+        this.wireTap = Objects.requireNonNull(tap, "tap");
+        return this;
+    }
+
+    /**
      * Adds an extension behind those that were added before. Outgoing payloads pass them in this order and then
      * {@link #auth}; incoming ones pass {@link #auth} first and then these, in this order.
      *
@@ -461,8 +537,9 @@ public final class BayeuxClientBuilder {
         WireProvider provider = wire == null ? WireLoader.defaultProvider() : wire;
         return new BayeuxConfig(
                 name,
-                url,
-                transports,
+                new ClientLog(name, LOGGER, logger.apply(kernel.time())),
+                wireTap,
+                new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
@@ -471,12 +548,15 @@ public final class BayeuxClientBuilder {
                 provider,
                 new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
-                reconnectPolicy,
-                retryFirstOpen,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    private List<Server> servers() {
+        return List.of(new Server(
+                transports.stream().map(type -> new Endpoint(type, url)).toList()));
     }
 
     private static Duration positive(String name, Duration value) {

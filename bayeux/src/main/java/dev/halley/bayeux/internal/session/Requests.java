@@ -9,6 +9,7 @@ import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,6 +21,7 @@ final class Requests {
     private final SessionRunner runner;
     private final EventHub hub;
     private final PendingReplies replies = new PendingReplies();
+    private CompletableFuture<Void> idle = new CompletableFuture<>();
 
     Requests(SessionRunner runner, EventHub hub) {
         this.runner = runner;
@@ -33,7 +35,9 @@ final class Requests {
 
     /** Takes a reply or an answer; false when the message is neither. */
     boolean take(ReceivedMessage message, Consumer<PendingReplies.Pending> refused) {
-        return replies.take(message, refused);
+        boolean taken = replies.take(message, refused);
+        settleIdle();
+        return taken;
     }
 
     /** Ends a request that was given up: taken back when it is not written yet. */
@@ -45,6 +49,22 @@ final class Requests {
                 unconfirmed(pending.message(), failure);
             }
             pending.fail(failure);
+            settleIdle();
+        }
+    }
+
+    /** Completes when no request waits. */
+    CompletableFuture<Void> idle() {
+        if (idle.isDone()) {
+            idle = new CompletableFuture<>();
+        }
+        settleIdle();
+        return idle;
+    }
+
+    private void settleIdle() {
+        if (replies.isEmpty()) {
+            idle.complete(null);
         }
     }
 
@@ -58,6 +78,7 @@ final class Requests {
                 unconfirmed(message, failure);
             }
             pending.fail(failure);
+            settleIdle();
         }
     }
 
@@ -67,6 +88,7 @@ final class Requests {
                 "the session was lost before the service answered: " + cause.getMessage(),
                 ConnectionException.Details.NONE,
                 cause));
+        settleIdle();
     }
 
     void failAll(HalleyException why, Function<OutgoingMessage, HalleyException> failure) {
@@ -76,6 +98,7 @@ final class Requests {
             }
             pending.fail(failure.apply(pending.message()));
         });
+        settleIdle();
     }
 
     private void unconfirmed(OutgoingMessage message, Throwable why) {
