@@ -470,8 +470,9 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     private <T> T await(CompletableFuture<T> raw, String operation, Runnable onInterrupt) {
         if (session.isInBatch()) {
             onInterrupt.run();
-            throw new IllegalStateException(operation + ": called inside of batch(), where it would wait for what is sent"
-                    + " after it (expected: the method of async(), without waiting)");
+            throw new IllegalStateException(
+                    operation + ": called inside of batch(), where it would wait for what is sent"
+                            + " after it (expected: the method of async(), without waiting)");
         }
         try {
             return Stages.await(raw, operation);

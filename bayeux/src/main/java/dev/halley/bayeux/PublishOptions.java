@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@link BayeuxClientBuilder#publishDefaults}.
  */
 public final class PublishOptions {
-    private static final PublishOptions DEFAULTS =
-            new PublishOptions(null, 1, true, null, WhileOffline.FAIL, true);
+    private static final PublishOptions DEFAULTS = new PublishOptions(null, 1, true, null, WhileOffline.FAIL, true);
 
     private final @Nullable Duration deadline;
     private final int attempts;

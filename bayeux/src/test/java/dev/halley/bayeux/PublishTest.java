@@ -123,8 +123,7 @@ class PublishTest {
     void what_waits_for_a_connection_ends_with_its_deadline_or_with_the_client(ConnectionType type) {
         SessionHarness server = new SessionHarness(type);
         server.breakLink(server.open());
-        CompletableFuture<BayeuxMessage> late =
-                server.client.publish("/a", 1, QUEUED.deadline(Duration.ofMillis(100)));
+        CompletableFuture<BayeuxMessage> late = server.client.publish("/a", 1, QUEUED.deadline(Duration.ofMillis(100)));
         CompletableFuture<BayeuxMessage> patient = server.client.publish("/a", 2, QUEUED);
         server.advance(Duration.ofMillis(100));
         assertThat(server.time.failure(late))
@@ -164,9 +163,8 @@ class PublishTest {
             server.advance(SECOND);
         }
         assertThat(twice).isNotDone();
-        SessionHarness.Sent again = type == ConnectionType.WEBSOCKET
-                ? publishes(server, 2).get(0)
-                : server.next("/a");
+        SessionHarness.Sent again =
+                type == ConnectionType.WEBSOCKET ? publishes(server, 2).get(0) : server.next("/a");
         assertThat(again.only())
                 .containsEntry("data", 2)
                 .containsEntry("ext", Map.of("idempotencyKey", "order-17"))
@@ -179,8 +177,8 @@ class PublishTest {
     @ParameterizedTest
     @EnumSource
     void when_the_last_attempt_is_unconfirmed_the_call_says_so_and_the_event_does(ConnectionType type) {
-        SessionHarness server = new SessionHarness(type, builder -> builder.transports(type)
-                .requestTimeout(Duration.ofSeconds(3)));
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).requestTimeout(Duration.ofSeconds(3)));
         server.open();
         CompletableFuture<BayeuxMessage> publishing =
                 server.client.publish("/a", 1, PublishOptions.defaults().attempts(2));
@@ -229,8 +227,7 @@ class PublishTest {
     void P54_a_refusal_is_final_whatever_the_attempts(ConnectionType type) {
         SessionHarness server = new SessionHarness(type);
         server.open();
-        CompletableFuture<BayeuxMessage> publishing =
-                server.client.publish("/a", 1, QUEUED.attempts(5));
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1, QUEUED.attempts(5));
         server.next("/a").answer(refusal("/a", "403:x,y:publish_denied"));
         assertThat(server.time.failure(publishing)).isInstanceOfSatisfying(BayeuxRefusedException.class, refused -> {
             assertThat(refused.errorCode()).isEqualTo(403);
@@ -333,8 +330,9 @@ class PublishTest {
         SessionHarness.Sent batch = server.next();
         assertThat(batch.messages.stream().map(message -> message.get("channel")))
                 .containsExactly("/a", "/meta/subscribe", "/a");
-        List<String> ids =
-                batch.messages.stream().map(message -> (String) message.get("id")).toList();
+        List<String> ids = batch.messages.stream()
+                .map(message -> (String) message.get("id"))
+                .toList();
         batch.answer(
                 refusal("/a", "403::no").replace("$id", ids.get(2)),
                 "{\"channel\":\"/meta/subscribe\",\"id\":\"" + ids.get(1)
@@ -376,8 +374,8 @@ class PublishTest {
     @ParameterizedTest
     @EnumSource
     void P56_a_batch_is_split_by_bytes_and_keeps_its_order(ConnectionType type) {
-        SessionHarness server = new SessionHarness(
-                type, builder -> builder.transports(type).maxBatchBytes(2_000));
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).maxBatchBytes(2_000));
         server.open();
         // 300 characters that are 900 bytes as UTF-8
         String text = "\u20ac".repeat(300);
@@ -404,8 +402,8 @@ class PublishTest {
     @ParameterizedTest
     @EnumSource
     void an_automatic_batch_leaves_when_it_is_full_or_its_time_is_over(ConnectionType type) {
-        SessionHarness server = new SessionHarness(
-                type, builder -> builder.transports(type).autoBatch(3, Duration.ofMillis(20)));
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).autoBatch(3, Duration.ofMillis(20)));
         server.open();
         List<CompletableFuture<BayeuxMessage>> publishing = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
@@ -421,23 +419,199 @@ class PublishTest {
         rest.confirm();
         publishing.forEach(
                 each -> assertThat(server.time.result(each).isSuccessful()).isTrue());
-        assertThat(server.time.failure(gatheredAndCut(server))).isInstanceOf(ConnectionException.class);
-    }
-
-    private static CompletableFuture<BayeuxMessage> gatheredAndCut(SessionHarness server) {
         CompletableFuture<BayeuxMessage> gathered = server.client.publish("/a", 5);
         server.time.runPending();
-        server.client.abort();
-        return gathered.exceptionallyCompose(failure -> failure instanceof ClosedException
-                ? CompletableFuture.failedFuture(new ConnectionException("closed", ConnectionException.Details.NONE, failure))
-                : CompletableFuture.failedFuture(failure));
+        server.client.close();
+        server.next("/meta/disconnect").confirm();
+        assertThat(server.time.failure(gathered)).isInstanceOf(ClosedException.class);
+        assertThat(server.events(ClientEvent.Unconfirmed.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_gathered_when_the_link_broke_fails_as_not_sent(ConnectionType type) {
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).autoBatch(3, Duration.ofMillis(20)));
+        SessionHarness.Sent held = server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        CompletableFuture<BayeuxMessage> queued = server.client.publish("/a", 2, QUEUED);
+        server.time.runPending();
+        server.breakLink(held);
+        server.advance(Duration.ofMillis(20));
+        assertThat(server.time.failure(publishing)).isExactlyInstanceOf(ConnectionException.class);
+        assertThat(queued).isNotDone();
+        reconnect(server);
+        assertThat(data(publishes(server, 2))).containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P53_without_an_expected_reply_a_publish_ends_when_it_was_written(ConnectionType type) {
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type)
+                        .publishDefaults(PublishOptions.defaults().noReplyExpected()));
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        SessionHarness.Sent sent = server.next("/a");
+        if (type == ConnectionType.LONG_POLLING) {
+            sent.exchange().respond(200, "");
+        }
+        BayeuxMessage standIn = server.time.result(publishing);
+        assertThat(standIn.channel()).isEqualTo("/a");
+        assertThat(standIn.id()).isEqualTo(sent.only().get("id"));
+        assertThat(standIn.isSuccessful()).isFalse();
+        // nothing waits for a reply, so nothing is late
+        server.advance(Duration.ofSeconds(20));
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(server.events(ClientEvent.Unconfirmed.class)).isEmpty();
+    }
+
+    @Test
+    void P53_over_long_polling_a_refusal_is_heard_though_no_reply_is_expected() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing =
+                server.client.publish("/a", 1, PublishOptions.defaults().noReplyExpected());
+        server.next("/a").answer(refusal("/a", "403::no"));
+        assertThat(server.time.failure(publishing)).isInstanceOf(BayeuxRefusedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P72_refused_credentials_are_renewed_once_and_the_message_is_sent_again(ConnectionType type) {
+        List<CompletableFuture<Void>> renewals = new ArrayList<>();
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type).auth(() -> {
+                    CompletableFuture<Void> renewal = new CompletableFuture<>();
+                    renewals.add(renewal);
+                    return renewal;
+                }));
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        server.next("/a").answer(refusal("/a", "401::Authentication invalid"));
+        CompletableFuture<BayeuxMessage> later = server.client.publish("/a", 2);
+        server.time.runPending();
+        assertThat(renewals).hasSize(1);
+        renewals.get(0).complete(null);
+        SessionHarness.Sent both = server.next("/a");
+        assertThat(data(List.of(both))).containsExactly(1, 2);
+        both.answer(
+                refusal("/a", "401::Authentication invalid")
+                        .replace("$id", (String) both.messages.get(0).get("id")),
+                "{\"channel\":\"/a\",\"id\":\"" + both.messages.get(1).get("id") + "\",\"successful\":true}");
+        // once: the second refusal is final
+        assertThat(server.time.failure(publishing)).isInstanceOf(BayeuxRefusedException.class);
+        assertThat(server.time.result(later).isSuccessful()).isTrue();
+        assertThat(renewals).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void credentials_that_can_not_be_renewed_leave_the_refusal_with_the_reason(ConnectionType type) {
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type)
+                        .auth(() -> CompletableFuture.failedFuture(new IllegalStateException("no login"))));
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        server.next("/a").answer(refusal("/a", "401::Authentication invalid"));
+        assertThat(server.time.failure(publishing))
+                .isInstanceOf(BayeuxRefusedException.class)
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .satisfies(why -> assertThat(why).hasMessage("authenticate() failed: no login")));
+    }
+
+    @Test
+    void P62_over_long_polling_http_401_renews_the_credentials_and_sends_again() {
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .auth(() -> CompletableFuture.completedFuture(null)));
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        server.next("/a").exchange().respond(401, "who are you?");
+        server.time.runPending();
+        server.next("/a").confirm();
+        assertThat(server.time.result(publishing).isSuccessful()).isTrue();
+    }
+
+    @Test
+    void P62_over_long_polling_an_answer_that_will_not_change_is_final_though_the_message_may_wait() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1, QUEUED.attempts(3));
+        server.next("/a").exchange().respond(413, "too large");
+        assertThat(server.time.failure(publishing)).isInstanceOf(ConnectionException.class);
+    }
+
+    @Test
+    void over_long_polling_a_request_that_was_not_sent_beside_a_living_connect_is_tried_again_after_a_second() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1, QUEUED);
+        server.next("/a").exchange().fail(dev.halley.wire.WireException.Kind.REFUSED);
+        server.time.runPending();
+        server.wire.assertIdle();
+        server.advance(SECOND);
+        server.next("/a").confirm();
+        assertThat(server.time.result(publishing).isSuccessful()).isTrue();
+        assertThat(server.events(ClientEvent.Unconfirmed.class)).isEmpty();
+    }
+
+    /** The consumer asks for the next message only when its publish was confirmed; the server floods it meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void a_consumer_that_publishes_from_its_own_loop_under_a_flood_goes_on(ConnectionType type) {
+        SessionHarness server = new SessionHarness(
+                type, builder -> builder.transports(type).maxPendingCount(10).maxPendingBytes(4_000));
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/in");
+        List<Object> confirmed = new ArrayList<>();
+        List<Throwable> refused = new ArrayList<>();
+        consume(server.client, confirmed, refused);
+        int sent = 0;
+        for (int round = 0; round < 200 && confirmed.size() + refused.size() < 600; round++) {
+            if (held != null && sent < 600) {
+                List<String> flood = new ArrayList<>();
+                for (int i = 0; i < 60; i++) {
+                    flood.add("{\"channel\":\"/in\",\"data\":" + sent++ + ",\"padding\":\"" + "x".repeat(60) + "\"}");
+                }
+                flood.add("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+                held.answer(flood.toArray(String[]::new));
+                held = null;
+            }
+            server.advance(Duration.ofSeconds(1));
+            for (SessionHarness.Sent next = server.poll(); next != null; next = server.poll()) {
+                if (next.messages.get(0).get("channel").equals("/out")) {
+                    next.confirm();
+                } else {
+                    held = next;
+                }
+            }
+        }
+        assertThat(confirmed.size() + refused.size()).isEqualTo(600);
+        assertThat(refused).allSatisfy(failure -> assertThat(failure).isInstanceOf(OverflowException.class));
+        assertThat(confirmed).isNotEmpty();
+        assertThat(server.events(ClientEvent.Dropped.class)).isEmpty();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    private static void consume(AsyncBayeuxClient client, List<Object> confirmed, List<Throwable> refused) {
+        CompletableFuture<?> unused = client.receive()
+                .thenCompose(message -> client.publish("/out", message.data())
+                        .handle((reply, failure) ->
+                                failure == null ? confirmed.add(message.data()) : refused.add(failure))
+                        .thenAccept(done -> consume(client, confirmed, refused)));
     }
 
     @ParameterizedTest
     @EnumSource
     void a_payload_that_is_too_large_is_refused_by_the_call_itself(ConnectionType type) {
-        SessionHarness server = new SessionHarness(
-                type, builder -> builder.transports(type).maxOutgoingMessageSize(10));
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).maxOutgoingMessageSize(10));
         server.open();
         assertThatThrownBy(() -> server.client.publish("/a", "0123456789"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -514,13 +688,21 @@ class PublishTest {
         assertThat(options.whileOffline()).isEqualTo(WhileOffline.QUEUE);
         assertThat(options.isReplyExpected()).isTrue();
         assertThat(options)
-                .isEqualTo(QUEUED.ordered(false).idempotencyKey("k").deadline(SECOND).attempts(2))
-                .hasSameHashCodeAs(QUEUED.ordered(false).idempotencyKey("k").deadline(SECOND).attempts(2))
+                .isEqualTo(QUEUED.ordered(false)
+                        .idempotencyKey("k")
+                        .deadline(SECOND)
+                        .attempts(2))
+                .hasSameHashCodeAs(QUEUED.ordered(false)
+                        .idempotencyKey("k")
+                        .deadline(SECOND)
+                        .attempts(2))
                 .isNotEqualTo(PublishOptions.defaults());
         assertThatThrownBy(() -> options.attempts(0)).hasMessage("attempts: 0 (expected: 1 or more)");
-        assertThatThrownBy(() -> options.deadline(Duration.ZERO)).hasMessage("deadline: PT0S (expected: more than zero)");
+        assertThatThrownBy(() -> options.deadline(Duration.ZERO))
+                .hasMessage("deadline: PT0S (expected: more than zero)");
         BayeuxClientBuilder builder = BayeuxClient.builder(SessionHarness.URL);
         assertThatThrownBy(() -> builder.autoBatch(1, SECOND)).hasMessage("maxMessages: 1 (expected: from 2 to 100)");
-        assertThatThrownBy(() -> builder.maxOfflineCount(-1)).hasMessage("maxOfflineCount: -1 (expected: zero or more)");
+        assertThatThrownBy(() -> builder.maxOfflineCount(-1))
+                .hasMessage("maxOfflineCount: -1 (expected: zero or more)");
     }
 }

@@ -52,8 +52,7 @@ public final class Publication extends CompletableFuture<BayeuxMessage> {
     }
 
     public static Publication publish(String channel, String json, PublishOptions options) {
-        return new Publication(
-                channel, json, options, false, options.deadline().orElse(null));
+        return new Publication(channel, json, options, false, options.deadline().orElse(null));
     }
 
     /** Waits for the answer of a service, not for the reply alone. */

@@ -5,6 +5,7 @@ import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
+import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ExtensionException;
 import dev.halley.bayeux.internal.extension.AuthFailures;
@@ -35,6 +36,7 @@ public final class Requests {
     private final Authenticator authenticator;
     private final PendingReplies replies = new PendingReplies();
     private final Waiting waiting = new Waiting();
+    private final Waiting gathered = new Waiting();
     private long count;
     private TimeSource.@Nullable Timer gathering;
     private CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -50,7 +52,11 @@ public final class Requests {
 
         String nextId();
 
-        void send(OutgoingMessage message, Duration timeout);
+        /** P53: the end of a message without a reply is {@link Requests#written}. */
+        void send(OutgoingMessage message, Duration timeout, boolean replyExpected);
+
+        /** What takes the place of a reply that nobody sends. */
+        BayeuxMessage standIn(OutgoingMessage message);
 
         /** Takes back what was not written; false when it was. */
         boolean withdraw(String id);
@@ -92,8 +98,7 @@ public final class Requests {
         }
         Duration deadline = publication.deadline();
         if (deadline != null) {
-            publication.deadlineTimer(
-                    port.schedule(deadline, () -> giveUp(publication, publication.late(deadline))));
+            publication.deadlineTimer(port.schedule(deadline, () -> giveUp(publication, publication.late(deadline))));
         }
         if (waits) {
             limitWait(publication, port.notConnected());
@@ -115,12 +120,12 @@ public final class Requests {
     private void send(Publication publication) {
         OutgoingMessage attempt = publication.nextAttempt(port.nextId());
         replies.add(publication);
-        port.send(attempt, requestTimeout);
+        port.send(attempt, requestTimeout, publication.options().isReplyExpected());
     }
 
     private void gather(Publication publication) {
-        waiting.add(publication);
-        if (waiting.size() >= settings.autoBatchCount() || waiting.length() >= settings.maxBatchSize()) {
+        gathered.add(publication);
+        if (gathered.size() >= settings.autoBatchCount() || gathered.length() >= settings.maxBatchSize()) {
             flush();
         } else if (gathering == null) {
             gathering = port.schedule(settings.autoBatchDelay(), this::flush);
@@ -133,12 +138,11 @@ public final class Requests {
             gathering.cancel();
             gathering = null;
         }
-        if (!port.isConnected()) {
-            for (Publication gathered : waiting.snapshot()) {
-                if (gathered.message == null && !gathered.mayWaitOffline()) {
-                    waiting.remove(gathered);
-                    end(gathered, port.notConnected());
-                }
+        for (Publication publication : gathered.takeAll()) {
+            if (port.isConnected() || publication.mayWaitOffline()) {
+                waiting.add(publication);
+            } else {
+                end(publication, port.notConnected());
             }
         }
         pump();
@@ -185,6 +189,15 @@ public final class Requests {
             renew(publication, refusal);
         } else {
             end(publication, refusal);
+        }
+    }
+
+    /** P53: it was handed to the connection, and no reply is waited for. */
+    public void written(OutgoingMessage message) {
+        Publication publication = replies.remove(message.id());
+        if (publication != null) {
+            publication.confirmed(port.standIn(message));
+            settleIdle();
         }
     }
 
@@ -268,7 +281,7 @@ public final class Requests {
         if (publication.isOver()) {
             return;
         }
-        if (!waiting.remove(publication) && publication.message != null) {
+        if (!waiting.remove(publication) && !gathered.remove(publication) && publication.message != null) {
             boolean unanswered = replies.isUnanswered(publication.id());
             if (replies.remove(publication.id()) != null && unanswered && !port.withdraw(publication.id())) {
                 publication.perhapsProcessed = true;
@@ -279,20 +292,24 @@ public final class Requests {
     }
 
     private void end(Publication publication, Throwable failure) {
-        if (publication.perhapsProcessed) {
-            port.raise(new ClientEvent.Unconfirmed(publication.channel(), publication.id(), failure));
+        end(publication, failure, failure);
+    }
+
+    private void end(Publication publication, Throwable why, Throwable failure) {
+        if (publication.perhapsProcessed && publication.options().isReplyExpected()) {
+            port.raise(new ClientEvent.Unconfirmed(publication.channel(), publication.id(), why));
         }
         publication.failed(failure);
         settleIdle();
     }
 
     /**
-     * The session is gone: a service that has not answered yet never will, and what was not written waits for the next
-     * one behind what it has to follow.
+     * The session is gone: a service that has not answered yet never will, and what was not written comes back where
+     * it has to follow something that is sent again.
      */
     public void sessionLost(HalleyException cause) {
         for (Publication publication : replies.unanswered()) {
-            if (port.withdraw(publication.id())) {
+            if (waiting.holds(publication) && port.withdraw(publication.id())) {
                 boolean unused = replies.remove(publication.id()) != null;
                 again(publication, cause, Duration.ZERO);
             }
@@ -312,9 +329,9 @@ public final class Requests {
     private void failSent(HalleyException why, Function<Publication, HalleyException> failure) {
         replies.takeAll((publication, unanswered) -> {
             if (unanswered && !port.withdraw(publication.id())) {
-                port.raise(new ClientEvent.Unconfirmed(publication.channel(), publication.id(), why));
+                publication.perhapsProcessed = true;
             }
-            publication.failed(failure.apply(publication));
+            end(publication, why, failure.apply(publication));
         });
         settleIdle();
     }
@@ -326,6 +343,7 @@ public final class Requests {
             gathering = null;
         }
         failSent(why, failure);
+        gathered.takeAll().forEach(publication -> end(publication, failure.apply(publication)));
         waiting.takeAll().forEach(publication -> end(publication, failure.apply(publication)));
         settleIdle();
     }
@@ -340,7 +358,7 @@ public final class Requests {
     }
 
     private void settleIdle() {
-        if (replies.isEmpty() && waiting.isEmpty()) {
+        if (replies.isEmpty() && waiting.isEmpty() && gathered.isEmpty()) {
             idle.complete(null);
         }
     }

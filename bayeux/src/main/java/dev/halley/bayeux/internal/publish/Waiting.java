@@ -41,7 +41,7 @@ final class Waiting {
     boolean holds(Publication later) {
         return later.options().isOrdered()
                 && all.headSet(later).stream()
-                        .anyMatch(earlier -> !earlier.ready && earlier.options().isOrdered());
+                        .anyMatch(earlier -> earlier.options().isOrdered());
     }
 
     /** Takes what may be sent now: a message that is not ready holds those behind it that keep their place. */

@@ -2,7 +2,6 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
-import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
@@ -48,6 +47,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final StreamQueue<BayeuxMessage> stream;
     private final Subscriptions subscriptions;
     private final Requests requests;
+    private final Authenticator authenticator;
     private final ThreadLimitListener threadLimit;
     private final StateWaits stateWaits;
 
@@ -74,11 +74,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
+        this.authenticator = new Authenticator(
+                context, config.executor(), config.extensions().auth());
         this.requests = new Requests(
-                new RequestPort(runner, context, hub, () -> refusal(true)),
+                new RequestPort(runner, context, hub, config.codec(), () -> refusal(true)),
                 config.publishing(),
                 config.requestTimeout(),
-                new Authenticator(context, config.executor(), null));
+                authenticator);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
@@ -298,6 +300,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (state().usable()) {
             subscriptions.gap(inbound.wholeAt());
         }
+    }
+
+    @Override
+    public void onWritten(OutgoingMessage message) {
+        requests.written(message);
     }
 
     @Override

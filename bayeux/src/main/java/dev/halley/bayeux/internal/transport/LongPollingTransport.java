@@ -18,8 +18,10 @@ import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ public final class LongPollingTransport implements Transport {
         this.wording = wording;
         this.listener = listener;
         this.url = httpUrl(client.url());
-        this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client.extensions(), client.batchBytes(), listener::onFailed, this::pump);
     }
 
     private static URI httpUrl(URI url) {
@@ -60,8 +62,8 @@ public final class LongPollingTransport implements Transport {
     }
 
     @Override
-    public void send(OutgoingMessage message, Duration timeout) {
-        outbox.add(message, timeout);
+    public void send(OutgoingMessage message, Duration timeout, boolean replyExpected) {
+        outbox.add(message, timeout, replyExpected);
         pump();
     }
 
@@ -130,7 +132,7 @@ public final class LongPollingTransport implements Transport {
     }
 
     private Post start(Outbox.Batch batch) {
-        Post post = new Post(batch.messages());
+        Post post = new Post(batch.entries());
         String body = OutgoingMessage.encode(batch.messages(), client.clientId().get());
         post.exchange = client.agent()
                 .post(url, JSON, body, batch.headers(), batch.entries().get(0).timeout());
@@ -141,12 +143,18 @@ public final class LongPollingTransport implements Transport {
     /** One POST. */
     private final class Post {
         private final List<OutgoingMessage> messages;
+        private final Set<String> silent = new HashSet<>();
         private final long epoch = client.epoch().getAsLong();
         private @Nullable HttpExchange exchange;
         private boolean abandoned;
 
-        Post(List<OutgoingMessage> messages) {
-            this.messages = messages;
+        Post(List<SendQueue.Entry> entries) {
+            this.messages = SendQueue.messages(entries);
+            for (SendQueue.Entry entry : entries) {
+                if (!entry.replyExpected()) {
+                    silent.add(entry.message().id());
+                }
+            }
         }
 
         void abandon() {
@@ -196,6 +204,10 @@ public final class LongPollingTransport implements Transport {
         }
 
         private MessageReader.Batch parse(HttpReply reply) {
+            // P53: a server that confirms nothing may have nothing to say
+            if (reply.isSuccessful() && reply.text().length == 0 && silent.size() == messages.size()) {
+                return new MessageReader.Batch(List.of(), 0);
+            }
             // P62; P35: an empty 200 is a failure of the request
             if (!reply.isSuccessful() || reply.text().length == 0 || ReplyErrors.isHtml(reply)) {
                 throw ReplyErrors.of(reply, type().wireName(), wording);
@@ -225,6 +237,10 @@ public final class LongPollingTransport implements Transport {
                 listener.onReplyLost();
             }
             for (OutgoingMessage message : unanswered(batch)) {
+                if (batch != null && silent.contains(message.id())) {
+                    listener.onWritten(message);
+                    continue;
+                }
                 listener.onFailed(
                         message,
                         cause != null
