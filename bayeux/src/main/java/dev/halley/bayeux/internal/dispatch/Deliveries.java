@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.StreamQueue;
 import java.util.ArrayList;
@@ -13,18 +14,28 @@ import java.util.List;
  */
 public final class Deliveries {
     private final Subscriptions subscriptions;
+    private final Positions positions;
     private final StreamQueue<BayeuxMessage> stream;
     private final List<HandlerQueue<ReceivedMessage>> touched = new ArrayList<>();
     private boolean streamTouched;
 
-    public Deliveries(Subscriptions subscriptions, StreamQueue<BayeuxMessage> stream) {
+    public Deliveries(Subscriptions subscriptions, Positions positions, StreamQueue<BayeuxMessage> stream) {
         this.subscriptions = subscriptions;
+        this.positions = positions;
         this.stream = stream;
     }
 
-    public void deliver(ReceivedMessage message) {
-        SubscriptionTable.Match match = subscriptions.match(message.channel());
+    /**
+     * Hands a message over.
+     *
+     * @param queued whether the server keeps it until it is acknowledged
+     */
+    public void deliver(ReceivedMessage received, boolean queued) {
+        SubscriptionTable.Match match = subscriptions.match(received.channel());
         List<HandlerQueue<ReceivedMessage>> queues = match.queues();
+        // a stream that nobody asked for keeps messages which may never be taken
+        boolean awaited = match.stream() && stream.isAttached();
+        ReceivedMessage message = positions.accept(received, queued, queues.size() + (awaited ? 1 : 0));
         for (int i = 0; i < queues.size(); i++) {
             HandlerQueue<ReceivedMessage> queue = queues.get(i);
             queue.add(message, message.size());
@@ -33,7 +44,7 @@ public final class Deliveries {
             }
         }
         if (match.stream()) {
-            stream.add(message, message.size());
+            stream.add(awaited ? message : received, message.size());
             streamTouched = true;
         }
     }

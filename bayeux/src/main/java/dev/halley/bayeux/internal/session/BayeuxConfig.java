@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
@@ -27,6 +28,7 @@ public record BayeuxConfig(
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
+        PositionOptions positions,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {

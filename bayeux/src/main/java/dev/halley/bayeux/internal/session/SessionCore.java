@@ -14,6 +14,7 @@ import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
@@ -41,6 +42,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final SerialContext context;
     private final EventHub hub;
     private final OutageWatch outages;
+    private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
     private final Backlog backlog;
@@ -69,7 +71,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.context = context;
         this.hub = hub;
         this.outages = outages;
-        this.runner = new SessionRunner(config, context, this);
+        this.positions = new Positions(config.positions(), context, this::processed);
+        this.runner = new SessionRunner(config, context, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
@@ -81,7 +84,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 runner,
                 subscriptions,
                 requests,
-                new Deliveries(subscriptions, stream),
+                positions,
+                new Deliveries(subscriptions, positions, stream),
                 config.kernel().time(),
                 config.log(),
                 hub::raise);
@@ -116,6 +120,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
+            positions.start();
             Kernel.addThreadLimitListener(threadLimit);
             runner.step(new SessionEvent.Open());
         });
@@ -159,6 +164,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     /** Handlers get no more than the message they have. */
     void discardHandled() {
+        positions.stop();
         subscriptions.discard();
     }
 
@@ -294,7 +300,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     @Override
     public void onReplyLost() {
-        if (state().usable()) {
+        if (state().usable() && !positions.survivesLinks()) {
             subscriptions.gap(inbound.wholeAt());
         }
     }
@@ -352,7 +358,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     @Override
     public void linkLost(HalleyException cause) {
-        if (lostAt == null) {
+        if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
     }
@@ -362,6 +368,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
         requests.sessionLost(cause);
+    }
+
+    private void processed() {
+        runner.processed();
     }
 
     @Override
@@ -377,6 +387,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     @Override
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
+        positions.stop();
         Kernel.removeThreadLimitListener(threadLimit);
         if (askAgain != null) {
             askAgain.cancel();
