@@ -25,7 +25,9 @@ module dev.halley.core {
     exports dev.halley.internal.json to
             dev.halley.bayeux,
             dev.halley.cli,
+            dev.halley.json.gson,
             dev.halley.json.jackson,
+            dev.halley.json.jackson3,
             dev.halley.testkit;
     exports dev.halley.internal.loop to
             dev.halley.bayeux,
