@@ -7,6 +7,7 @@ module dev.halley.json.jackson3 {
     requires static org.jspecify;
     requires transitive dev.halley.core;
     requires transitive tools.jackson.databind;
+    requires com.fasterxml.jackson.annotation;
     requires tools.jackson.core;
 
     exports dev.halley.json.jackson3;

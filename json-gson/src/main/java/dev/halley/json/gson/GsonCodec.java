@@ -15,6 +15,7 @@ import dev.halley.json.JsonCodec;
 import dev.halley.json.JsonException;
 import java.io.CharArrayReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.lang.reflect.Type;
 import java.util.Objects;
@@ -94,6 +95,8 @@ public final class GsonCodec implements JsonCodec {
     }
 
     private static GsonCodec with(Gson gson, ToNumberStrategy numbers) {
+        // A Gson before 2.12 fails here, where the cause is looked for, and not with the first message.
+        strict(Reader.nullReader());
         return new GsonCodec(
                 gson.newBuilder().setObjectToNumberStrategy(numbers).create());
     }
@@ -102,14 +105,19 @@ public final class GsonCodec implements JsonCodec {
     public @Nullable Object decode(char[] text, int offset, int length, Type type) {
         Objects.checkFromIndexSize(offset, length, text.length);
         check(text, offset, length, type);
-        JsonReader reader = new JsonReader(new CharArrayReader(text, offset, length));
+        JsonReader reader = strict(new CharArrayReader(text, offset, length));
         try {
-            reader.setStrictness(Strictness.STRICT);
-            reader.setNestingLimit(MAX_NESTING);
             return gson.getAdapter(TypeToken.get(type)).read(reader);
         } catch (IOException | RuntimeException e) {
             throw GsonFailures.decoding(type, reader, e);
         }
+    }
+
+    private static JsonReader strict(Reader text) {
+        JsonReader reader = new JsonReader(text);
+        reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(MAX_NESTING);
+        return reader;
     }
 
     /** Gson has no limit for a number that it skips, and doesn't look behind the value. */

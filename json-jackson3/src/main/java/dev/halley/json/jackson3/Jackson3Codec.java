@@ -1,9 +1,11 @@
 package dev.halley.json.jackson3;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.halley.internal.json.JsonText;
 import dev.halley.json.JsonCodec;
 import dev.halley.json.JsonException;
 import java.lang.reflect.Type;
+import java.time.Year;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -24,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /**
- * A codec over Jackson 3. {@link #create()} reads and writes what the default codec of {@code halley-json-jackson} does:
- * unknown fields are ignored, {@code java.time} values are ISO 8601 strings, {@link java.util.Optional} is its value or
+ * A codec over Jackson 3.1 or later. {@link #create()} reads and writes what the default codec of
+ * {@code halley-json-jackson} does: unknown fields are ignored, {@code java.time} values are ISO 8601 strings, {@link java.util.Optional} is its value or
  * null, an enum constant is its name, and no class is ever named by the text. {@link #of} takes the application's own
  * mapper instead. Immutable and thread-safe.
  *
@@ -61,6 +63,9 @@ public final class Jackson3Codec implements JsonCodec {
                 // What Jackson 3 does otherwise than Jackson 2: an exchanged codec must not change the text.
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .enable(DateTimeFeature.WRITE_UTC_AS_OFFSET)
+                .withConfigOverride(
+                        Year.class, year -> year.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.STRING)))
                 .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                 .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
