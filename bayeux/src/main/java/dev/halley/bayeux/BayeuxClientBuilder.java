@@ -3,8 +3,12 @@ package dev.halley.bayeux;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
+import dev.halley.bayeux.internal.session.Server;
+import dev.halley.bayeux.internal.session.SessionRules;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
@@ -12,10 +16,15 @@ import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.ClientLog;
+import dev.halley.internal.observe.NoLogger;
+import dev.halley.internal.observe.PrintLogger;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
+import java.io.PrintStream;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,6 +35,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +50,14 @@ public final class BayeuxClientBuilder {
     private static final Wording WORDING =
             new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
 
+    private static final System.Logger LOGGER = System.getLogger("dev.halley.bayeux");
+
     private final URI url;
     private List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
     private @Nullable Duration connectionTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
+    private HandshakeFields handshakeFields = HandshakeFields.NONE;
     private Headers headers = Headers.empty();
     private @Nullable HeaderProvider headerProvider;
     private boolean gzip = true;
@@ -64,6 +77,7 @@ public final class BayeuxClientBuilder {
     private @Nullable Executor executor;
     private boolean keepAlive;
     private String name = "bayeux";
+    private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
         this.url = parse(url);
@@ -138,6 +152,36 @@ public final class BayeuxClientBuilder {
      */
     public BayeuxClientBuilder requestTimeout(Duration timeout) {
         this.requestTimeout = positive("requestTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Adds a field to each {@code /meta/handshake}, the automatic ones after a lost session too.
+     *
+     * @param name the field's name; not one that the protocol itself sets ({@code channel}, {@code id},
+     *     {@code clientId}, {@code version}, {@code minimumVersion}, {@code supportedConnectionTypes}), and not
+     *     {@code ext}
+     * @param value a text, a finite number, a Boolean, null, or a {@code Map} or {@code Iterable} of these; copied
+     * @return this builder; default none; the same name again replaces the value
+     * @throws IllegalArgumentException if the name is reserved or the value is none of these
+     */
+    public BayeuxClientBuilder handshakeField(String name, @Nullable Object value) {
+        this.handshakeFields = handshakeFields.plusField(Objects.requireNonNull(name, "name"), value);
+        return this;
+    }
+
+    /**
+     * Adds a member to the {@code ext} of each {@code /meta/handshake}, the automatic ones after a lost session too. It
+     * stands beside what extensions put there; where both are objects they are merged, else the extension's value wins.
+     *
+     * @param name the member's name, such as {@code com.example.authentication}
+     * @param value a text, a finite number, a Boolean, null, or a {@code Map} or {@code Iterable} of these; copied. It may
+     *     be a secret and is never shown
+     * @return this builder; default none; the same name again is merged or replaces the value
+     * @throws IllegalArgumentException if the value is none of these
+     */
+    public BayeuxClientBuilder handshakeExt(String name, @Nullable Object value) {
+        this.handshakeFields = handshakeFields.plusExt(Objects.requireNonNull(name, "name"), value);
         return this;
     }
 
@@ -354,6 +398,56 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Logs to a print stream, such as {@code System.err}: a line of time, level and text for each event and change of
+     * state, but not for single messages; for those see {@link #logTo(PrintStream, System.Logger.Level)}.
+     *
+     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(PrintStream out) {
+        return logTo(out, System.Logger.Level.DEBUG);
+    }
+
+    /**
+     * Logs to a print stream what has at least a level.
+     *
+     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
+     * @param least {@code INFO} or {@code WARNING} for operators, {@code DEBUG} for changes of state as well,
+     *     {@code TRACE} for each received message as well, which shows its payload
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(PrintStream out, System.Logger.Level least) {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(least, "least");
+        this.logger = time -> new PrintLogger(out, least, time);
+        return this;
+    }
+
+    /**
+     * Logs to a logger of the application, at the levels that it lets through.
+     *
+     * @param logger called on the client's threads, must not block; one that throws is taken off and replaced by the
+     *     default one, which tells of it
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(System.Logger logger) {
+        Objects.requireNonNull(logger, "logger");
+        this.logger = time -> logger;
+        return this;
+    }
+
+    /**
+     * Logs nothing for this client. Its events are still told to listeners; what no client causes alone, such as a pool
+     * at its limit, still goes to the loggers named {@code dev.halley} and {@code dev.halley.wire}.
+     *
+     * @return this builder
+     */
+    public BayeuxClientBuilder logOff() {
+        this.logger = time -> new NoLogger();
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -392,20 +486,24 @@ public final class BayeuxClientBuilder {
         WireProvider provider = wire == null ? WireLoader.defaultProvider() : wire;
         return new BayeuxConfig(
                 name,
-                url,
-                transports,
+                new ClientLog(name, LOGGER, logger.apply(kernel.time())),
+                new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
+                handshakeFields,
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
                 provider,
                 new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
-                reconnectPolicy,
-                retryFirstOpen,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    private List<Server> servers() {
+        return List.of(new Server(
+                transports.stream().map(type -> new Endpoint(type, url)).toList()));
     }
 
     private static Duration positive(String name, Duration value) {

@@ -26,7 +26,6 @@ import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * Serial context only, except where a method says otherwise.
  */
 final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
-
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final BayeuxConfig config;
@@ -51,6 +48,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final Subscriptions subscriptions;
     private final Requests requests;
     private final ThreadLimitListener threadLimit;
+    private final StateWaits stateWaits;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -60,6 +58,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private @Nullable Instant lostAt;
 
     private boolean paused;
+    private boolean draining;
     private TimeSource.@Nullable Timer askAgain;
 
     // read from any thread
@@ -75,6 +74,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
         this.requests = new Requests(runner, hub);
+        this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.inbound = new Inbound(
@@ -83,6 +83,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 requests,
                 new Deliveries(subscriptions, stream),
                 config.kernel().time(),
+                config.log(),
                 hub::raise);
     }
 
@@ -110,6 +111,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             opening = raw;
             closed = new CompletableFuture<>();
             ended = new CompletableFuture<>();
+            draining = false;
             lostAt = null;
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
@@ -127,6 +129,41 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     CompletableFuture<Void> end() {
         return ended;
+    }
+
+    /** Ends when the client has closed and released everything; at once where there is nothing open. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    /** Drops the client without telling the server, and with it everything that waits to be consumed. */
+    CompletableFuture<Void> abort() {
+        if (state().visible().isOpen() || state().visible() == ConnectionState.CLOSING) {
+            runner.cut();
+            discardHandled();
+            stream.reopen(ClientEvent.DropReason.DISCARDED);
+            runner.step(new SessionEvent.Abort());
+        }
+        return closed;
+    }
+
+    /**
+     * Lets handlers finish what was received, and requests get their replies; takes no new subscription.
+     *
+     * @return completes when nothing of that is left
+     */
+    CompletableFuture<Void> drain() {
+        draining = true;
+        return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
+    }
+
+    /** Handlers get no more than the message they have. */
+    void discardHandled() {
+        subscriptions.discard();
+    }
+
+    StateWaits stateWaits() {
+        return stateWaits;
     }
 
     /**
@@ -157,6 +194,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (!now.isOpen()) {
             return new ClosedException(
                     "the client is " + now + " (expected: open; call open() first)", state().endReason());
+        }
+        if (!connected && draining) {
+            return new ClosedException(
+                    "the client finishes its work to be closed (expected: no new subscription)", null);
         }
         if (connected && now != ConnectionState.CONNECTED) {
             return new ConnectionException(
@@ -237,8 +278,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
         }
-        if (LOG.isLoggable(Level.TRACE)) {
-            batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
+        if (config.log().isLoggable(Level.TRACE)) {
+            batch.messages().forEach(message -> config.log().log(Level.TRACE, () -> "< " + message));
         }
         inbound.process(batch, epoch);
     }
@@ -247,7 +288,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void onLinkGone(HalleyException cause) {
         // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
         if (state().kind() == SessionState.Kind.CONNECTED) {
-            runner.step(new SessionEvent.LinkFailed(state().link(), cause, false, Optional.empty()));
+            runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
 
@@ -263,9 +304,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (runner.isControl(message.id())) {
             long link = runner.controlLink();
             runner.controlDone();
-            ConnectionException.Details details =
-                    failure instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
-            runner.step(new SessionEvent.LinkFailed(link, failure, details.fatal(), details.retryAfter()));
+            runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
         if (subscriptions.onFailed(message, failure)) {
@@ -296,6 +335,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
         outages.outage(to == ConnectionState.RECONNECTING || to == ConnectionState.CONNECTING);
         hub.changed(from, to, cause);
+        stateWaits.changed(to);
     }
 
     @Override

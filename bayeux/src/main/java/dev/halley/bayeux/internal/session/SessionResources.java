@@ -1,6 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
-import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.LongPollingTransport;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
@@ -10,7 +10,7 @@ import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class SessionResources {
     private final BayeuxConfig config;
     private final HttpAgent agent;
-    private final TransportContext context;
+    private final SerialContext serial;
+    private final Supplier<@Nullable String> clientId;
+    private final LongSupplier epoch;
     private final Transport.Listener listener;
-    private final Map<ConnectionType, Transport> transports = new EnumMap<>(ConnectionType.class);
+    private final Map<Endpoint, Transport> transports = new LinkedHashMap<>();
     private boolean held = true;
     private Pressure pressure = Pressure.NONE;
 
@@ -41,19 +43,22 @@ final class SessionResources {
                 new CookieJar(config.kernel().time()),
                 config.kernel(),
                 config.executor());
-        this.context = new TransportContext(
-                config.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
+        this.serial = serial;
+        this.clientId = clientId;
+        this.epoch = epoch;
         if (config.keepAlive()) {
             KeepAlive.acquire();
         }
     }
 
-    Transport transport(ConnectionType type) {
-        return transports.computeIfAbsent(type, this::create);
+    Transport transport(Endpoint endpoint) {
+        return transports.computeIfAbsent(endpoint, this::create);
     }
 
-    private Transport create(ConnectionType type) {
-        Transport transport = switch (type) {
+    private Transport create(Endpoint endpoint) {
+        TransportContext context = new TransportContext(
+                endpoint.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
+        Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
             case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
         };
@@ -75,6 +80,11 @@ final class SessionResources {
     /** Gives up the handshake or connect that is on its way, over whichever transport. */
     void abandonControl() {
         transports.values().forEach(Transport::abandonControl);
+    }
+
+    /** Before {@link #release}, which then has nothing to wait for. */
+    void cut() {
+        transports.values().forEach(Transport::cut);
     }
 
     /** Completes when nothing is left, within a second. */

@@ -101,6 +101,11 @@ public final class LongPollingTransport implements Transport {
     }
 
     @Override
+    public void cut() {
+        // an exchange that is given up has no other end
+    }
+
+    @Override
     public CompletableFuture<Void> close() {
         closed = true;
         abandonControl();

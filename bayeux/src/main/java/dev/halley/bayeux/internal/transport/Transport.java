@@ -41,6 +41,9 @@ public interface Transport {
     /** How much the application lags behind. */
     void pressure(Pressure pressure);
 
+    /** Cuts the connections without a goodbye; {@link #close} has to follow. */
+    void cut();
+
     /**
      * Ends everything; the listener hears nothing more.
      *

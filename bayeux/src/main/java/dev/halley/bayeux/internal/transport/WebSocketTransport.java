@@ -112,6 +112,16 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public void cut() {
+        closed = true;
+        Socket last = socket;
+        socket = null;
+        if (last != null) {
+            last.abort();
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> close() {
         closed = true;
         inFlight.clear();

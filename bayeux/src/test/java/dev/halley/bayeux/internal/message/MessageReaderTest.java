@@ -148,7 +148,8 @@ class MessageReaderTest {
 
     @Test
     void P01_a_handshake_never_carries_a_client_id() {
-        String sent = OutgoingMessage.encode(List.of(OutgoingMessage.handshake("1", List.of("websocket"))), "old");
+        String sent = OutgoingMessage.encode(
+                List.of(OutgoingMessage.handshake("1", List.of("websocket"), HandshakeFields.NONE)), "old");
         assertThat(sent).doesNotContain("clientId").contains("\"supportedConnectionTypes\":[\"websocket\"]");
     }
 }
