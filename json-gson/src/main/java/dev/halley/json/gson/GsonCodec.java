@@ -8,6 +8,7 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
 import dev.halley.ProtocolException;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.internal.json.JsonText;
@@ -108,8 +109,22 @@ public final class GsonCodec implements JsonCodec {
         JsonReader reader = strict(new CharArrayReader(text, offset, length));
         try {
             return gson.getAdapter(TypeToken.get(type)).read(reader);
+        } catch (MalformedJsonException e) {
+            return decodeTree(text, offset, length, type);
         } catch (IOException | RuntimeException e) {
             throw GsonFailures.decoding(type, reader, e);
+        }
+    }
+
+    /**
+     * The text was checked, so it isn't malformed: Gson 2.13 takes a long integer for one with a leading zero when its
+     * first digits are a multiple of 2^64, as in 184467440737095516160.
+     */
+    private @Nullable Object decodeTree(char[] text, int offset, int length, Type type) {
+        try {
+            return gson.getAdapter(TypeToken.get(type)).fromJsonTree(JsonTrees.parse(text, offset, length));
+        } catch (RuntimeException e) {
+            throw GsonFailures.decoding(type, null, e);
         }
     }
 

@@ -45,7 +45,7 @@ final class GsonFailures {
         return new JsonException(shorten(type.getTypeName(), MAX_PATH) + ": " + e.getMessage(), e);
     }
 
-    static JsonException decoding(Type type, JsonReader reader, Exception e) {
+    static JsonException decoding(Type type, @Nullable JsonReader reader, Exception e) {
         Throwable shown = thrownByConstructor(e);
         return new JsonException(
                 "JSON" + place(reader, e) + ": " + reason(shown) + " (expected: "
@@ -75,7 +75,10 @@ final class GsonFailures {
         return e.getMessage() != null && e.getMessage().startsWith("Failed to invoke constructor");
     }
 
-    private static String place(JsonReader reader, Exception e) {
+    private static String place(@Nullable JsonReader reader, Exception e) {
+        if (reader == null) {
+            return e instanceof Misfit misfit ? shown(misfit.path()) : "";
+        }
         Matcher position = POSITION.matcher(reader.toString());
         return path(reader, e)
                 + (position.find() ? " at line " + position.group(1) + ", column " + position.group(2) : "");
@@ -92,6 +95,10 @@ final class GsonFailures {
         } else {
             path = reader.getPath();
         }
+        return shown(path);
+    }
+
+    private static String shown(String path) {
         String bare = path.startsWith("$.") ? path.substring(2) : path.substring(1);
         return bare.isEmpty() ? "" : " in " + shorten(LONG_KEY.matcher(bare).replaceAll("$1..."), MAX_PATH);
     }

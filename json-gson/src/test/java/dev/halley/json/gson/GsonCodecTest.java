@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -384,6 +385,27 @@ class GsonCodecTest {
         }
         assertThat(decode(codec, "[1,2147483648,\"1.5\"]", Number[].class))
                 .isEqualTo(new Number[] {1, 2147483648L, 1.5});
+    }
+
+    @Test
+    void integers_that_gson_takes_for_malformed_are_read() {
+        String digits = "184467440737095516160";
+        BigInteger big = new BigInteger(digits);
+        String json = "{\"z\":[" + digits + ",0.10,-0.0,null,true],\"y\":{\"x\":" + digits + ",\"x\":\"s\"}}";
+        Map<String, Object> expected = new HashMap<>();
+        expected.put("z", Arrays.asList(big, 0.1, -0.0, null, true));
+        expected.put("y", Map.of("x", "s"));
+        assertThat(decode(codec, json, Object.class)).isEqualTo(expected);
+        assertThat(decode(codec, digits, BigInteger.class)).isEqualTo(big);
+        assertThat(decode(codec, "{\"big\":" + digits + ",\"x\":7,\"y\":1e1}", Point.class))
+                .isEqualTo(new Point(7, 10));
+        assertThat(decode(codec, deep(digits, 500), Object.class)).isInstanceOf(List.class);
+        assertThatThrownBy(() -> decode(codec, "[{\"x\":" + digits + "}]", Point[].class))
+                .hasMessage("JSON in [0].x: '" + digits + "' is no int (expected: " + Point.class.getName() + "[])");
+    }
+
+    private static String deep(String inside, int depth) {
+        return "[".repeat(depth) + inside + "]".repeat(depth);
     }
 
     @Test
