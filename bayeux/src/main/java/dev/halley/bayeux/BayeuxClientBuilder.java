@@ -3,9 +3,14 @@ package dev.halley.bayeux;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
+import dev.halley.WireTap;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
+import dev.halley.bayeux.internal.session.Server;
+import dev.halley.bayeux.internal.session.SessionRules;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
@@ -74,6 +79,9 @@ public final class BayeuxClientBuilder {
     private @Nullable Executor executor;
     private boolean keepAlive;
     private String name = "bayeux";
+    private final List<Extension> extensions = new ArrayList<>();
+    private @Nullable AuthExtension auth;
+    private @Nullable WireTap wireTap;
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
@@ -445,6 +453,52 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Shows each HTTP request, reply and WebSocket message, with secrets masked.
+     *
+     * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off. For instance {@code System.err::println}
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder wireTap(WireTap tap) {
+        this.wireTap = Objects.requireNonNull(tap, "tap");
+        return this;
+    }
+
+    /**
+     * Adds an extension behind those that were added before. Outgoing payloads pass them in this order and then
+     * {@link #auth}; incoming ones pass {@link #auth} first and then these, in this order.
+     *
+     * @param extension sees all messages, meta messages included
+     * @return this builder; default none, and then a payload changes no thread
+     */
+    public BayeuxClientBuilder extension(Extension extension) {
+        this.extensions.add(Objects.requireNonNull(extension, "extension"));
+        return this;
+    }
+
+    /**
+     * Adds extensions, as {@link #extension} does one by one.
+     *
+     * @param extensions the extensions, in order
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder extensions(List<? extends Extension> extensions) {
+        extensions.forEach(this::extension);
+        return this;
+    }
+
+    /**
+     * The extension that adds credentials and renews them.
+     *
+     * @param auth the extension
+     * @return this builder; default none: a failed authentication is a failure like any other
+     */
+    public BayeuxClientBuilder auth(AuthExtension auth) {
+        this.auth = Objects.requireNonNull(auth, "auth");
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -484,21 +538,25 @@ public final class BayeuxClientBuilder {
         return new BayeuxConfig(
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
-                url,
-                transports,
+                wireTap,
+                new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
+                new Extensions(extensions, auth),
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
                 provider,
                 new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
-                reconnectPolicy,
-                retryFirstOpen,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    private List<Server> servers() {
+        return List.of(new Server(
+                transports.stream().map(type -> new Endpoint(type, url)).toList()));
     }
 
     private static Duration positive(String name, Duration value) {

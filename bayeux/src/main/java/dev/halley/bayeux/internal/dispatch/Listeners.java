@@ -82,7 +82,16 @@ final class Listeners {
         return byChannel.getOrDefault(channelOrPattern, List.of());
     }
 
-    /** The client has ended; the next session gets new queues. */
+    /** What waits is dropped and reported. */
+    void discard() {
+        byChannel.values().forEach(same -> same.forEach(each -> {
+            if (each.queue != null) {
+                each.queue.discard(ClientEvent.DropReason.DISCARDED);
+            }
+        }));
+    }
+
+    /** What was received is handled, and what comes later gets new queues. */
     List<CompletableFuture<Void>> finish() {
         List<CompletableFuture<Void>> finishing = new ArrayList<>();
         byChannel.values().forEach(same -> same.forEach(each -> finishing.add(each.finish())));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -286,6 +287,27 @@ public final class Subscriptions {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Handlers get what was received so far and nothing after it; listeners go on.
+     *
+     * @return completes when they have finished
+     */
+    public CompletableFuture<Void> finishHandlers() {
+        List<CompletableFuture<Void>> finishing = listeners.finish();
+        table.locals().forEach(local -> finishing.add(local.finish()));
+        table.changed();
+        return CompletableFuture.allOf(finishing.toArray(CompletableFuture[]::new));
+    }
+
+    /** What waits for a handler or listener is dropped and reported. */
+    public void discard() {
+        listeners.discard();
+        table.locals().stream()
+                .map(LocalSubscription::queue)
+                .filter(Objects::nonNull)
+                .forEach(queue -> queue.discard(ClientEvent.DropReason.DISCARDED));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
-import dev.halley.ReconnectPolicy;
-import dev.halley.bayeux.ConnectionType;
+import dev.halley.WireTap;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
@@ -10,9 +10,7 @@ import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,25 +18,20 @@ import org.jspecify.annotations.Nullable;
 public record BayeuxConfig(
         String name,
         ClientLog log,
-        URI url,
-        List<ConnectionType> transports,
+        @Nullable WireTap wireTap,
+        SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
+        Extensions extensions,
         HttpSettings http,
         WireProvider wire,
         WireSettings wireSettings,
         JsonCodec codec,
-        ReconnectPolicy reconnectPolicy,
-        boolean retryFirstOpen,
         DeliveryLimits delivery,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {
-    SessionRules rules() {
-        return new SessionRules(transports, reconnectPolicy, retryFirstOpen);
-    }
-
     /** The name alone: headers and URL may hold secrets. */
     @Override
     public String toString() {

@@ -8,6 +8,7 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.Advice;
 import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.Channels;
@@ -19,7 +20,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -130,17 +130,9 @@ final class Inbound {
     private void unknownClient(BayeuxRefusedException refusal, ReceivedMessage reply, long epoch) {
         Advice advice = reply.advice();
         boolean advised = advice != null && advice.reconnect() != Advice.Reconnect.ABSENT;
-        if (!advised && saysUnknownClient(refusal)) {
+        if (!advised && AuthFailures.isUnknownClient(reply)) {
             runner.step(new SessionEvent.SessionUnknown(epoch, refusal));
         }
-    }
-
-    // P73: CometD says 402, Salesforce "403::Unknown client", Faye "401:<id>:Unknown client"
-    private static boolean saysUnknownClient(BayeuxRefusedException refusal) {
-        Integer code = refusal.errorCode();
-        return code != null
-                && (code == 402 && !refusal.errorText().toLowerCase(Locale.ROOT).contains("missing")
-                        || refusal.errorText().toLowerCase(Locale.ROOT).contains("unknown client"));
     }
 
     private void advised(Advice advice, long epoch) {
@@ -155,7 +147,7 @@ final class Inbound {
         boolean forgotten = refusal != null
                 && (epoch != runner.state().epoch()
                         || advice != null && advice.reconnect() == Advice.Reconnect.HANDSHAKE
-                        || saysUnknownClient(refusal));
+                        || AuthFailures.isUnknownClient(message));
         if (!subscriptions.onReply(message, forgotten)) {
             log.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
             return;
@@ -193,16 +185,15 @@ final class Inbound {
 
     private void handshake(long link, ReceivedMessage reply) {
         if (!reply.isSuccessful()) {
-            runner.step(
-                    new SessionEvent.HandshakeRefused(link, BayeuxError.refusal("handshake", reply), reply.advice()));
+            runner.step(new SessionEvent.HandshakeRefused(link, Failures.ofReply("handshake", reply), reply.advice()));
             return;
         }
         String clientId = reply.clientId();
         String flaw = flaw(clientId, reply);
         if (clientId == null || flaw != null) {
             // P03, P04
-            runner.step(new SessionEvent.HandshakeRefused(
-                    link, new ProtocolException("the server's handshake reply " + flaw, null), reply.advice()));
+            ProtocolException unusable = new ProtocolException("the server's handshake reply " + flaw, null);
+            runner.step(new SessionEvent.HandshakeRefused(link, Failure.of(Trouble.REFUSED, unusable), reply.advice()));
             return;
         }
         runner.connectAnswered();
@@ -258,8 +249,7 @@ final class Inbound {
             runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));
             return;
         }
-        BayeuxRefusedException refusal = BayeuxError.refusal("connect", reply);
-        runner.step(new SessionEvent.ConnectRefused(link, refusal, reply.advice(), saysUnknownClient(refusal)));
+        runner.step(new SessionEvent.ConnectRefused(link, Failures.ofReply("connect", reply), reply.advice()));
     }
 
     private void disconnect(ReceivedMessage message, long epoch) {

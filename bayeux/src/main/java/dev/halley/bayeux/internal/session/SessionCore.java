@@ -21,9 +21,7 @@ import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +40,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final Subscriptions subscriptions;
     private final Requests requests;
     private final ThreadLimitListener threadLimit;
+    private final StateWaits stateWaits;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -51,6 +50,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private @Nullable Instant lostAt;
 
     private boolean paused;
+    private boolean draining;
 
     // read from any thread
     private volatile boolean endedByApplication = true;
@@ -65,6 +65,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
         this.requests = new Requests(runner, hub);
+        this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.inbound = new Inbound(
@@ -101,6 +102,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             opening = raw;
             closed = new CompletableFuture<>();
             ended = new CompletableFuture<>();
+            draining = false;
             lostAt = null;
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
@@ -120,12 +122,39 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         return ended;
     }
 
-    /** Any thread: carries out an operation in the context. */
-    <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {
-        CompletableFuture<T> raw = new CompletableFuture<>();
-        context.execute(() ->
-                Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
-        return raw;
+    /** Ends when the client has closed and released everything; at once where there is nothing open. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    /** Drops the client without telling the server, and with it everything that waits to be consumed. */
+    CompletableFuture<Void> abort() {
+        if (state().visible().isOpen() || state().visible() == ConnectionState.CLOSING) {
+            runner.cut();
+            discardHandled();
+            stream.reopen(ClientEvent.DropReason.DISCARDED);
+            runner.step(new SessionEvent.Abort());
+        }
+        return closed;
+    }
+
+    /**
+     * Lets handlers finish what was received, and requests get their replies; takes no new subscription.
+     *
+     * @return completes when nothing of that is left
+     */
+    CompletableFuture<Void> drain() {
+        draining = true;
+        return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
+    }
+
+    /** Handlers get no more than the message they have. */
+    void discardHandled() {
+        subscriptions.discard();
+    }
+
+    StateWaits stateWaits() {
+        return stateWaits;
     }
 
     /**
@@ -139,6 +168,10 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         if (!now.isOpen()) {
             return new ClosedException(
                     "the client is " + now + " (expected: open; call open() first)", state().endReason());
+        }
+        if (!connected && draining) {
+            return new ClosedException(
+                    "the client finishes its work to be closed (expected: no new subscription)", null);
         }
         if (connected && now != ConnectionState.CONNECTED) {
             return new ConnectionException(
@@ -211,7 +244,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void onLinkGone(HalleyException cause) {
         // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
         if (state().kind() == SessionState.Kind.CONNECTED) {
-            runner.step(new SessionEvent.LinkFailed(state().link(), cause, false, Optional.empty()));
+            runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
 
@@ -227,9 +260,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         if (runner.isControl(message.id())) {
             long link = runner.controlLink();
             runner.controlDone();
-            ConnectionException.Details details =
-                    failure instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
-            runner.step(new SessionEvent.LinkFailed(link, failure, details.fatal(), details.retryAfter()));
+            runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
         if (!subscriptions.onFailed(message, failure)) {
@@ -243,6 +274,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
         outages.outage(to == ConnectionState.RECONNECTING || to == ConnectionState.CONNECTING);
         hub.changed(from, to, cause);
+        stateWaits.changed(to);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Kernel;
@@ -84,7 +85,7 @@ final class SessionRunner {
 
     /** The transport of the session; only while the client is open. */
     Transport transport() {
-        return resources().transport(state.transport());
+        return resources().transport(state.route().endpoint());
     }
 
     private SessionResources resources() {
@@ -182,7 +183,7 @@ final class SessionRunner {
             gate.submit(send, state);
         } else if (effect instanceof SessionEffect.SendDisconnect send) {
             resources().abandonControl();
-            send(send.link(), state.transport(), OutgoingMessage.disconnect(nextId()), BayeuxMachine.CLOSE_DEADLINE);
+            send(send.link(), state.route().endpoint(), OutgoingMessage.disconnect(nextId()), Leaving.CLOSE_DEADLINE);
         } else if (effect instanceof SessionEffect.Wait timed) {
             wait = context.schedule(timed.delay().toNanos(), () -> step(new SessionEvent.WaitOver(timed.link())));
         } else if (effect instanceof SessionEffect.StartSession) {
@@ -216,7 +217,8 @@ final class SessionRunner {
      * @throws IllegalArgumentException if the wire can't do what the settings ask
      */
     void acquireResources() {
-        resources = new SessionResources(config, context, () -> state.clientId(), () -> state.epoch(), owner);
+        resources = new SessionResources(
+                config, context, () -> state.clientId(), () -> state.epoch(), () -> state.link(), owner);
     }
 
     private void handshake(SessionEffect.SendHandshake send) {
@@ -227,7 +229,7 @@ final class SessionRunner {
                 send.supported().stream().map(ConnectionType::wireName).toList();
         send(
                 send.link(),
-                send.transport(),
+                send.endpoint(),
                 OutgoingMessage.handshake(nextId(), supported, config.handshakeFields()),
                 config.requestTimeout());
     }
@@ -240,20 +242,20 @@ final class SessionRunner {
                 : Duration.ofMillis(state.advice().timeoutMillis());
         send(
                 send.link(),
-                send.transport(),
+                send.endpoint(),
                 OutgoingMessage.connect(nextId(), transport, send.immediately()),
                 held.plus(config.requestTimeout()));
     }
 
-    private void send(long link, ConnectionType transport, OutgoingMessage message, Duration timeout) {
+    private void send(long link, Endpoint endpoint, OutgoingMessage message, Duration timeout) {
         control = new Control(link, message);
-        resources().transport(transport).send(message, timeout);
+        resources().transport(endpoint).send(message, timeout);
     }
 
     private void retrying(SessionEffect.Retrying retrying) {
         resources().hold(true);
         resources()
-                .transport(state.transport())
+                .transport(state.route().endpoint())
                 .failUnwritten(new ConnectionException(
                         "not connected, so nothing was sent: "
                                 + retrying.cause().getMessage(),
@@ -268,6 +270,13 @@ final class SessionRunner {
         if (wait != null) {
             wait.cancel();
             wait = null;
+        }
+    }
+
+    /** Cuts the connections, before the machine is told. */
+    void cut() {
+        if (resources != null) {
+            resources.cut();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -148,12 +149,19 @@ public final class Subscribing {
 
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
         Objects.requireNonNull(subscription, "subscription");
-        return core.inContext(() -> core.subscriptions().unsubscribe(subscription));
+        return inContext(() -> core.subscriptions().unsubscribe(subscription));
     }
 
     /** Takes off what was subscribed under the same name. */
     public CompletableFuture<Void> unsubscribe(Wanted wanted) {
-        return core.inContext(() -> core.subscriptions().unsubscribe(wanted.name()));
+        return inContext(() -> core.subscriptions().unsubscribe(wanted.name()));
+    }
+
+    private CompletableFuture<Void> inContext(Supplier<CompletableFuture<Void>> operation) {
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        context.execute(() ->
+                Stages.ignore(operation.get().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
+        return raw;
     }
 
     /** Adds a local listener. */

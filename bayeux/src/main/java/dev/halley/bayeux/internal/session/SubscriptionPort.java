@@ -61,7 +61,7 @@ final class SubscriptionPort implements Subscriptions.Port {
 
     @Override
     public ReconnectPolicy reconnectPolicy() {
-        return config.reconnectPolicy();
+        return config.rules().policy();
     }
 
     @Override
