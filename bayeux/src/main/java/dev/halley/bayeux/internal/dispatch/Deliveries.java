@@ -32,20 +32,33 @@ public final class Deliveries {
      */
     public void deliver(ReceivedMessage received, boolean queued) {
         SubscriptionTable.Match match = subscriptions.match(received.channel());
-        List<HandlerQueue<ReceivedMessage>> queues = match.queues();
+        match.seen();
         // a stream that nobody asked for keeps messages which may never be taken
         boolean awaited = match.stream() && stream.isAttached();
-        ReceivedMessage message = positions.accept(received, queued, queues.size() + (awaited ? 1 : 0));
+        int consumers = match.queues().size() + (awaited ? 1 : 0);
+        ReceivedMessage message = positions.accept(received, queued, consumers);
+        hand(message, match);
+        if (match.stream()) {
+            stream.add(awaited ? message : received, message.size());
+            streamTouched = true;
+        }
+    }
+
+    /** A meta message, which only listeners hear. */
+    public void listen(ReceivedMessage message) {
+        if (subscriptions.hasListeners()) {
+            hand(message, subscriptions.match(message.channel()));
+        }
+    }
+
+    private void hand(ReceivedMessage message, SubscriptionTable.Match match) {
+        List<HandlerQueue<ReceivedMessage>> queues = match.queues();
         for (int i = 0; i < queues.size(); i++) {
             HandlerQueue<ReceivedMessage> queue = queues.get(i);
             queue.add(message, message.size());
             if (!touched.contains(queue)) {
                 touched.add(queue);
             }
-        }
-        if (match.stream()) {
-            stream.add(awaited ? message : received, message.size());
-            streamTouched = true;
         }
     }
 

@@ -76,7 +76,10 @@ final class Inbound {
                 if (!batch.late() || !positions.survivesLinks()) {
                     data(message, epoch);
                 }
-            } else if (!isControl(message.channel())) {
+                continue;
+            }
+            deliveries.listen(message);
+            if (!isControl(message.channel())) {
                 subscription(message, epoch);
             }
         }
