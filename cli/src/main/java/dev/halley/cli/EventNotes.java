@@ -64,6 +64,8 @@ final class EventNotes implements Consumer<ClientEvent> {
             subscriptionChanged(changed);
         } else if (event instanceof ClientEvent.ProtocolViolated violated) {
             console.note("ignored: " + violated.what());
+        } else if (event instanceof ClientEvent.Insecure insecure) {
+            console.note("insecure: " + insecure.what());
         } else if (event instanceof ClientEvent.ThreadLimitReached reached) {
             console.note("thread limit of pool " + reached.pool() + " reached: " + reached.limit());
         }

@@ -117,6 +117,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
             Kernel.addThreadLimitListener(threadLimit);
+            if (config.trustsAnybody()) {
+                hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
+            }
             runner.step(new SessionEvent.Open());
         });
         return raw;

@@ -7,7 +7,6 @@ import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
 import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
@@ -42,7 +41,7 @@ final class SessionResources {
         this.agent = new HttpAgent(
                 config.wire().open(config.wireSettings()),
                 config.http(),
-                new CookieJar(config.kernel().time()),
+                config.cookieJars().get(),
                 config.kernel(),
                 config.executor(),
                 tap(config, serial, clientId));
