@@ -5,6 +5,7 @@ import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.bayeux.internal.session.Server;
@@ -84,6 +85,8 @@ public final class BayeuxClientBuilder {
     private @Nullable Executor executor;
     private boolean keepAlive;
     private String name = "bayeux";
+    private final List<Extension> extensions = new ArrayList<>();
+    private @Nullable AuthExtension auth;
     private @Nullable WireTap wireTap;
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
@@ -529,6 +532,40 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Adds an extension behind those that were added before. Outgoing payloads pass them in this order and then
+     * {@link #auth}; incoming ones pass {@link #auth} first and then these, in this order.
+     *
+     * @param extension sees all messages, meta messages included
+     * @return this builder; default none, and then a payload changes no thread
+     */
+    public BayeuxClientBuilder extension(Extension extension) {
+        this.extensions.add(Objects.requireNonNull(extension, "extension"));
+        return this;
+    }
+
+    /**
+     * Adds extensions, as {@link #extension} does one by one.
+     *
+     * @param extensions the extensions, in order
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder extensions(List<? extends Extension> extensions) {
+        extensions.forEach(this::extension);
+        return this;
+    }
+
+    /**
+     * The extension that adds credentials and renews them.
+     *
+     * @param auth the extension
+     * @return this builder; default none: a failed authentication is a failure like any other
+     */
+    public BayeuxClientBuilder auth(AuthExtension auth) {
+        this.auth = Objects.requireNonNull(auth, "auth");
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -575,6 +612,7 @@ public final class BayeuxClientBuilder {
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
+                new Extensions(extensions, auth),
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
                 cookieJars(kernel.time()),
                 provider,

@@ -111,6 +111,13 @@ public record OutgoingMessage(String channel, String id, String fields, Ext ext)
         return out.append(']').toString();
     }
 
+    /** The message alone, without the client id. */
+    public String json() {
+        StringBuilder out = new StringBuilder(length());
+        appendTo(out, null);
+        return out.toString();
+    }
+
     private void appendTo(StringBuilder out, @Nullable String clientId) {
         out.append("{\"channel\":");
         JsonText.quote(out, channel);

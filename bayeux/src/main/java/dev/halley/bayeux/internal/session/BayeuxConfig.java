@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.WireTap;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
@@ -25,6 +26,7 @@ public record BayeuxConfig(
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
+        Extensions extensions,
         HttpSettings http,
         Supplier<CookieJar> cookieJars,
         WireProvider wire,
