@@ -116,6 +116,13 @@ public sealed interface ClientEvent {
     record ProtocolViolated(String what) implements ClientEvent {}
 
     /**
+     * The client was opened without a protection that it has by default; raised at each {@code open()}.
+     *
+     * @param what which one is missing
+     */
+    record Insecure(String what) implements ClientEvent {}
+
+    /**
      * A shared pool reached its limit of threads; tasks wait until one is free.
      *
      * @param pool the pool's name

@@ -113,6 +113,9 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             }
             positions.start();
             Kernel.addThreadLimitListener(threadLimit);
+            if (config.trustsAnybody()) {
+                hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
+            }
             runner.step(new SessionEvent.Open());
         });
         return raw;
