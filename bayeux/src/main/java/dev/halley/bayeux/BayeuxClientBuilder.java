@@ -6,6 +6,7 @@ import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
@@ -13,8 +14,10 @@ import dev.halley.bayeux.internal.session.Server;
 import dev.halley.bayeux.internal.session.SessionRules;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
+import dev.halley.internal.http.TlsTrust;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
@@ -33,12 +36,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +70,8 @@ public final class BayeuxClientBuilder {
     private Headers headers = Headers.empty();
     private @Nullable HeaderProvider headerProvider;
     private boolean gzip = true;
-    private @Nullable SSLContext sslContext;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private TlsTrust tls = TlsTrust.STANDARD;
     private @Nullable SSLParameters sslParameters;
     private @Nullable ProxySelector proxy;
     private WireSettings.@Nullable ProxyCredentials proxyCredentials;
@@ -80,6 +87,8 @@ public final class BayeuxClientBuilder {
     private PublishSettings publishing = PublishSettings.DEFAULT;
     private @Nullable Executor executor;
     private boolean keepAlive;
+    private boolean ack;
+    private boolean manualAck;
     private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
@@ -217,6 +226,23 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * A cookie that the client has from the start, such as one that a login set or that a load balancer asks for. It goes
+     * to the host of the client's URL only, whatever the path, with TLS only when the URL has it; the server can replace
+     * or delete it until the next {@code open()}.
+     *
+     * @param name the cookie's name
+     * @param value its value; never shown
+     * @return this builder; default none. What servers set is kept from {@code open} to {@code close}, and no two clients
+     *     share it
+     * @throws IllegalArgumentException if name or value can't be a cookie
+     */
+    public BayeuxClientBuilder cookie(String name, String value) {
+        CookieJar.none().add(url, name, value);
+        cookies.put(name, value);
+        return this;
+    }
+
+    /**
      * Whether replies may be compressed.
      *
      * @param gzip false to send no {@code Accept-Encoding}
@@ -234,7 +260,51 @@ public final class BayeuxClientBuilder {
      * @return this builder; default the JDK's
      */
     public BayeuxClientBuilder sslContext(SSLContext context) {
-        this.sslContext = Objects.requireNonNull(context, "context");
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * A TLS context that may change, so that certificates can be renewed without a new client: asked for at each new
+     * connection. Connections that are open keep theirs.
+     *
+     * @param context asked here for the first time and then on the client's threads; must return at once, so load a new
+     *     certificate elsewhere. What it throws fails the connection
+     * @return this builder; default the JDK's
+     */
+    public BayeuxClientBuilder sslContext(Supplier<SSLContext> context) {
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * Accepts these certificates of the server only, beside the usual verification, or alone where
+     * {@link #disableTlsVerification()} turned that off: for a server whose certificate nobody signed. Any other fails
+     * the connection, with the fingerprint that came.
+     *
+     * @param sha256 SHA-256 fingerprints of the server's own certificate in DER form, each as 64 hexadecimal digits with
+     *     or without colons (as {@code openssl x509 -fingerprint -sha256} shows it) or as Base64; name the next one too
+     *     before it comes into use
+     * @return this builder; default none; several calls add up. Not together with {@code sslContext}
+     * @throws IllegalArgumentException if there is none, or one is no fingerprint
+     */
+    public BayeuxClientBuilder certificatePin(String... sha256) {
+        if (sha256.length == 0) {
+            throw new IllegalArgumentException("certificatePin: none (expected: at least one fingerprint)");
+        }
+        this.tls = tls.pins(sha256);
+        return this;
+    }
+
+    /**
+     * Verifies neither the server's certificate nor its host name: <strong>anybody on the way can read and change
+     * everything, credentials included.</strong> For tests, or with {@link #certificatePin}, which then decides alone.
+     * Without a pin each {@code open()} raises {@link dev.halley.ClientEvent.Insecure}, which is logged as a warning.
+     *
+     * @return this builder; default verified. Not together with {@code sslContext}
+     */
+    public BayeuxClientBuilder disableTlsVerification() {
+        this.tls = tls.unverified();
         return this;
     }
 
@@ -567,10 +637,47 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Uses the acknowledgement extension of CometD servers, where the server has it: it keeps what it sent until the
+     * client has <em>processed</em> it, and sends it again after a lost connection; what the client had received by then
+     * it recognises. So a lost connection costs nothing as long as the server keeps the session, and no
+     * {@link dev.halley.ClientEvent.Gap} is reported for it; with the session, unacknowledged messages are lost.
+     *
+     * <p>A message is processed when each of its consumers has finished: the handler returned or threw, or its stage
+     * ended; {@code onNext} returned; or whoever took it from the stream asked for the next one: the same thread, or,
+     * for asynchronous receives, any of them. The next connect waits for that, at most for half of the time that the
+     * server keeps a session without one (its advice {@code maxInterval}; 10 s where it gives none), so a handler
+     * that takes minutes costs no session.
+     *
+     * <p>A server without the extension is used as if this were off.
+     *
+     * @param ack whether to acknowledge
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder ack(boolean ack) {
+        this.ack = ack;
+        return this;
+    }
+
+    /**
+     * Leaves it to the application to say when a message is processed: by {@link BayeuxMessage#ack()}, from any thread
+     * and in any order. Positions move over a message only when it and all before it were acknowledged; one that never
+     * is holds them, and everything after it comes again after the next lost session or start. Messages that no
+     * consumer gets count as processed. For consumers that hand messages on to other threads.
+     *
+     * @param manual whether the application acknowledges
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder manualAck(boolean manual) {
+        this.manualAck = manual;
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
-     * @throws IllegalStateException if no wire or no JSON codec is on the class path
+     * @throws IllegalStateException if no wire or no JSON codec is on the class path, or the TLS settings exclude each
+     *     other
      */
     public BayeuxClient build() {
         return buildAsync().blocking();
@@ -607,20 +714,33 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
+                tls.trustsAnybody(),
                 new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
                 new Extensions(extensions, auth),
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
+                cookieJars(kernel.time()),
                 provider,
-                new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
+                new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 publishing,
+                new PositionOptions(ack, manualAck),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    /** P60: a jar of its own for each client, empty of what the last session left. */
+    private Supplier<CookieJar> cookieJars(TimeSource time) {
+        Map<String, String> given = new LinkedHashMap<>(cookies);
+        return () -> {
+            CookieJar jar = new CookieJar(time);
+            given.forEach((name, value) -> jar.add(url, name, value));
+            return jar;
+        };
     }
 
     private List<Server> servers() {

@@ -3,8 +3,10 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.observe.ClientLog;
@@ -13,6 +15,7 @@ import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder collected; its methods explain each value. */
@@ -20,17 +23,20 @@ public record BayeuxConfig(
         String name,
         ClientLog log,
         @Nullable WireTap wireTap,
+        boolean trustsAnybody,
         SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
         Extensions extensions,
         HttpSettings http,
+        Supplier<CookieJar> cookieJars,
         WireProvider wire,
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
         PublishSettings publishing,
+        PositionOptions positions,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {

@@ -13,6 +13,7 @@ import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.publish.Publication;
 import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.loop.TimeSource;
@@ -34,6 +35,7 @@ final class Inbound {
     private final SessionRunner runner;
     private final Subscriptions subscriptions;
     private final Requests requests;
+    private final Positions positions;
     private final Deliveries deliveries;
     private final TimeSource time;
     private final ClientLog log;
@@ -45,6 +47,7 @@ final class Inbound {
             SessionRunner runner,
             Subscriptions subscriptions,
             Requests requests,
+            Positions positions,
             Deliveries deliveries,
             TimeSource time,
             ClientLog log,
@@ -52,6 +55,7 @@ final class Inbound {
         this.runner = runner;
         this.subscriptions = subscriptions;
         this.requests = requests;
+        this.positions = positions;
         this.deliveries = deliveries;
         this.time = time;
         this.log = log;
@@ -69,8 +73,14 @@ final class Inbound {
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
             if (!Channels.isMeta(message.channel())) {
-                data(message, epoch);
-            } else if (!isControl(message.channel())) {
+                // under acknowledgements it comes again over the connection after that one, and is counted there
+                if (!batch.late() || !positions.survivesLinks()) {
+                    data(message, epoch);
+                }
+                continue;
+            }
+            deliveries.listen(message);
+            if (!isControl(message.channel())) {
                 subscription(message, epoch);
             }
         }
@@ -96,21 +106,31 @@ final class Inbound {
 
     private void data(ReceivedMessage message, long epoch) {
         Advice advice = message.advice();
-        if (!requests.take(message, (request, reply) -> refused(request, reply, epoch))) {
-            if (!message.hasData()) {
-                log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
-            } else if (isAfterTheEnd()) {
-                late.merge(message.channel(), 1L, Long::sum);
-            } else {
-                wholeAt = time.nanoTime();
-                deliveries.deliver(message);
-            }
+        // what the server keeps until it is acknowledged; replies and what an old session left are not among it
+        boolean queued = message.hasData()
+                && !message.isReply()
+                && epoch == runner.state().epoch();
+        if (!positions.isRepeated(message, queued)) {
+            received(message, epoch, queued);
         }
         if (advice != null) {
             advised(advice, epoch);
         }
         // what was refused for its session goes out at once where there is a new one already
         requests.pump();
+    }
+
+    private void received(ReceivedMessage message, long epoch, boolean queued) {
+        if (requests.take(message, (request, reply) -> refused(request, reply, epoch))) {
+            positions.answered(queued);
+        } else if (!message.hasData()) {
+            log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
+        } else if (isAfterTheEnd()) {
+            late.merge(message.channel(), 1L, Long::sum);
+        } else {
+            wholeAt = time.nanoTime();
+            deliveries.deliver(message, queued);
+        }
     }
 
     /** A closing client gave up its long poll, and what that one brought: what still comes would leave a hole. */
@@ -175,6 +195,9 @@ final class Inbound {
         // P17: a reply that is not the outstanding one's came too late; P34: without an id it is the outstanding one's
         if (message.id() != null && !runner.isControl(message.id()) || runner.controlLink() < 0) {
             log.log(Level.DEBUG, () -> "a late reply: " + message);
+            if (message.channel().equals(Channels.CONNECT)) {
+                positions.lateReply();
+            }
             return;
         }
         long link = runner.controlLink();
@@ -196,6 +219,7 @@ final class Inbound {
             return;
         }
         runner.connectAnswered();
+        positions.handshaken(reply);
         runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
     }
 
@@ -243,6 +267,7 @@ final class Inbound {
 
     private void connect(long link, ReceivedMessage reply) {
         runner.connectAnswered();
+        positions.connected(reply);
         if (reply.isSuccessful()) {
             wholeAt = time.nanoTime();
             runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));
