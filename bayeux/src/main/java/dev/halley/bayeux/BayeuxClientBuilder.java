@@ -13,8 +13,10 @@ import dev.halley.bayeux.internal.session.Server;
 import dev.halley.bayeux.internal.session.SessionRules;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
+import dev.halley.internal.http.TlsTrust;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
@@ -33,12 +35,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +69,8 @@ public final class BayeuxClientBuilder {
     private Headers headers = Headers.empty();
     private @Nullable HeaderProvider headerProvider;
     private boolean gzip = true;
-    private @Nullable SSLContext sslContext;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private TlsTrust tls = TlsTrust.STANDARD;
     private @Nullable SSLParameters sslParameters;
     private @Nullable ProxySelector proxy;
     private WireSettings.@Nullable ProxyCredentials proxyCredentials;
@@ -216,6 +222,23 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * A cookie that the client has from the start, such as one that a login set or that a load balancer asks for. It goes
+     * to the host of the client's URL only, whatever the path, with TLS only when the URL has it; the server can replace
+     * or delete it until the next {@code open()}.
+     *
+     * @param name the cookie's name
+     * @param value its value; never shown
+     * @return this builder; default none. What servers set is kept from {@code open} to {@code close}, and no two clients
+     *     share it
+     * @throws IllegalArgumentException if name or value can't be a cookie
+     */
+    public BayeuxClientBuilder cookie(String name, String value) {
+        CookieJar.none().add(url, name, value);
+        cookies.put(name, value);
+        return this;
+    }
+
+    /**
      * Whether replies may be compressed.
      *
      * @param gzip false to send no {@code Accept-Encoding}
@@ -233,7 +256,51 @@ public final class BayeuxClientBuilder {
      * @return this builder; default the JDK's
      */
     public BayeuxClientBuilder sslContext(SSLContext context) {
-        this.sslContext = Objects.requireNonNull(context, "context");
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * A TLS context that may change, so that certificates can be renewed without a new client: asked for at each new
+     * connection. Connections that are open keep theirs.
+     *
+     * @param context asked here for the first time and then on the client's threads; must return at once, so load a new
+     *     certificate elsewhere. What it throws fails the connection
+     * @return this builder; default the JDK's
+     */
+    public BayeuxClientBuilder sslContext(Supplier<SSLContext> context) {
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * Accepts these certificates of the server only, beside the usual verification, or alone where
+     * {@link #disableTlsVerification()} turned that off: for a server whose certificate nobody signed. Any other fails
+     * the connection, with the fingerprint that came.
+     *
+     * @param sha256 SHA-256 fingerprints of the server's own certificate in DER form, each as 64 hexadecimal digits with
+     *     or without colons (as {@code openssl x509 -fingerprint -sha256} shows it) or as Base64; name the next one too
+     *     before it comes into use
+     * @return this builder; default none; several calls add up. Not together with {@code sslContext}
+     * @throws IllegalArgumentException if there is none, or one is no fingerprint
+     */
+    public BayeuxClientBuilder certificatePin(String... sha256) {
+        if (sha256.length == 0) {
+            throw new IllegalArgumentException("certificatePin: none (expected: at least one fingerprint)");
+        }
+        this.tls = tls.pins(sha256);
+        return this;
+    }
+
+    /**
+     * Verifies neither the server's certificate nor its host name: <strong>anybody on the way can read and change
+     * everything, credentials included.</strong> For tests, or with {@link #certificatePin}, which then decides alone.
+     * Without a pin each {@code open()} raises {@link dev.halley.ClientEvent.Insecure}, which is logged as a warning.
+     *
+     * @return this builder; default verified. Not together with {@code sslContext}
+     */
+    public BayeuxClientBuilder disableTlsVerification() {
+        this.tls = tls.unverified();
         return this;
     }
 
@@ -503,7 +570,8 @@ public final class BayeuxClientBuilder {
      * Builds a client that is not open yet.
      *
      * @return a client
-     * @throws IllegalStateException if no wire or no JSON codec is on the class path
+     * @throws IllegalStateException if no wire or no JSON codec is on the class path, or the TLS settings exclude each
+     *     other
      */
     public BayeuxClient build() {
         return buildAsync().blocking();
@@ -540,19 +608,31 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
+                tls.trustsAnybody(),
                 new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
                 new Extensions(extensions, auth),
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
+                cookieJars(kernel.time()),
                 provider,
-                new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
+                new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    /** P60: a jar of its own for each client, empty of what the last session left. */
+    private Supplier<CookieJar> cookieJars(TimeSource time) {
+        Map<String, String> given = new LinkedHashMap<>(cookies);
+        return () -> {
+            CookieJar jar = new CookieJar(time);
+            given.forEach((name, value) -> jar.add(url, name, value));
+            return jar;
+        };
     }
 
     private List<Server> servers() {

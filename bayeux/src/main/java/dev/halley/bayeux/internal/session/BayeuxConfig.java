@@ -4,6 +4,7 @@ import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.observe.ClientLog;
@@ -12,6 +13,7 @@ import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder collected; its methods explain each value. */
@@ -19,12 +21,14 @@ public record BayeuxConfig(
         String name,
         ClientLog log,
         @Nullable WireTap wireTap,
+        boolean trustsAnybody,
         SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
         Extensions extensions,
         HttpSettings http,
+        Supplier<CookieJar> cookieJars,
         WireProvider wire,
         WireSettings wireSettings,
         JsonCodec codec,

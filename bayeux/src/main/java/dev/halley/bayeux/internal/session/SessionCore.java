@@ -7,36 +7,28 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
-import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
-import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.Backlog;
-import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
-import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client inside its serial context: ties the runner of the machine to subscriptions, pending replies and delivery.
  * Serial context only, except where a method says otherwise.
  */
-final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
+final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
@@ -59,7 +51,6 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     private boolean paused;
     private boolean draining;
-    private TimeSource.@Nullable Timer askAgain;
 
     // read from any thread
     private volatile boolean endedByApplication = true;
@@ -72,7 +63,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.runner = new SessionRunner(config, context, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(this);
+        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
         this.requests = new Requests(runner, hub);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
@@ -117,6 +108,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
             Kernel.addThreadLimitListener(threadLimit);
+            if (config.trustsAnybody()) {
+                hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
+            }
             runner.step(new SessionEvent.Open());
         });
         return raw;
@@ -167,23 +161,6 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     }
 
     /**
-     * Subscribes.
-     *
-     * @param handler null for the client's one stream
-     * @param identity by which the same handler of the application is known again (P44)
-     */
-    CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
-        return handler == null
-                ? subscriptions.subscribe(channel, null, null)
-                : subscriptions.subscribe(channel, () -> queue(channel, handler), identity);
-    }
-
-    private HandlerQueue<ReceivedMessage> queue(String channel, Consumer<? super BayeuxMessage> handler) {
-        return backlog.handlerQueue(channel, handler);
-    }
-
-    /**
      * Why nothing can be asked of the client now.
      *
      * @param connected whether a connection is needed at once
@@ -210,6 +187,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             return overflow();
         }
         return null;
+    }
+
+    String nextId() {
+        return runner.nextId();
     }
 
     void request(PendingReplies.Pending pending) {
@@ -243,31 +224,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         return stream;
     }
 
-    // ---- what the subscriptions need
-
-    @Override
-    public boolean isUsable() {
-        return state().usable();
-    }
-
-    @Override
-    public String nextId() {
-        return runner.nextId();
-    }
-
-    @Override
-    public void send(OutgoingMessage message) {
-        runner.transport().send(message, config.requestTimeout());
-    }
-
     @Override
     public void raise(ClientEvent event) {
         hub.raise(event);
-    }
-
-    @Override
-    public Instant now() {
-        return config.kernel().time().now();
     }
 
     // ---- what the transports bring
@@ -307,26 +266,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
-        if (subscriptions.onFailed(message, failure)) {
-            askAgain(failure);
-            return;
+        if (!subscriptions.onFailed(message, failure)) {
+            requests.failed(message, failure);
         }
-        requests.failed(message, failure);
-    }
-
-    /** A request of its own failed while the connect goes on, so no reconnection would send it again. */
-    private void askAgain(HalleyException failure) {
-        if (askAgain != null || state().kind() != SessionState.Kind.CONNECTED || !subscriptions.hasUnsent()) {
-            return;
-        }
-        hub.raise(new ClientEvent.Retrying(1, ASK_AGAIN, failure));
-        long epoch = state().epoch();
-        askAgain = context.schedule(ASK_AGAIN.toNanos(), () -> {
-            askAgain = null;
-            if (state().kind() == SessionState.Kind.CONNECTED && state().epoch() == epoch) {
-                subscriptions.connected(null);
-            }
-        });
     }
 
     // ---- what the machine orders
@@ -378,10 +320,6 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
         Kernel.removeThreadLimitListener(threadLimit);
-        if (askAgain != null) {
-            askAgain.cancel();
-            askAgain = null;
-        }
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         requests.failAll(
                 end,

@@ -9,7 +9,6 @@ import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
 import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
@@ -54,7 +53,7 @@ final class SessionResources {
         this.agent = new HttpAgent(
                 config.wire().open(config.wireSettings()),
                 config.http(),
-                new CookieJar(config.kernel().time()),
+                config.cookieJars().get(),
                 config.kernel(),
                 config.executor(),
                 tap(config, serial, clientId));
