@@ -20,7 +20,7 @@ final class Leaving {
         return switch (state.kind()) {
             case NEW, CLOSING, CLOSED -> turn.stay();
             // P70: a disconnect only where there is a client id, and a connection to send it over
-            case CONNECTING, CONNECTED -> {
+            case CONNECTING, CONNECTED, PROMOTING -> {
                 SessionState next = state.change()
                         .kind(Kind.CLOSING)
                         .newLink()
@@ -34,13 +34,29 @@ final class Leaving {
                 effects.add(new SessionEffect.Wait(next.link(), CLOSE_DEADLINE));
                 yield new Transition<>(next, effects);
             }
-            case HANDSHAKING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE -> {
-                SessionState next =
-                        state.change().kind(Kind.CLOSED).newLink().noSession().done();
-                yield state.established()
-                        ? Turn.to(next, new SessionEffect.Ended(reason))
-                        : Turn.to(next, Turn.openFailed(reason), new SessionEffect.Ended(reason));
-            }
+            case HANDSHAKING, AUTHENTICATING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE -> gone(turn, reason);
+        };
+    }
+
+    private static Transition<SessionState, SessionEffect> gone(Turn turn, @Nullable HalleyException reason) {
+        SessionState next =
+                turn.state().change().kind(Kind.CLOSED).newLink().noSession().done();
+        return turn.state().established()
+                ? Turn.to(next, new SessionEffect.Ended(reason))
+                : Turn.to(next, Turn.openFailed(reason), new SessionEffect.Ended(reason));
+    }
+
+    /** The server is not told, for another client goes on with the session. */
+    static Transition<SessionState, SessionEffect> detach(Turn turn) {
+        return switch (turn.state().kind()) {
+            case NEW, CLOSING, CLOSED -> turn.stay();
+            case HANDSHAKING,
+                    CONNECTING,
+                    CONNECTED,
+                    PROMOTING,
+                    AUTHENTICATING,
+                    WAITING_TO_CONNECT,
+                    WAITING_TO_HANDSHAKE -> gone(turn, null);
         };
     }
 
@@ -60,6 +76,14 @@ final class Leaving {
         if (state.clientId() == null || event.epoch() != state.epoch() || state.kind() == Kind.CLOSING) {
             return turn.stay();
         }
-        return turn.end(event.reason());
+        // P71
+        if (!turn.rules().survivesDisconnect()) {
+            return turn.end(event.reason());
+        }
+        if (state.kind() == Kind.AUTHENTICATING) {
+            return Turn.to(
+                    state.change().noSession().done(), new SessionEffect.SessionLost(event.reason()));
+        }
+        return Retrying.rehandshake(turn, state, event.reason(), List.of());
     }
 }
