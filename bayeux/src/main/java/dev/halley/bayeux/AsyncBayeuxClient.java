@@ -3,6 +3,7 @@ package dev.halley.bayeux;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import java.time.Duration;
 import java.util.List;
@@ -80,13 +81,40 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @return completes when everything is released, at most 5 s later, also when the server is gone
      */
     public CompletableFuture<Void> closeAsync() {
-        return session.expose(session.close());
+        return session.expose(session.lifeCycle().close());
     }
 
-    /** Starts {@link #closeAsync} and does not wait for it. */
+    /**
+     * Closes the client after its work is done: handlers finish what was received so far, and requests that were sent
+     * get their replies; then it closes like {@link #closeAsync()}. Meanwhile handlers may still publish, new
+     * subscriptions end with {@link dev.halley.ClosedException}, and what arrives for a handler is dropped and reported.
+     * What waits in the client's one stream stays readable and is not waited for.
+     *
+     * @param deadline how long to wait for that, zero or more. Then what handlers have not begun with is dropped and
+     *     reported, and requests end as {@link #closeAsync()} says; a handler that runs is not interrupted
+     * @return completes when everything is released, at most 5 s after the deadline: with true when handlers and requests
+     *     had finished in time. When the client is not open it says whether its handlers have finished in time
+     * @throws IllegalArgumentException if the deadline is negative
+     */
+    public CompletableFuture<Boolean> closeAsync(Duration deadline) {
+        return session.expose(session.lifeCycle().close(deadline));
+    }
+
+    /**
+     * Drops the client: connections are cut, the server is not told and finds out by itself, requests end with
+     * {@link dev.halley.ClosedException}, and messages that were received and not begun with are dropped and reported
+     * ({@link ClientEvent.DropReason#DISCARDED}). Does nothing when the client is not open.
+     *
+     * @return completes when everything is released, within a second
+     */
+    public CompletableFuture<Void> abort() {
+        return session.expose(session.lifeCycle().abort());
+    }
+
+    /** Starts {@link #closeAsync()} and does not wait for it. */
     @Override
     public void close() {
-        session.startClose();
+        session.lifeCycle().startClose();
     }
 
     /**
@@ -272,6 +300,33 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     }
 
     /**
+     * Asks a service by its name, as CometD's clients do: {@code remoteCall("echo", data)} is a
+     * {@link #call(String, Object, Duration)} of {@code /service/echo}.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @param timeout how long to wait for the answer
+     * @return completes with the answer; ends like {@link #publish}
+     * @throws IllegalArgumentException if the target is no channel's name, or the timeout is not positive
+     * @throws dev.halley.json.JsonException if the payload can't be encoded
+     */
+    public CompletableFuture<BayeuxMessage> remoteCall(String target, @Nullable Object data, Duration timeout) {
+        return call(Channels.ofService(target), data, timeout);
+    }
+
+    /**
+     * Asks a service by its name and waits for the answer as long as the client's request timeout; see
+     * {@link #remoteCall(String, Object, Duration)}.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @return completes with the answer; ends like {@link #publish}
+     */
+    public CompletableFuture<BayeuxMessage> remoteCall(String target, @Nullable Object data) {
+        return remoteCall(target, data, session.requestTimeout());
+    }
+
+    /**
      * The next message of the client's one stream: what was subscribed without a handler, and what matches no handler.
      * Cancelling the future loses no message.
      *
@@ -324,13 +379,37 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     }
 
     /**
+     * Waits for a state of the connection; one that lasts only a moment is seen as well.
+     *
+     * @param state the state
+     * @param timeout how long to wait, zero or more
+     * @return completes with true as soon as the client is in this state; with false when the time is up, or when the
+     *     client gets closed first
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public CompletableFuture<Boolean> awaitState(ConnectionState state, Duration timeout) {
+        CompletableFuture<Boolean> raw = session.lifeCycle().awaitState(state, timeout);
+        return session.expose(raw, () -> session.lifeCycle().withdraw(raw));
+    }
+
+    /**
+     * The close of this client, whoever caused it.
+     *
+     * @return completes, never with a failure, when the client has closed and released everything; at once when it is
+     *     not open. {@link #awaitEnd()} also waits for the handlers, and tells the reason
+     */
+    public CompletableFuture<Void> closed() {
+        return session.expose(session.lifeCycle().closed());
+    }
+
+    /**
      * The client's end.
      *
      * @return completes when the client has ended and its handlers have finished; normally after {@code close()}, with
      *     the reason when the server or the reconnect policy ended it
      */
     public CompletableFuture<Void> awaitEnd() {
-        return session.expose(session.end());
+        return session.expose(session.lifeCycle().end());
     }
 
     /**
@@ -341,7 +420,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *     is up; with the reason when the server or the reconnect policy ended it
      */
     public CompletableFuture<Boolean> awaitEnd(Duration timeout) {
-        return session.expose(session.end(timeout));
+        return session.expose(session.lifeCycle().end(timeout));
     }
 
     /** The client's name and state. */

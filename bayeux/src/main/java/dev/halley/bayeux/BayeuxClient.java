@@ -5,6 +5,7 @@ import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.loop.Stages;
 import java.time.Duration;
@@ -82,14 +83,30 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxClient open() {
         CompletableFuture<Void> opened = session.open();
-        await(opened, "open", session::startClose);
+        await(opened, "open", () -> session.lifeCycle().startClose());
         return this;
     }
 
     /** Closes the client and waits for it, at most 5 s; see {@link AsyncBayeuxClient#closeAsync()}. */
     @Override
     public void close() {
-        Stages.await(session.close(), "close");
+        Stages.await(session.lifeCycle().close(), "close");
+    }
+
+    /**
+     * Lets handlers and requests finish, then closes the client; see {@link AsyncBayeuxClient#closeAsync(Duration)}.
+     *
+     * @param deadline how long to wait for them, zero or more
+     * @return whether they had finished in time
+     * @throws IllegalArgumentException if the deadline is negative
+     */
+    public boolean close(Duration deadline) {
+        return Stages.await(session.lifeCycle().close(deadline), "close");
+    }
+
+    /** Drops the client without telling the server, and waits for it, at most a second; see {@link AsyncBayeuxClient#abort()}. */
+    public void abort() {
+        Stages.await(session.lifeCycle().abort(), "abort");
     }
 
     /**
@@ -253,6 +270,30 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     }
 
     /**
+     * Asks a service by its name and waits for its answer; see
+     * {@link AsyncBayeuxClient#remoteCall(String, Object, Duration)}.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @param timeout how long to wait for the answer
+     * @return the answer
+     */
+    public BayeuxMessage remoteCall(String target, @Nullable Object data, Duration timeout) {
+        return call(Channels.ofService(target), data, timeout);
+    }
+
+    /**
+     * Asks a service by its name and waits for its answer as long as the client's request timeout.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @return the answer
+     */
+    public BayeuxMessage remoteCall(String target, @Nullable Object data) {
+        return remoteCall(target, data, session.requestTimeout());
+    }
+
+    /**
      * Waits for the next message of the client's one stream; see {@link AsyncBayeuxClient#receive()}.
      *
      * @return the message
@@ -347,11 +388,34 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     }
 
     /**
+     * Waits for a state of the connection; see {@link AsyncBayeuxClient#awaitState}.
+     *
+     * @param state the state
+     * @param timeout how long to wait, zero or more
+     * @return whether the client came into this state in time
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public boolean awaitState(ConnectionState state, Duration timeout) {
+        CompletableFuture<Boolean> raw = session.lifeCycle().awaitState(state, timeout);
+        return await(raw, "awaitState", () -> session.lifeCycle().withdraw(raw));
+    }
+
+    /**
+     * The close of this client, whoever caused it; see {@link AsyncBayeuxClient#closed()}.
+     *
+     * @return completes, never with a failure, when the client has closed and released everything; at once when it is
+     *     not open
+     */
+    public CompletableFuture<Void> closed() {
+        return async.closed();
+    }
+
+    /**
      * Waits until the client has ended and its handlers have finished. Returns after {@code close()}; throws the reason
      * when the server or the reconnect policy ended it.
      */
     public void awaitEnd() {
-        Stages.await(session.end(), "awaitEnd");
+        Stages.await(session.lifeCycle().end(), "awaitEnd");
     }
 
     /**
@@ -361,7 +425,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return whether the client has ended and its handlers have finished
      */
     public boolean awaitEnd(Duration timeout) {
-        return Stages.await(session.end(timeout), "awaitEnd");
+        return Stages.await(session.lifeCycle().end(timeout), "awaitEnd");
     }
 
     private static <T> T await(CompletableFuture<T> raw, String operation) {

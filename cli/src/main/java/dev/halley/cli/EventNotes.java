@@ -64,6 +64,13 @@ final class EventNotes implements Consumer<ClientEvent> {
             subscriptionChanged(changed);
         } else if (event instanceof ClientEvent.ProtocolViolated violated) {
             console.note("ignored: " + violated.what());
+        } else if (event instanceof ClientEvent.EndpointChanged changed) {
+            console.note("now over " + changed.to() + ", before over " + changed.from());
+        } else if (event instanceof ClientEvent.HostRefused refused) {
+            console.note("not followed to host " + refused.host() + ", which the server advised");
+        } else if (event instanceof ClientEvent.MultipleClients several) {
+            console.note(
+                    "slowed down: the server sees several clients; interval " + Durations.text(several.interval()));
         } else if (event instanceof ClientEvent.ThreadLimitReached reached) {
             console.note("thread limit of pool " + reached.pool() + " reached: " + reached.limit());
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One client's HTTP: policy around its wire, which it owns. Any thread; no method blocks. */
 public final class HttpAgent {
@@ -17,7 +18,23 @@ public final class HttpAgent {
      * @param clientExecutor where the header provider runs
      */
     public HttpAgent(Wire wire, HttpSettings settings, CookieJar cookies, Kernel kernel, Executor clientExecutor) {
-        this.context = new HttpContext(wire, settings, cookies, kernel, clientExecutor);
+        this(wire, settings, cookies, kernel, clientExecutor, null);
+    }
+
+    /**
+     * An agent.
+     *
+     * @param clientExecutor where the header provider runs
+     * @param tap sees everything, or null
+     */
+    public HttpAgent(
+            Wire wire,
+            HttpSettings settings,
+            CookieJar cookies,
+            Kernel kernel,
+            Executor clientExecutor,
+            @Nullable Tap tap) {
+        this.context = new HttpContext(wire, settings, cookies, kernel, clientExecutor, tap);
     }
 
     /**

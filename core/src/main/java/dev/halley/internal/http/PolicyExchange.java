@@ -27,6 +27,8 @@ final class PolicyExchange implements HttpExchange {
     private final HttpContext context;
     private final Order order;
     private final String transport;
+    private final @Nullable Tap tap;
+    private final long link;
     private final CompletableFuture<HttpReply> reply = new CompletableFuture<>();
 
     // Any thread.
@@ -59,6 +61,8 @@ final class PolicyExchange implements HttpExchange {
         this.context = context;
         this.order = order;
         this.transport = context.settings().wording().httpTransport();
+        this.tap = context.tap();
+        this.link = tap == null ? 0 : tap.newLink();
     }
 
     static HttpExchange start(HttpContext context, Order order) {
@@ -101,6 +105,10 @@ final class PolicyExchange implements HttpExchange {
         HttpCall started;
         try {
             Headers all = headers.to(target, defaults());
+            if (tap != null) {
+                String sent = order.body() == null ? "" : new String(order.body(), StandardCharsets.UTF_8);
+                tap.request(link, order.method(), target, all, sent);
+            }
             started = context.wire()
                     .exchange(new HttpRequest(order.method(), target, all, body), new ReplySink(this, target));
         } catch (RuntimeException refused) {
@@ -147,6 +155,9 @@ final class PolicyExchange implements HttpExchange {
     }
 
     void complete(HttpReply complete) {
+        if (tap != null) {
+            tap.reply(link, complete);
+        }
         int status = complete.status();
         boolean redirect = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (redirect && complete.headers().first("Location").isPresent()) {
@@ -233,6 +244,7 @@ final class PolicyExchange implements HttpExchange {
                 ? ConnectionFailures.unconfirmed(null, order.method(), order.uri(), transport)
                 : ConnectionFailures.of(
                         new WireException(WireException.Kind.ABORTED, "aborted", null), order.uri(), transport);
+        tellTap(failure);
         cut();
         context.kernel().io().execute(() -> reply.completeExceptionally(failure));
     }
@@ -244,8 +256,15 @@ final class PolicyExchange implements HttpExchange {
         }
     }
 
+    private void tellTap(Throwable failure) {
+        if (tap != null) {
+            tap.failed(link, order.uri(), failure);
+        }
+    }
+
     private void fail(Throwable failure) {
         if (end()) {
+            tellTap(failure);
             reply.completeExceptionally(failure);
         }
     }

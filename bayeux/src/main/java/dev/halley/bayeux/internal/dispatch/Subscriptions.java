@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -329,6 +330,31 @@ public final class Subscriptions {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Handlers get what was received so far and nothing after it.
+     *
+     * @return completes when they have finished
+     */
+    public CompletableFuture<Void> finishHandlers() {
+        return CompletableFuture.allOf(table.entries().stream()
+                .flatMap(entry -> entry.locals().stream())
+                .map(ChannelEntry.Local::queue)
+                .filter(Objects::nonNull)
+                .map(HandlerQueue::finish)
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** What waits for a handler is dropped and reported. */
+    public void discard() {
+        for (ChannelEntry entry : table.entries()) {
+            for (ChannelEntry.Local local : entry.locals()) {
+                if (local.queue() != null) {
+                    local.queue().discard(ClientEvent.DropReason.DISCARDED);
+                }
+            }
+        }
     }
 
     /**

@@ -56,6 +56,11 @@ public final class Channels {
         return normal;
     }
 
+    /** The channel of a service by its name, with or without a slash in front. */
+    public static String ofService(String target) {
+        return SERVICE + (target.startsWith("/") ? target.substring(1) : target);
+    }
+
     private static String valid(String channel) {
         String normal =
                 channel.length() > 1 && channel.endsWith("/") ? channel.substring(0, channel.length() - 1) : channel;

@@ -1,5 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.WireTap;
+import dev.halley.bayeux.AuthExtension;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.HttpSettings;
@@ -16,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record BayeuxConfig(
         String name,
         ClientLog log,
+        @Nullable WireTap wireTap,
         SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
+        @Nullable AuthExtension auth,
+        boolean appendMessageType,
         HttpSettings http,
         WireProvider wire,
         WireSettings wireSettings,

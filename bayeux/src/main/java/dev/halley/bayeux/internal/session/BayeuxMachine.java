@@ -33,8 +33,8 @@ final class BayeuxMachine {
             case AUTHENTICATED -> Renewal.done(turn, (SessionEvent.Authenticated) event);
             case AUTHENTICATION_FAILED -> Renewal.failed(turn, (SessionEvent.AuthenticationFailed) event);
             case CREDENTIALS_REFUSED -> Renewal.refused(turn, (SessionEvent.CredentialsRefused) event);
-            case DETACH -> Leaving.detach(turn);
             case CLOSE -> Leaving.leave(turn, null);
+            case ABORT -> Leaving.abort(turn);
             case DISCONNECTED -> Leaving.disconnected(turn, ((SessionEvent.Disconnected) event).link());
             case FAIL -> Leaving.leave(turn, ((SessionEvent.Fail) event).reason());
         };

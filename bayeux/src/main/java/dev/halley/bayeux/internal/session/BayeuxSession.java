@@ -16,11 +16,9 @@ import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -38,10 +36,7 @@ public final class BayeuxSession {
     private final EventHub hub;
     private final OutageWatch outages;
     private final SessionCore core;
-
-    // serial context
-    private final Set<EndWait> endWaits = new LinkedHashSet<>();
-    private @Nullable CompletableFuture<Void> watched;
+    private final LifeCycle lifeCycle;
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
@@ -49,6 +44,7 @@ public final class BayeuxSession {
         this.context = new SerialContext(config.kernel(), hub::uncaught);
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
+        this.lifeCycle = new LifeCycle(context, core);
     }
 
     /** For the application: dependents run on its executor; cancelling withdraws nothing. */
@@ -65,12 +61,9 @@ public final class BayeuxSession {
         return core.open();
     }
 
-    public CompletableFuture<Void> close() {
-        return inContext(core::close);
-    }
-
-    public void startClose() {
-        context.execute(() -> Stages.ignore(core.close()));
+    /** How it ends, and who waits for what. */
+    public LifeCycle lifeCycle() {
+        return lifeCycle;
     }
 
     public ConnectionState state() {
@@ -273,52 +266,6 @@ public final class BayeuxSession {
 
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
         return hub.onEvent(Objects.requireNonNull(listener, "listener"));
-    }
-
-    public CompletableFuture<Void> end() {
-        CompletableFuture<Void> raw = new CompletableFuture<>();
-        context.execute(
-                () -> Stages.ignore(core.end().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
-        return raw;
-    }
-
-    public CompletableFuture<Boolean> end(Duration timeout) {
-        long nanos = Stages.nanos(timeout);
-        EndWait raw = new EndWait();
-        context.execute(() -> {
-            CompletableFuture<Void> end = core.end();
-            if (end.isDone()) {
-                Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, true, failure)));
-                return;
-            }
-            endWaits.add(raw);
-            TimeSource.Timer timer = context.schedule(nanos, () -> {
-                endWaits.remove(raw);
-                raw.complete(false);
-            });
-            raw.timer = timer;
-            if (watched != end) {
-                // one dependent for all who wait, however often they do
-                watched = end;
-                Stages.ignore(end.whenComplete((done, failure) -> context.execute(() -> ended(failure))));
-            }
-        });
-        return raw;
-    }
-
-    private void ended(@Nullable Throwable failure) {
-        List<EndWait> waiting = List.copyOf(endWaits);
-        endWaits.clear();
-        for (EndWait raw : waiting) {
-            if (raw.timer != null) {
-                raw.timer.cancel();
-            }
-            Stages.settle(raw, true, failure);
-        }
-    }
-
-    private static final class EndWait extends CompletableFuture<Boolean> {
-        private TimeSource.@Nullable Timer timer;
     }
 
     private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {

@@ -144,7 +144,9 @@ final class ConnectLoop {
                 state.change().advice(event.advice().after(state.advice())).done();
         return switch (event.advice().reconnect()) {
             case NONE -> turn.end(new ClosedException("the server ended the session (advice: reconnect none)", null));
-            case HANDSHAKE -> Retrying.rehandshake(turn, advised, newHandshakeAsked(), event.advice().hosts());
+            case HANDSHAKE ->
+                Retrying.rehandshake(
+                        turn, advised, newHandshakeAsked(), event.advice().hosts());
             case RETRY, ABSENT -> Turn.to(advised);
         };
     }

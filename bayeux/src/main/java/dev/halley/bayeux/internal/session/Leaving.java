@@ -46,18 +46,13 @@ final class Leaving {
                 : Turn.to(next, Turn.openFailed(reason), new SessionEffect.Ended(reason));
     }
 
-    /** The server is not told, for another client goes on with the session. */
-    static Transition<SessionState, SessionEffect> detach(Turn turn) {
-        return switch (turn.state().kind()) {
-            case NEW, CLOSING, CLOSED -> turn.stay();
-            case HANDSHAKING,
-                    CONNECTING,
-                    CONNECTED,
-                    PROMOTING,
-                    AUTHENTICATING,
-                    WAITING_TO_CONNECT,
-                    WAITING_TO_HANDSHAKE -> gone(turn, null);
-        };
+    /** The server is not told, which may leave the session to another client. */
+    static Transition<SessionState, SessionEffect> abort(Turn turn) {
+        SessionState state = turn.state();
+        if (state.kind() == Kind.NEW || state.kind() == Kind.CLOSED) {
+            return turn.stay();
+        }
+        return state.kind() == Kind.CLOSING ? left(turn) : gone(turn, null);
     }
 
     static Transition<SessionState, SessionEffect> disconnected(Turn turn, long link) {
@@ -65,9 +60,13 @@ final class Leaving {
         if (state.kind() != Kind.CLOSING || link != state.link()) {
             return turn.stay();
         }
+        return left(turn);
+    }
+
+    private static Transition<SessionState, SessionEffect> left(Turn turn) {
         SessionState next =
-                state.change().kind(Kind.CLOSED).newLink().noSession().done();
-        return Turn.to(next, new SessionEffect.Ended(state.endReason()));
+                turn.state().change().kind(Kind.CLOSED).newLink().noSession().done();
+        return Turn.to(next, new SessionEffect.Ended(turn.state().endReason()));
     }
 
     static Transition<SessionState, SessionEffect> serverDisconnected(
@@ -81,8 +80,7 @@ final class Leaving {
             return turn.end(event.reason());
         }
         if (state.kind() == Kind.AUTHENTICATING) {
-            return Turn.to(
-                    state.change().noSession().done(), new SessionEffect.SessionLost(event.reason()));
+            return Turn.to(state.change().noSession().done(), new SessionEffect.SessionLost(event.reason()));
         }
         return Retrying.rehandshake(turn, state, event.reason(), List.of());
     }

@@ -107,7 +107,8 @@ final class Opening {
         }
         // P14; a server that is only busy asks to be tried again, whatever else it says
         boolean none = event.advice() != null
-                && (event.advice().reconnect() == Reconnect.NONE || event.advice().intervalMillis() < 0)
+                && (event.advice().reconnect() == Reconnect.NONE
+                        || event.advice().intervalMillis() < 0)
                 && event.failure().trouble() != Trouble.BUSY;
         if (none) {
             return endWith(turn, event.failure().cause());
@@ -117,7 +118,11 @@ final class Opening {
                 ? state
                 : state.change().advice(event.advice().after(state.advice())).done();
         if (!state.established()) {
-            return next(turn, advised, event.failure(), state.route().withoutThisServer(event.failure().cause()));
+            return next(
+                    turn,
+                    advised,
+                    event.failure(),
+                    state.route().withoutThisServer(event.failure().cause()));
         }
         return Retrying.backOff(turn, advised, Kind.WAITING_TO_HANDSHAKE, event.failure());
     }

@@ -25,8 +25,8 @@ final class Promoting {
     /** Back to what worked. Nothing is lost, unless the server may have answered the attempt. */
     static Transition<SessionState, SessionEffect> failed(Turn turn, SessionState from, Failure failure) {
         Route route = from.route().promotionFailed(turn.now());
-        boolean answered = failure.cause() instanceof UnconfirmedException
-                || failure.cause() instanceof OperationTimeoutException;
+        boolean answered =
+                failure.cause() instanceof UnconfirmedException || failure.cause() instanceof OperationTimeoutException;
         if (answered) {
             SessionState next = Retrying.outage(turn, from)
                     .change()
@@ -34,8 +34,7 @@ final class Promoting {
                     .newLink()
                     .route(route)
                     .done();
-            return Turn.to(
-                    next, new SessionEffect.LinkLost(failure.cause()), Turn.connect(next, true, Duration.ZERO));
+            return Turn.to(next, new SessionEffect.LinkLost(failure.cause()), Turn.connect(next, true, Duration.ZERO));
         }
         SessionState next =
                 from.change().kind(Kind.CONNECTED).newLink().route(route).done();

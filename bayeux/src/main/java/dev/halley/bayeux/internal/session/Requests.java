@@ -8,6 +8,7 @@ import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,6 +20,7 @@ final class Requests {
     private final SessionRunner runner;
     private final EventHub hub;
     private final PendingReplies replies = new PendingReplies();
+    private CompletableFuture<Void> idle = new CompletableFuture<>();
 
     Requests(SessionRunner runner, EventHub hub) {
         this.runner = runner;
@@ -32,7 +34,9 @@ final class Requests {
 
     /** Takes a reply or an answer; false when the message is neither. */
     boolean take(ReceivedMessage message, Consumer<PendingReplies.Pending> refused) {
-        return replies.take(message, refused);
+        boolean taken = replies.take(message, refused);
+        settleIdle();
+        return taken;
     }
 
     /** Ends a request that was given up: taken back when it is not written yet. */
@@ -40,10 +44,26 @@ final class Requests {
         boolean unanswered = replies.isUnanswered(id);
         PendingReplies.Pending pending = replies.remove(id);
         if (pending != null) {
-            if (unanswered && !runner.transport().withdraw(id)) {
+            if (unanswered && !runner.withdraw(id)) {
                 unconfirmed(pending.message(), failure);
             }
             pending.fail(failure);
+            settleIdle();
+        }
+    }
+
+    /** Completes when no request waits. */
+    CompletableFuture<Void> idle() {
+        if (idle.isDone()) {
+            idle = new CompletableFuture<>();
+        }
+        settleIdle();
+        return idle;
+    }
+
+    private void settleIdle() {
+        if (replies.isEmpty()) {
+            idle.complete(null);
         }
     }
 
@@ -56,6 +76,7 @@ final class Requests {
                 unconfirmed(message, failure);
             }
             pending.fail(failure);
+            settleIdle();
         }
     }
 
@@ -65,15 +86,17 @@ final class Requests {
                 "the session was lost before the service answered: " + cause.getMessage(),
                 ConnectionException.Details.NONE,
                 cause));
+        settleIdle();
     }
 
     void failAll(HalleyException why, Function<OutgoingMessage, HalleyException> failure) {
         replies.takeAll((pending, unanswered) -> {
-            if (unanswered && !runner.transport().withdraw(pending.message().id())) {
+            if (unanswered && !runner.withdraw(pending.message().id())) {
                 unconfirmed(pending.message(), why);
             }
             pending.fail(failure.apply(pending.message()));
         });
+        settleIdle();
     }
 
     private void unconfirmed(OutgoingMessage message, Throwable why) {

@@ -91,8 +91,7 @@ final class Retrying {
         ReconnectPolicy.Decision.Retry retry = (ReconnectPolicy.Decision.Retry) decision;
         Duration delay = atLeast(retry.delay(), from.advice().intervalMillis());
         // a session is one server's
-        boolean expired =
-                waiting == Kind.WAITING_TO_CONNECT && (moved || sessionExpiresWithin(turn, from, delay));
+        boolean expired = waiting == Kind.WAITING_TO_CONNECT && (moved || sessionExpiresWithin(turn, from, delay));
         SessionState.Changes changes = from.change()
                 .kind(expired ? Kind.WAITING_TO_HANDSHAKE : waiting)
                 .newLink()

@@ -40,8 +40,7 @@ record Route(
     }
 
     static Route start(List<Server> servers) {
-        return new Route(
-                servers, servers.get(0).preferred(), Set.of(), List.of(), List.of(), Health.UNKNOWN, null);
+        return new Route(servers, servers.get(0).preferred(), Set.of(), List.of(), List.of(), Health.UNKNOWN, null);
     }
 
     /** The server in use. */
@@ -141,8 +140,7 @@ record Route(
 
     Route promoted() {
         Endpoint better = better().orElse(endpoint);
-        return new Route(
-                servers, better, minus(excluded, List.of(better)), failures, offered, health, null);
+        return new Route(servers, better, minus(excluded, List.of(better)), failures, offered, health, null);
     }
 
     Route promotionFailed(long now) {

@@ -24,9 +24,10 @@ public record Server(List<Endpoint> endpoints) {
 
     /** Whether advice that names this host, perhaps with a port, means this server. */
     boolean isNamed(String host) {
-        URI url = preferred().url();
-        String name = url.getHost().toLowerCase(Locale.ROOT);
-        return host.equals(name) || host.equals(name + ":" + port(url));
+        return endpoints.stream().map(Endpoint::url).anyMatch(url -> {
+            String name = url.getHost().toLowerCase(Locale.ROOT);
+            return host.equals(name) || host.equals(name + ":" + port(url));
+        });
     }
 
     private static int port(URI url) {

@@ -7,10 +7,12 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -41,6 +43,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final SerialContext context;
     private final EventHub hub;
     private final OutageWatch outages;
+    private final Authenticator authenticator;
     private final SessionRunner runner;
     private final Inbound inbound;
     private final Backlog backlog;
@@ -48,6 +51,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final Subscriptions subscriptions;
     private final Requests requests;
     private final ThreadLimitListener threadLimit;
+    private final StateWaits stateWaits;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -57,6 +61,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private @Nullable Instant lostAt;
 
     private boolean paused;
+    private boolean draining;
     private TimeSource.@Nullable Timer askAgain;
 
     // read from any thread
@@ -67,11 +72,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.context = context;
         this.hub = hub;
         this.outages = outages;
-        this.runner = new SessionRunner(config, context, this);
+        this.authenticator = new Authenticator(context, config.executor(), config.auth());
+        this.runner = new SessionRunner(config, context, authenticator, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(this);
         this.requests = new Requests(runner, hub);
+        this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.inbound = new Inbound(
@@ -108,12 +115,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             opening = raw;
             closed = new CompletableFuture<>();
             ended = new CompletableFuture<>();
+            draining = false;
             lostAt = null;
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
             Kernel.addThreadLimitListener(threadLimit);
-            runner.step(new SessionEvent.Open());
+            runner.step(new SessionEvent.Open(null));
         });
         return raw;
     }
@@ -125,6 +133,41 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     CompletableFuture<Void> end() {
         return ended;
+    }
+
+    /** Ends when the client has closed and released everything; at once where there is nothing open. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    /** Drops the client without telling the server, and with it everything that waits to be consumed. */
+    CompletableFuture<Void> abort() {
+        if (state().visible().isOpen() || state().visible() == ConnectionState.CLOSING) {
+            runner.cut();
+            discardHandled();
+            stream.reopen(ClientEvent.DropReason.DISCARDED);
+            runner.step(new SessionEvent.Abort());
+        }
+        return closed;
+    }
+
+    /**
+     * Lets handlers finish what was received, and requests get their replies; takes no new subscription.
+     *
+     * @return completes when nothing of that is left
+     */
+    CompletableFuture<Void> drain() {
+        draining = true;
+        return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
+    }
+
+    /** Handlers get no more than the message they have. */
+    void discardHandled() {
+        subscriptions.discard();
+    }
+
+    StateWaits stateWaits() {
+        return stateWaits;
     }
 
     /**
@@ -155,6 +198,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (!now.isOpen()) {
             return new ClosedException(
                     "the client is " + now + " (expected: open; call open() first)", state().endReason());
+        }
+        if (!connected && draining) {
+            return new ClosedException(
+                    "the client finishes its work to be closed (expected: no new subscription)", null);
         }
         if (connected && now != ConnectionState.CONNECTED) {
             return new ConnectionException(
@@ -243,8 +290,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     @Override
     public void onLinkGone(HalleyException cause) {
-        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
-        if (state().kind() == SessionState.Kind.CONNECTED) {
+        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it; after a
+        // fallback the socket is none of this session's links
+        boolean ours = state().transport() == ConnectionType.WEBSOCKET;
+        if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
@@ -258,9 +307,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
-        if (runner.isControl(message.id())) {
-            long link = runner.controlLink();
-            runner.controlDone();
+        if (runner.control().is(message.id())) {
+            long link = runner.control().done();
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
@@ -273,14 +321,14 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     /** A request of its own failed while the connect goes on, so no reconnection would send it again. */
     private void askAgain(HalleyException failure) {
-        if (askAgain != null || state().kind() != SessionState.Kind.CONNECTED || !subscriptions.hasUnsent()) {
+        if (askAgain != null || state().visible() != ConnectionState.CONNECTED || !subscriptions.hasUnsent()) {
             return;
         }
         hub.raise(new ClientEvent.Retrying(1, ASK_AGAIN, failure));
         long epoch = state().epoch();
         askAgain = context.schedule(ASK_AGAIN.toNanos(), () -> {
             askAgain = null;
-            if (state().kind() == SessionState.Kind.CONNECTED && state().epoch() == epoch) {
+            if (state().visible() == ConnectionState.CONNECTED && state().epoch() == epoch) {
                 subscriptions.connected(null);
             }
         });
@@ -292,10 +340,11 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
         outages.outage(to == ConnectionState.RECONNECTING || to == ConnectionState.CONNECTING);
         hub.changed(from, to, cause);
+        stateWaits.changed(to);
     }
 
     @Override
-    public void sessionStarted() {
+    public void sessionStarted(boolean resumed) {
         subscriptions.startSession();
     }
 
@@ -339,6 +388,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             askAgain = null;
         }
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
+        authenticator.close(end);
         requests.failAll(
                 end,
                 message -> new ClosedException("the client was closed before the server answered " + message, reason));

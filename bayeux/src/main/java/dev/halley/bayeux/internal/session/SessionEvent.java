@@ -27,7 +27,7 @@ sealed interface SessionEvent {
         AUTHENTICATION_FAILED,
         CREDENTIALS_REFUSED,
         CLOSE,
-        DETACH,
+        ABORT,
         DISCONNECTED,
         FAIL
     }
@@ -146,19 +146,19 @@ sealed interface SessionEvent {
         }
     }
 
-    /** The application leaves, and the session stays for another client. */
-    record Detach() implements SessionEvent {
-        @Override
-        public Kind kind() {
-            return Kind.DETACH;
-        }
-    }
-
     /** The application closes the client. */
     record Close() implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.CLOSE;
+        }
+    }
+
+    /** The application drops the client without a goodbye. */
+    record Abort() implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.ABORT;
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.HalleyException;
+import dev.halley.WireTap;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.LongPollingTransport;
 import dev.halley.bayeux.internal.transport.Transport;
@@ -8,8 +11,10 @@ import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
+import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +31,7 @@ final class SessionResources {
     private final LongSupplier epoch;
     private final Transport.Listener listener;
     private final Map<Endpoint, Transport> transports = new LinkedHashMap<>();
+    private @Nullable Transport former;
     private boolean held = true;
     private Pressure pressure = Pressure.NONE;
 
@@ -42,13 +48,19 @@ final class SessionResources {
                 config.http(),
                 new CookieJar(config.kernel().time()),
                 config.kernel(),
-                config.executor());
+                config.executor(),
+                tap(config, serial, clientId));
         this.serial = serial;
         this.clientId = clientId;
         this.epoch = epoch;
         if (config.keepAlive()) {
             KeepAlive.acquire();
         }
+    }
+
+    private static @Nullable Tap tap(BayeuxConfig config, SerialContext serial, Supplier<@Nullable String> clientId) {
+        WireTap tap = config.wireTap();
+        return tap == null ? null : new Tap(tap, serial, config.kernel().time(), clientId, config.log());
     }
 
     Transport transport(Endpoint endpoint) {
@@ -60,15 +72,57 @@ final class SessionResources {
                 endpoint.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
         Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
-            case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
+            case LONG_POLLING ->
+                new LongPollingTransport(context, config.http().wording(), config.appendMessageType(), listener);
         };
         transport.hold(held);
         transport.pressure(pressure);
         return transport;
     }
 
+    /**
+     * Where requests go: after a change of transport within a session over the former one until it has nothing left, so
+     * that nothing overtakes (P59).
+     */
+    Transport forRequests(Endpoint current) {
+        if (former != null && !former.isIdle()) {
+            return former;
+        }
+        former = null;
+        return transport(current);
+    }
+
+    /** The session goes on over another transport than this. */
+    void switched(Endpoint from) {
+        former = transports.get(from);
+    }
+
+    boolean withdraw(String id) {
+        return transports.values().stream().anyMatch(transport -> transport.withdraw(id));
+    }
+
+    void failUnwritten(HalleyException cause) {
+        transports.values().forEach(transport -> transport.failUnwritten(cause));
+    }
+
+    /** Closes the sockets that are not in use any more. */
+    void tidy(Endpoint current) {
+        transports.entrySet().removeIf(each -> {
+            boolean left = !each.getKey().equals(current)
+                    && each.getKey().type() == ConnectionType.WEBSOCKET
+                    && each.getValue().isIdle();
+            if (left) {
+                Stages.ignore(each.getValue().close());
+            }
+            return left;
+        });
+    }
+
     void hold(boolean on) {
         held = on;
+        if (on) {
+            former = null;
+        }
         transports.values().forEach(transport -> transport.hold(on));
     }
 
@@ -80,6 +134,11 @@ final class SessionResources {
     /** Gives up the handshake or connect that is on its way, over whichever transport. */
     void abandonControl() {
         transports.values().forEach(Transport::abandonControl);
+    }
+
+    /** Before {@link #release}, which then has nothing to wait for. */
+    void cut() {
+        transports.values().forEach(Transport::cut);
     }
 
     /** Completes when nothing is left, within a second. */

@@ -189,7 +189,8 @@ record SessionState(
         }
 
         SessionState done() {
-            return new SessionState(kind, established, epoch, link, clientId, route, advice, retries, renewals, resumed, endReason);
+            return new SessionState(
+                    kind, established, epoch, link, clientId, route, advice, retries, renewals, resumed, endReason);
         }
     }
 }

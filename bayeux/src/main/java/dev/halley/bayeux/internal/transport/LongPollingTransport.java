@@ -5,6 +5,7 @@ import dev.halley.HalleyException;
 import dev.halley.ProtocolException;
 import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -33,6 +34,7 @@ public final class LongPollingTransport implements Transport {
     private final Listener listener;
     private final Wording wording;
     private final URI url;
+    private final boolean appendMessageType;
 
     // serial context
     private final SendQueue queue = new SendQueue();
@@ -41,11 +43,16 @@ public final class LongPollingTransport implements Transport {
     private boolean held = true;
     private boolean closed;
 
-    public LongPollingTransport(TransportContext client, Wording wording, Listener listener) {
+    /**
+     * @param appendMessageType P61
+     */
+    public LongPollingTransport(
+            TransportContext client, Wording wording, boolean appendMessageType, Listener listener) {
         this.client = client;
         this.wording = wording;
         this.listener = listener;
         this.url = httpUrl(client.url());
+        this.appendMessageType = appendMessageType && url.getRawQuery() == null;
     }
 
     private static URI httpUrl(URI url) {
@@ -82,6 +89,12 @@ public final class LongPollingTransport implements Transport {
         return queue.withdraw(id);
     }
 
+    /** The handshake or connect that the server holds apart. */
+    @Override
+    public boolean isIdle() {
+        return other == null && queue.isEmpty();
+    }
+
     @Override
     public void failUnwritten(HalleyException cause) {
         queue.takeAll().forEach(entry -> listener.onFailed(entry.message(), cause));
@@ -98,6 +111,11 @@ public final class LongPollingTransport implements Transport {
     @Override
     public void pressure(Pressure pressure) {
         // The session holds the next connect back; nothing is read that was not asked for.
+    }
+
+    @Override
+    public void cut() {
+        // an exchange that is given up has no other end
     }
 
     @Override
@@ -120,10 +138,24 @@ public final class LongPollingTransport implements Transport {
         other = start(SendQueue.messages(batch), timeout);
     }
 
+    // P61
+    private URI url(List<OutgoingMessage> messages) {
+        String channel = messages.get(0).channel();
+        boolean control = channel.equals(Channels.HANDSHAKE)
+                || channel.equals(Channels.CONNECT)
+                || channel.equals(Channels.DISCONNECT);
+        if (!appendMessageType || !control) {
+            return url;
+        }
+        String base = url.toString();
+        String type = channel.substring("/meta".length());
+        return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + type : base + type);
+    }
+
     private Post start(List<OutgoingMessage> messages, Duration timeout) {
         Post post = new Post(messages);
         String body = OutgoingMessage.encode(messages, client.clientId().get());
-        post.exchange = client.agent().post(url, JSON, body, timeout);
+        post.exchange = client.agent().post(url(messages), JSON, body, timeout);
         Stages.ignore(post.exchange.reply().whenComplete(post::answered));
         return post;
     }

@@ -32,6 +32,9 @@ public interface Transport {
      */
     boolean withdraw(String id);
 
+    /** Whether nothing that was sent waits to be written or answered. */
+    boolean isIdle();
+
     /** Fails everything that has not been written. */
     void failUnwritten(HalleyException cause);
 
@@ -40,6 +43,9 @@ public interface Transport {
 
     /** How much the application lags behind. */
     void pressure(Pressure pressure);
+
+    /** Cuts the connections without a goodbye; {@link #close} has to follow. */
+    void cut();
 
     /**
      * Ends everything; the listener hears nothing more.

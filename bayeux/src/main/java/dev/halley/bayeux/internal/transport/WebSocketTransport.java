@@ -79,7 +79,12 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public boolean withdraw(String id) {
-        return queue.withdraw(id);
+        return queue.withdraw(id) || control.withdraw(id);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return inFlight.isEmpty() && queue.isEmpty() && control.isEmpty();
     }
 
     @Override
@@ -109,6 +114,16 @@ public final class WebSocketTransport implements Transport {
             case SOFT -> Reading.THROTTLED;
             case HARD -> Reading.STOPPED;
         };
+    }
+
+    @Override
+    public void cut() {
+        closed = true;
+        Socket last = socket;
+        socket = null;
+        if (last != null) {
+            last.abort();
+        }
     }
 
     @Override
