@@ -26,7 +26,9 @@ module dev.halley.core {
     exports dev.halley.internal.json to
             dev.halley.bayeux,
             dev.halley.cli,
+            dev.halley.json.gson,
             dev.halley.json.jackson,
+            dev.halley.json.jackson3,
             dev.halley.salesforce,
             dev.halley.testkit;
     exports dev.halley.internal.loop to

@@ -6,6 +6,7 @@ import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -181,7 +182,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public CompletableFuture<Subscription> subscribe(String channel) {
-        return subscribed(session.subscribe(channel, null, null));
+        return subscribe(SubscriptionRequest.to(channel));
     }
 
     /**
@@ -194,7 +195,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public CompletableFuture<Subscription> subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
-        return subscribed(session.subscribe(channel, handler, handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(handler));
     }
 
     /**
@@ -226,11 +227,46 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      */
     public <T> CompletableFuture<Subscription> subscribe(
             String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return subscribed(session.subscribe(channel, message -> handler.accept(message.data(type)), handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(type, handler));
     }
 
-    private CompletableFuture<Subscription> subscribed(CompletableFuture<Subscription> raw) {
-        return session.expose(raw, () -> session.withdraw(raw));
+    /**
+     * Subscribes as a request says: with a handler that ends later or takes batches, by a template with parameters, from a
+     * position, with a watchdog. The other overloads are shorthands of it.
+     *
+     * @param request what to subscribe to, and how
+     * @return completes when the server confirmed it; when it fails, nothing stays subscribed
+     */
+    public CompletableFuture<Subscription> subscribe(SubscriptionRequest request) {
+        CompletableFuture<Subscription> raw = session.subscribing().subscribe(request.wanted());
+        return session.expose(raw, () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server, as far as its size allows (about 16,000 characters).
+     * Where a server refuses the message as a whole, each channel is asked for by itself, to learn which is at fault.
+     *
+     * @param requests what to subscribe to; may be empty
+     * @return completes, with the subscriptions in the order of the requests, when the server confirmed all. When one
+     *     fails, all of this call are taken off; the future ends with the first failure, and the others are suppressed
+     *     ones
+     */
+    public CompletableFuture<List<Subscription>> subscribe(List<SubscriptionRequest> requests) {
+        CompletableFuture<List<Subscription>> raw = session.subscribing()
+                .subscribe(requests.stream().map(SubscriptionRequest::wanted).toList());
+        return session.expose(raw, () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server; what they bring goes to the client's one stream.
+     * See {@link #subscribe(List)}.
+     *
+     * @param channels channels, patterns that end in {@code /*} or {@code /**}, or templates
+     * @return completes with the subscriptions in the order of the channels
+     * @throws IllegalArgumentException if a channel's name is invalid or begins with {@code /meta/}
+     */
+    public CompletableFuture<List<Subscription>> subscribeAll(Collection<String> channels) {
+        return subscribe(channels.stream().map(SubscriptionRequest::to).toList());
     }
 
     /**
@@ -242,17 +278,40 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *     lack of a connection: then it is told later
      */
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
-        return session.expose(session.unsubscribe(subscription));
+        return session.expose(session.subscribing().unsubscribe(subscription));
     }
 
     /**
      * Takes all subscriptions of one channel off.
      *
-     * @param channel the channel as it was subscribed
+     * @param channel the channel, pattern or template as it was subscribed; the pattern of a template takes off what was
+     *     subscribed by the template, too
      * @return completes like {@link #unsubscribe(Subscription)}
      */
     public CompletableFuture<Void> unsubscribe(String channel) {
-        return session.expose(session.unsubscribe(channel));
+        return session.expose(session.subscribing()
+                .unsubscribe(SubscriptionRequest.to(channel).wanted()));
+    }
+
+    /**
+     * Listens to what arrives, without telling the server: to the replies on meta channels, to messages of services, and
+     * to what comes for subscriptions. A listener has a bounded queue of its own; it may be added before {@code open()},
+     * and it outlives sessions and {@code close()}. What it hears of a channel that is not a meta channel counts as
+     * handled, and goes to the client's one stream only if that is subscribed. The answer to a call and the reply to a
+     * publish go to the caller alone.
+     *
+     * <p>Replies on {@code /meta/handshake} hold the client id in {@link BayeuxMessage#json()}, which is a secret.
+     * Attempts that get no reply are {@linkplain #events() events}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}, such as {@code /meta/*};
+     *     {@code /**} covers no meta and no service channel
+     * @param listener gets each message, in the order of arrival, on the client's executor; what it throws is reported
+     *     as {@link ClientEvent.HandlerFailed}
+     * @return takes the listener off when closed
+     * @throws IllegalArgumentException if the channel's name is invalid
+     */
+    public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
+        return session.subscribing().listen(channel, listener);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.loop.Stages;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -171,7 +172,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public Subscription subscribe(String channel) {
-        return subscribed(session.subscribe(channel, null, null));
+        return subscribe(SubscriptionRequest.to(channel));
     }
 
     /**
@@ -182,7 +183,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public Subscription subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
-        return subscribed(session.subscribe(channel, handler, handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(handler));
     }
 
     /**
@@ -208,11 +209,42 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public <T> Subscription subscribe(String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return subscribed(session.subscribe(channel, message -> handler.accept(message.data(type)), handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(type, handler));
     }
 
-    private Subscription subscribed(CompletableFuture<Subscription> raw) {
-        return await(raw, "subscribe", () -> session.withdraw(raw));
+    /**
+     * Subscribes as a request says; see {@link AsyncBayeuxClient#subscribe(SubscriptionRequest)}.
+     *
+     * @param request what to subscribe to, and how
+     * @return the confirmed subscription
+     */
+    public Subscription subscribe(SubscriptionRequest request) {
+        CompletableFuture<Subscription> raw = session.subscribing().subscribe(request.wanted());
+        return await(raw, "subscribe", () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server, all or none; see
+     * {@link AsyncBayeuxClient#subscribe(List)}.
+     *
+     * @param requests what to subscribe to; may be empty
+     * @return the confirmed subscriptions in the order of the requests
+     */
+    public List<Subscription> subscribe(List<SubscriptionRequest> requests) {
+        CompletableFuture<List<Subscription>> raw = session.subscribing()
+                .subscribe(requests.stream().map(SubscriptionRequest::wanted).toList());
+        return await(raw, "subscribe", () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server; what they bring comes out of {@link #receive}. See
+     * {@link AsyncBayeuxClient#subscribeAll}.
+     *
+     * @param channels channels, patterns that end in {@code /*} or {@code /**}, or templates
+     * @return the confirmed subscriptions in the order of the channels
+     */
+    public List<Subscription> subscribeAll(Collection<String> channels) {
+        return subscribe(channels.stream().map(SubscriptionRequest::to).toList());
     }
 
     /**
@@ -221,16 +253,27 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @param subscription a subscription of this client
      */
     public void unsubscribe(Subscription subscription) {
-        await(session.unsubscribe(subscription), "unsubscribe");
+        await(session.subscribing().unsubscribe(subscription), "unsubscribe");
     }
 
     /**
      * Takes all subscriptions of one channel off.
      *
-     * @param channel the channel as it was subscribed
+     * @param channel the channel, pattern or template as it was subscribed; see {@link AsyncBayeuxClient#unsubscribe(String)}
      */
     public void unsubscribe(String channel) {
-        await(session.unsubscribe(channel), "unsubscribe");
+        await(session.subscribing().unsubscribe(SubscriptionRequest.to(channel).wanted()), "unsubscribe");
+    }
+
+    /**
+     * Listens to what arrives, without telling the server; see {@link AsyncBayeuxClient#addListener}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}, such as {@code /meta/*}
+     * @param listener gets each message, in the order of arrival, on the client's executor
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
+        return async.addListener(channel, listener);
     }
 
     /**

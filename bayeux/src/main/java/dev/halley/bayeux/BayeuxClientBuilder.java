@@ -4,11 +4,14 @@ import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
+import dev.halley.internal.http.TlsTrust;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
@@ -24,9 +27,14 @@ import dev.halley.wire.WireSettings;
 import java.io.PrintStream;
 import java.net.ProxySelector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +57,14 @@ public final class BayeuxClientBuilder {
     private Headers headers = Headers.empty();
     private @Nullable HeaderProvider headerProvider;
     private boolean gzip = true;
-    private @Nullable SSLContext sslContext;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private TlsTrust tls = TlsTrust.STANDARD;
     private @Nullable SSLParameters sslParameters;
     private @Nullable ProxySelector proxy;
     private WireSettings.@Nullable ProxyCredentials proxyCredentials;
     private @Nullable WireProvider wire;
     private @Nullable JsonCodec jsonCodec;
     private ReconnectPolicy reconnectPolicy = ReconnectPolicy.exponentialBackoff();
-    private @Nullable AuthExtension auth;
     private int maxPendingCount = 100;
     private long maxPendingBytes = 16L << 20;
     private Overflow overflow = Overflow.PAUSE;
@@ -65,6 +73,8 @@ public final class BayeuxClientBuilder {
     private @Nullable Executor executor;
     private boolean keepAlive;
     private String name = "bayeux";
+    private final List<Extension> extensions = new ArrayList<>();
+    private @Nullable AuthExtension auth;
     private @Nullable WireTap wireTap;
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
@@ -167,17 +177,6 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * The extension that adds credentials and renews them.
-     *
-     * @param auth the extension
-     * @return this builder; default none: a failed authentication is a failure like any other
-     */
-    public BayeuxClientBuilder auth(AuthExtension auth) {
-        this.auth = Objects.requireNonNull(auth, "auth");
-        return this;
-    }
-
-    /**
      * How long a waiting {@code receive()} or iteration puts up with having no connection; also how long a
      * {@code subscribe} waits to be confirmed, if that is longer than the request timeout.
      *
@@ -267,6 +266,23 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * A cookie that the client has from the start, such as one that a login set or that a load balancer asks for. It goes
+     * to the host of the client's URL only, whatever the path, with TLS only when the URL has it; the server can replace
+     * or delete it until the next {@code open()}.
+     *
+     * @param name the cookie's name
+     * @param value its value; never shown
+     * @return this builder; default none. What servers set is kept from {@code open} to {@code close}, and no two clients
+     *     share it
+     * @throws IllegalArgumentException if name or value can't be a cookie
+     */
+    public BayeuxClientBuilder cookie(String name, String value) {
+        CookieJar.none().add(servers.first(), name, value);
+        cookies.put(name, value);
+        return this;
+    }
+
+    /**
      * Whether replies may be compressed.
      *
      * @param gzip false to send no {@code Accept-Encoding}
@@ -284,7 +300,51 @@ public final class BayeuxClientBuilder {
      * @return this builder; default the JDK's
      */
     public BayeuxClientBuilder sslContext(SSLContext context) {
-        this.sslContext = Objects.requireNonNull(context, "context");
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * A TLS context that may change, so that certificates can be renewed without a new client: asked for at each new
+     * connection. Connections that are open keep theirs.
+     *
+     * @param context asked here for the first time and then on the client's threads; must return at once, so load a new
+     *     certificate elsewhere. What it throws fails the connection
+     * @return this builder; default the JDK's
+     */
+    public BayeuxClientBuilder sslContext(Supplier<SSLContext> context) {
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * Accepts these certificates of the server only, beside the usual verification, or alone where
+     * {@link #disableTlsVerification()} turned that off: for a server whose certificate nobody signed. Any other fails
+     * the connection, with the fingerprint that came.
+     *
+     * @param sha256 SHA-256 fingerprints of the server's own certificate in DER form, each as 64 hexadecimal digits with
+     *     or without colons (as {@code openssl x509 -fingerprint -sha256} shows it) or as Base64; name the next one too
+     *     before it comes into use
+     * @return this builder; default none; several calls add up. Not together with {@code sslContext}
+     * @throws IllegalArgumentException if there is none, or one is no fingerprint
+     */
+    public BayeuxClientBuilder certificatePin(String... sha256) {
+        if (sha256.length == 0) {
+            throw new IllegalArgumentException("certificatePin: none (expected: at least one fingerprint)");
+        }
+        this.tls = tls.pins(sha256);
+        return this;
+    }
+
+    /**
+     * Verifies neither the server's certificate nor its host name: <strong>anybody on the way can read and change
+     * everything, credentials included.</strong> For tests, or with {@link #certificatePin}, which then decides alone.
+     * Without a pin each {@code open()} raises {@link dev.halley.ClientEvent.Insecure}, which is logged as a warning.
+     *
+     * @return this builder; default verified. Not together with {@code sslContext}
+     */
+    public BayeuxClientBuilder disableTlsVerification() {
+        this.tls = tls.unverified();
         return this;
     }
 
@@ -517,10 +577,45 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Adds an extension behind those that were added before. Outgoing payloads pass them in this order and then
+     * {@link #auth}; incoming ones pass {@link #auth} first and then these, in this order.
+     *
+     * @param extension sees all messages, meta messages included
+     * @return this builder; default none, and then a payload changes no thread
+     */
+    public BayeuxClientBuilder extension(Extension extension) {
+        this.extensions.add(Objects.requireNonNull(extension, "extension"));
+        return this;
+    }
+
+    /**
+     * Adds extensions, as {@link #extension} does one by one.
+     *
+     * @param extensions the extensions, in order
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder extensions(List<? extends Extension> extensions) {
+        extensions.forEach(this::extension);
+        return this;
+    }
+
+    /**
+     * The extension that adds credentials and renews them.
+     *
+     * @param auth the extension
+     * @return this builder; default none: a failed authentication is a failure like any other
+     */
+    public BayeuxClientBuilder auth(AuthExtension auth) {
+        this.auth = Objects.requireNonNull(auth, "auth");
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
-     * @throws IllegalStateException if no wire or no JSON codec is on the class path
+     * @throws IllegalStateException if no wire or no JSON codec is on the class path, or the TLS settings exclude each
+     *     other
      */
     public BayeuxClient build() {
         return buildAsync().blocking();
@@ -557,20 +652,32 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
+                tls.trustsAnybody(),
                 servers.rules(reconnectPolicy, auth != null),
+                servers.appendMessageType,
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
-                auth,
-                servers.appendMessageType,
+                new Extensions(extensions, auth),
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
+                cookieJars(kernel.time()),
                 provider,
-                new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
+                new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    /** P60: a jar of its own for each client, empty of what the last session left. */
+    private Supplier<CookieJar> cookieJars(TimeSource time) {
+        Map<String, String> given = new LinkedHashMap<>(cookies);
+        return () -> {
+            CookieJar jar = new CookieJar(time);
+            given.forEach((name, value) -> jar.add(servers.first(), name, value));
+            return jar;
+        };
     }
 
     private static Duration positive(String name, Duration value) {

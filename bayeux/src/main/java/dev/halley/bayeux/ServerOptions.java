@@ -38,6 +38,10 @@ final class ServerOptions {
         urls.add(parse(url));
     }
 
+    URI first() {
+        return urls.get(0);
+    }
+
     void add(String... more) {
         for (String url : more) {
             URI parsed = parse(url);

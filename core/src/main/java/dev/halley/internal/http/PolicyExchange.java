@@ -42,18 +42,25 @@ final class PolicyExchange implements HttpExchange {
     private int redirects;
 
     /** What to send. */
-    record Order(String method, URI uri, @Nullable String contentType, byte @Nullable [] body, long timeoutNanos) {
-        static Order post(URI uri, String contentType, String body, Duration timeout) {
+    record Order(
+            String method,
+            URI uri,
+            @Nullable String contentType,
+            byte @Nullable [] body,
+            Headers headers,
+            long timeoutNanos) {
+        static Order post(URI uri, String contentType, String body, Headers headers, Duration timeout) {
             return new Order(
                     "POST",
                     Origins.checked(uri),
                     contentType,
                     body.getBytes(StandardCharsets.UTF_8),
+                    headers,
                     timeout.toNanos());
         }
 
         static Order get(URI uri, Duration timeout) {
-            return new Order("GET", Origins.checked(uri), null, null, timeout.toNanos());
+            return new Order("GET", Origins.checked(uri), null, null, Headers.empty(), timeout.toNanos());
         }
     }
 
@@ -90,7 +97,11 @@ final class PolicyExchange implements HttpExchange {
     }
 
     private void begin(Headers provided) {
-        headers = new RequestHeaders(order.uri(), context.settings().headers(), provided, context.cookies());
+        headers = new RequestHeaders(
+                order.uri(),
+                context.settings().headers(),
+                RequestHeaders.merge(provided, order.headers()),
+                context.cookies());
         lastSign = context.kernel().time().nanoTime();
         watch(order.timeoutNanos());
         send(Origins.http(order.uri()));

@@ -48,10 +48,14 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         this.message = new MessageAssembler(context.settings().maxMessageChars());
     }
 
-    static WebSocketAttempt open(HttpContext context, URI uri, List<String> subprotocols, WebSocketHandler handler) {
+    static WebSocketAttempt open(
+            HttpContext context, URI uri, List<String> subprotocols, Headers own, WebSocketHandler handler) {
         PolicyWebSocket socket = new PolicyWebSocket(context, Origins.checked(uri), handler);
         CompletableFuture<Headers> provided = context.provided(uri, socket.transport);
-        Outcome.of(provided, (headers, failure) -> socket.connect(headers, failure, subprotocols));
+        Outcome.of(
+                provided,
+                (headers, failure) -> socket.connect(
+                        headers == null ? null : RequestHeaders.merge(headers, own), failure, subprotocols));
         return socket;
     }
 

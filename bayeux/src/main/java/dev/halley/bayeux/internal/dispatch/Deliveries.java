@@ -24,6 +24,22 @@ public final class Deliveries {
 
     public void deliver(ReceivedMessage message) {
         SubscriptionTable.Match match = subscriptions.match(message.channel());
+        match.seen();
+        hand(message, match);
+        if (match.stream()) {
+            stream.add(message, message.size());
+            streamTouched = true;
+        }
+    }
+
+    /** A meta message, which only listeners hear. */
+    public void listen(ReceivedMessage message) {
+        if (subscriptions.hasListeners()) {
+            hand(message, subscriptions.match(message.channel()));
+        }
+    }
+
+    private void hand(ReceivedMessage message, SubscriptionTable.Match match) {
         List<HandlerQueue<ReceivedMessage>> queues = match.queues();
         for (int i = 0; i < queues.size(); i++) {
             HandlerQueue<ReceivedMessage> queue = queues.get(i);
@@ -31,10 +47,6 @@ public final class Deliveries {
             if (!touched.contains(queue)) {
                 touched.add(queue);
             }
-        }
-        if (match.stream()) {
-            stream.add(message, message.size());
-            streamTouched = true;
         }
     }
 

@@ -59,8 +59,14 @@ public record OutgoingMessage(String channel, String id, String fields, Ext ext)
         return new OutgoingMessage(Channels.DISCONNECT, id, "");
     }
 
-    public static OutgoingMessage subscribe(String id, String channel) {
-        return new OutgoingMessage(Channels.SUBSCRIBE, id, subscription(channel));
+    /** P46: several channels go as an array; one goes as text, which every server understands. */
+    public static OutgoingMessage subscribe(String id, List<String> channels, Ext ext) {
+        if (channels.size() == 1) {
+            return new OutgoingMessage(Channels.SUBSCRIBE, id, subscription(channels.get(0)), ext);
+        }
+        StringBuilder fields = new StringBuilder(",\"subscription\":");
+        JsonText.write(fields, channels);
+        return new OutgoingMessage(Channels.SUBSCRIBE, id, fields.toString(), ext);
     }
 
     public static OutgoingMessage unsubscribe(String id, String channel) {
@@ -109,6 +115,13 @@ public record OutgoingMessage(String channel, String id, String fields, Ext ext)
             messages.get(i).appendTo(out, clientId);
         }
         return out.append(']').toString();
+    }
+
+    /** The message alone, without the client id. */
+    public String json() {
+        StringBuilder out = new StringBuilder(length());
+        appendTo(out, null);
+        return out.toString();
     }
 
     private void appendTo(StringBuilder out, @Nullable String clientId) {

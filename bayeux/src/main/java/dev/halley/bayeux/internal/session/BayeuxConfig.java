@@ -1,9 +1,10 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.WireTap;
-import dev.halley.bayeux.AuthExtension;
+import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.observe.ClientLog;
@@ -12,6 +13,7 @@ import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder collected; its methods explain each value. */
@@ -19,13 +21,15 @@ public record BayeuxConfig(
         String name,
         ClientLog log,
         @Nullable WireTap wireTap,
+        boolean trustsAnybody,
         SessionRules rules,
+        boolean appendMessageType,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
-        @Nullable AuthExtension auth,
-        boolean appendMessageType,
+        Extensions extensions,
         HttpSettings http,
+        Supplier<CookieJar> cookieJars,
         WireProvider wire,
         WireSettings wireSettings,
         JsonCodec codec,

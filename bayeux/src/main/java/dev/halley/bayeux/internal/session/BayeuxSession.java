@@ -14,7 +14,6 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
-import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +22,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +34,7 @@ public final class BayeuxSession {
     private final EventHub hub;
     private final OutageWatch outages;
     private final SessionCore core;
+    private final Subscribing subscribing;
     private final LifeCycle lifeCycle;
 
     public BayeuxSession(BayeuxConfig config) {
@@ -44,6 +43,7 @@ public final class BayeuxSession {
         this.context = new SerialContext(config.kernel(), hub::uncaught);
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
+        this.subscribing = new Subscribing(config, context, core);
         this.lifeCycle = new LifeCycle(context, core);
     }
 
@@ -96,69 +96,9 @@ public final class BayeuxSession {
         return config.requestTimeout();
     }
 
-    /**
-     * Subscribes.
-     *
-     * @param handler null for the client's one stream
-     * @param identity the application's own handler, by which it is known again on another channel
-     */
-    public CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
-        String valid = Channels.forSubscribe(channel);
-        if (handler == null) {
-            core.stream().attach();
-        }
-        SubscribeRequest raw = new SubscribeRequest();
-        context.execute(() -> {
-            HalleyException refusal = core.refusal(false);
-            if (refusal != null) {
-                raw.completeExceptionally(refusal);
-            } else if (!raw.isDone()) {
-                CompletableFuture<Subscription> confirmed = core.subscribe(valid, handler, identity);
-                raw.confirmed = confirmed;
-                TimeSource.Timer timer = limit(confirmed, valid);
-                Stages.ignore(confirmed.whenComplete((subscription, failure) -> {
-                    if (timer != null) {
-                        timer.cancel();
-                    }
-                    Stages.settle(raw, subscription, failure);
-                }));
-            }
-        });
-        return raw;
-    }
-
-    /** A subscribe of the application; what it became is the serial context's. */
-    private static final class SubscribeRequest extends CompletableFuture<Subscription> {
-        private @Nullable CompletableFuture<Subscription> confirmed;
-    }
-
-    private TimeSource.@Nullable Timer limit(CompletableFuture<Subscription> confirmed, String channel) {
-        Duration patience = patience();
-        if (patience == null) {
-            return null;
-        }
-        OperationTimeoutException timeout = new OperationTimeoutException(
-                "subscribe to " + channel + ": not confirmed within " + patience.toMillis() + " ms", null);
-        return context.schedule(
-                Stages.nanos(patience), () -> core.subscriptions().giveUp(confirmed, timeout));
-    }
-
-    /** How long a subscribe may wait, for a connection too. */
-    private @Nullable Duration patience() {
-        Duration outage = config.connectionTimeout();
-        Duration request = config.requestTimeout();
-        return outage == null ? null : outage.compareTo(request) > 0 ? outage : request;
-    }
-
-    public CompletableFuture<Void> unsubscribe(Subscription subscription) {
-        Objects.requireNonNull(subscription, "subscription");
-        return inContext(() -> core.subscriptions().unsubscribe(subscription));
-    }
-
-    public CompletableFuture<Void> unsubscribe(String channel) {
-        String valid = Channels.forSubscribe(channel);
-        return inContext(() -> core.subscriptions().unsubscribe(valid));
+    /** Subscriptions and listeners. */
+    public Subscribing subscribing() {
+        return subscribing;
     }
 
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
@@ -203,16 +143,9 @@ public final class BayeuxSession {
         private @Nullable String id;
     }
 
-    /** The caller gave up: a subscription is taken off, what is not written never is, and a late reply is for nobody. */
+    /** The caller gave up: what is not written never is, and a late reply is for nobody. */
     public void withdraw(CompletableFuture<?> raw) {
         context.execute(() -> {
-            if (raw instanceof SubscribeRequest subscribe) {
-                subscribe.cancel(false);
-                if (subscribe.confirmed != null) {
-                    core.subscriptions()
-                            .giveUp(subscribe.confirmed, new CancellationException("given up by the caller"));
-                }
-            }
             if (raw instanceof Request request) {
                 boolean pending = request.cancel(false);
                 if (pending && request.id != null) {
@@ -266,13 +199,6 @@ public final class BayeuxSession {
 
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
         return hub.onEvent(Objects.requireNonNull(listener, "listener"));
-    }
-
-    private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {
-        CompletableFuture<T> raw = new CompletableFuture<>();
-        context.execute(() ->
-                Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
-        return raw;
     }
 
     @Override

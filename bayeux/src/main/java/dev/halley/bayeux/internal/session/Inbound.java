@@ -69,7 +69,10 @@ final class Inbound {
             ReceivedMessage message = messages.get(i);
             if (!Channels.isMeta(message.channel())) {
                 data(message, epoch);
-            } else if (!isControl(message.channel())) {
+                continue;
+            }
+            deliveries.listen(message);
+            if (!isControl(message.channel())) {
                 subscription(message, epoch);
             }
         }

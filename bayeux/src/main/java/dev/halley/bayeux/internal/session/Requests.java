@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.UnconfirmedException;
+import dev.halley.bayeux.ExtensionException;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -71,8 +72,9 @@ final class Requests {
     void failed(OutgoingMessage message, HalleyException failure) {
         PendingReplies.Pending pending = replies.remove(message.id());
         if (pending != null) {
-            // any other connection failure says that nothing was written
-            if (!(failure instanceof ConnectionException) || failure instanceof UnconfirmedException) {
+            // any other connection failure says that nothing was written, and so does an extension's
+            if (!(failure instanceof ConnectionException || failure instanceof ExtensionException)
+                    || failure instanceof UnconfirmedException) {
                 unconfirmed(message, failure);
             }
             pending.fail(failure);

@@ -8,37 +8,29 @@ import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
-import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
-import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.Backlog;
-import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
-import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client inside its serial context: ties the runner of the machine to subscriptions, pending replies and delivery.
  * Serial context only, except where a method says otherwise.
  */
-final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
+final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
@@ -62,7 +54,6 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     private boolean paused;
     private boolean draining;
-    private TimeSource.@Nullable Timer askAgain;
 
     // read from any thread
     private volatile boolean endedByApplication = true;
@@ -72,11 +63,12 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.context = context;
         this.hub = hub;
         this.outages = outages;
-        this.authenticator = new Authenticator(context, config.executor(), config.auth());
+        this.authenticator = new Authenticator(
+                context, config.executor(), config.extensions().auth());
         this.runner = new SessionRunner(config, context, authenticator, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(this);
+        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
         this.requests = new Requests(runner, hub);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
@@ -121,6 +113,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
             Kernel.addThreadLimitListener(threadLimit);
+            if (config.trustsAnybody()) {
+                hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
+            }
             runner.step(new SessionEvent.Open(null));
         });
         return raw;
@@ -171,23 +166,6 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     }
 
     /**
-     * Subscribes.
-     *
-     * @param handler null for the client's one stream
-     * @param identity by which the same handler of the application is known again (P44)
-     */
-    CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
-        return handler == null
-                ? subscriptions.subscribe(channel, null, null)
-                : subscriptions.subscribe(channel, () -> queue(channel, handler), identity);
-    }
-
-    private HandlerQueue<ReceivedMessage> queue(String channel, Consumer<? super BayeuxMessage> handler) {
-        return backlog.handlerQueue(channel, handler);
-    }
-
-    /**
      * Why nothing can be asked of the client now.
      *
      * @param connected whether a connection is needed at once
@@ -214,6 +192,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             return overflow();
         }
         return null;
+    }
+
+    String nextId() {
+        return runner.nextId();
     }
 
     void request(PendingReplies.Pending pending) {
@@ -247,31 +229,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         return stream;
     }
 
-    // ---- what the subscriptions need
-
-    @Override
-    public boolean isUsable() {
-        return state().usable();
-    }
-
-    @Override
-    public String nextId() {
-        return runner.nextId();
-    }
-
-    @Override
-    public void send(OutgoingMessage message) {
-        runner.transport().send(message, config.requestTimeout());
-    }
-
     @Override
     public void raise(ClientEvent event) {
         hub.raise(event);
-    }
-
-    @Override
-    public Instant now() {
-        return config.kernel().time().now();
     }
 
     // ---- what the transports bring
@@ -312,26 +272,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
-        if (subscriptions.onFailed(message, failure)) {
-            askAgain(failure);
-            return;
+        if (!subscriptions.onFailed(message, failure)) {
+            requests.failed(message, failure);
         }
-        requests.failed(message, failure);
-    }
-
-    /** A request of its own failed while the connect goes on, so no reconnection would send it again. */
-    private void askAgain(HalleyException failure) {
-        if (askAgain != null || state().visible() != ConnectionState.CONNECTED || !subscriptions.hasUnsent()) {
-            return;
-        }
-        hub.raise(new ClientEvent.Retrying(1, ASK_AGAIN, failure));
-        long epoch = state().epoch();
-        askAgain = context.schedule(ASK_AGAIN.toNanos(), () -> {
-            askAgain = null;
-            if (state().visible() == ConnectionState.CONNECTED && state().epoch() == epoch) {
-                subscriptions.connected(null);
-            }
-        });
     }
 
     // ---- what the machine orders
@@ -383,10 +326,6 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
         Kernel.removeThreadLimitListener(threadLimit);
-        if (askAgain != null) {
-            askAgain.cancel();
-            askAgain = null;
-        }
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         authenticator.close(end);
         requests.failAll(

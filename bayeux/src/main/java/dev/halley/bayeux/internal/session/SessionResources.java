@@ -3,13 +3,14 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.HalleyException;
 import dev.halley.WireTap;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.extension.ExtensionPipeline;
 import dev.halley.bayeux.internal.transport.Endpoint;
+import dev.halley.bayeux.internal.transport.IncomingStage;
 import dev.halley.bayeux.internal.transport.LongPollingTransport;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
 import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
@@ -32,21 +33,31 @@ final class SessionResources {
     private final Transport.Listener listener;
     private final Map<Endpoint, Transport> transports = new LinkedHashMap<>();
     private @Nullable Transport former;
+    private final ExtensionPipeline extensions;
+    private final @Nullable IncomingStage incoming;
     private boolean held = true;
     private Pressure pressure = Pressure.NONE;
+    /** Whether so much waits for the extensions that nothing more is read, nor asked for. */
+    private boolean full;
 
     SessionResources(
             BayeuxConfig config,
             SerialContext serial,
             Supplier<@Nullable String> clientId,
             LongSupplier epoch,
-            Transport.Listener listener) {
+            LongSupplier link,
+            SessionRunner.Owner owner) {
         this.config = config;
-        this.listener = listener;
+        this.extensions = new ExtensionPipeline(
+                config.extensions(), serial, config.kernel().time(), config.executor(), config.codec());
+        this.incoming = extensions.looksAtIncoming()
+                ? new IncomingStage(extensions, owner, link, owner::raise, this::full)
+                : null;
+        this.listener = incoming == null ? owner : incoming;
         this.agent = new HttpAgent(
                 config.wire().open(config.wireSettings()),
                 config.http(),
-                new CookieJar(config.kernel().time()),
+                config.cookieJars().get(),
                 config.kernel(),
                 config.executor(),
                 tap(config, serial, clientId));
@@ -69,14 +80,13 @@ final class SessionResources {
 
     private Transport create(Endpoint endpoint) {
         TransportContext context = new TransportContext(
-                endpoint.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
+                endpoint.url(), agent, serial, config.kernel().time(), config.codec(), extensions, clientId, epoch);
         Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
             case LONG_POLLING ->
                 new LongPollingTransport(context, config.http().wording(), config.appendMessageType(), listener);
         };
-        transport.hold(held);
-        transport.pressure(pressure);
+        adjust(transport);
         return transport;
     }
 
@@ -118,17 +128,27 @@ final class SessionResources {
         });
     }
 
+    private void adjust(Transport transport) {
+        transport.hold(held || full);
+        transport.pressure(full ? Pressure.HARD : pressure);
+    }
+
     void hold(boolean on) {
         held = on;
         if (on) {
             former = null;
         }
-        transports.values().forEach(transport -> transport.hold(on));
+        transports.values().forEach(this::adjust);
     }
 
     void pressure(Pressure now) {
         pressure = now;
-        transports.values().forEach(transport -> transport.pressure(now));
+        transports.values().forEach(this::adjust);
+    }
+
+    private void full(boolean now) {
+        full = now;
+        transports.values().forEach(this::adjust);
     }
 
     /** Gives up the handshake or connect that is on its way, over whichever transport. */
@@ -145,6 +165,10 @@ final class SessionResources {
     CompletableFuture<Void> release() {
         CompletableFuture<?>[] closing =
                 transports.values().stream().map(Transport::close).toArray(CompletableFuture[]::new);
+        extensions.close();
+        if (incoming != null) {
+            incoming.close();
+        }
         return CompletableFuture.allOf(closing).whenComplete((done, failure) -> {
             agent.close();
             if (config.keepAlive()) {

@@ -234,7 +234,8 @@ final class SessionRunner {
      * @throws IllegalArgumentException if the wire can't do what the settings ask
      */
     void acquireResources() {
-        resources = new SessionResources(config, context, () -> state.clientId(), () -> state.epoch(), owner);
+        resources = new SessionResources(
+                config, context, () -> state.clientId(), () -> state.epoch(), () -> state.link(), owner);
     }
 
     private void connect(SessionEffect.SendConnect send) {

@@ -15,6 +15,7 @@ import dev.halley.internal.http.HttpReply;
 import dev.halley.internal.http.ReplyErrors;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.loop.Stages;
+import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +38,9 @@ public final class LongPollingTransport implements Transport {
     private final boolean appendMessageType;
 
     // serial context
-    private final SendQueue queue = new SendQueue();
+    private final Outbox outbox;
     private @Nullable Post control;
     private @Nullable Post other;
-    private boolean held = true;
     private boolean closed;
 
     /**
@@ -53,6 +53,7 @@ public final class LongPollingTransport implements Transport {
         this.listener = listener;
         this.url = httpUrl(client.url());
         this.appendMessageType = appendMessageType && url.getRawQuery() == null;
+        this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
     }
 
     private static URI httpUrl(URI url) {
@@ -67,41 +68,35 @@ public final class LongPollingTransport implements Transport {
 
     @Override
     public void send(OutgoingMessage message, Duration timeout) {
-        if (message.isHandshake() || message.isConnect()) {
-            // P02, P56: alone, for a server holds a lone connect only
-            control = start(List.of(message), timeout);
-        } else if (message.isDisconnect()) {
-            start(List.of(message), timeout);
-        } else {
-            queue.add(message, timeout);
-            pump();
-        }
+        outbox.add(message, timeout);
+        pump();
     }
 
     @Override
     public void hold(boolean on) {
-        held = on;
+        outbox.hold(on);
         pump();
     }
 
     @Override
     public boolean withdraw(String id) {
-        return queue.withdraw(id);
+        return outbox.withdraw(id);
     }
 
     /** The handshake or connect that the server holds apart. */
     @Override
     public boolean isIdle() {
-        return other == null && queue.isEmpty();
+        return other == null && !outbox.hasRequests();
     }
 
     @Override
     public void failUnwritten(HalleyException cause) {
-        queue.takeAll().forEach(entry -> listener.onFailed(entry.message(), cause));
+        outbox.takeAllRequests().forEach(entry -> listener.onFailed(entry.message(), cause));
     }
 
     @Override
     public void abandonControl() {
+        outbox.takeAllControl();
         if (control != null) {
             control.abandon();
             control = null;
@@ -122,6 +117,7 @@ public final class LongPollingTransport implements Transport {
     public CompletableFuture<Void> close() {
         closed = true;
         abandonControl();
+        outbox.takeAllRequests();
         if (other != null) {
             other.abandon();
             other = null;
@@ -130,12 +126,20 @@ public final class LongPollingTransport implements Transport {
     }
 
     private void pump() {
-        if (held || closed || other != null || queue.isEmpty()) {
+        if (closed) {
             return;
         }
-        List<SendQueue.Entry> batch = queue.takeBatch();
-        Duration timeout = batch.get(0).timeout();
-        other = start(SendQueue.messages(batch), timeout);
+        // P02, P56: each control message alone, for a server holds a lone connect only
+        for (Outbox.Batch next = outbox.takeControl(); !next.isEmpty(); next = outbox.takeControl()) {
+            Post post = start(next);
+            if (!next.messages().get(0).isDisconnect()) {
+                control = post;
+            }
+        }
+        if (other == null) {
+            Outbox.Batch next = outbox.takeRequests();
+            other = next.isEmpty() ? null : start(next);
+        }
     }
 
     // P61
@@ -152,10 +156,16 @@ public final class LongPollingTransport implements Transport {
         return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + type : base + type);
     }
 
-    private Post start(List<OutgoingMessage> messages, Duration timeout) {
-        Post post = new Post(messages);
-        String body = OutgoingMessage.encode(messages, client.clientId().get());
-        post.exchange = client.agent().post(url(messages), JSON, body, timeout);
+    private Post start(Outbox.Batch batch) {
+        Post post = new Post(batch.messages());
+        String body = OutgoingMessage.encode(batch.messages(), client.clientId().get());
+        post.exchange = client.agent()
+                .post(
+                        url(batch.messages()),
+                        JSON,
+                        body,
+                        batch.headers(),
+                        batch.entries().get(0).timeout());
         Stages.ignore(post.exchange.reply().whenComplete(post::answered));
         return post;
     }
@@ -195,7 +205,8 @@ public final class LongPollingTransport implements Transport {
             }
             MessageReader.Batch received = batch;
             HalleyException cause = failed;
-            client.context().enter(() -> done(received, cause));
+            Headers headers = reply == null ? Headers.empty() : reply.headers();
+            client.context().enter(() -> done(received, headers, cause));
         }
 
         private boolean isControl() {
@@ -230,7 +241,7 @@ public final class LongPollingTransport implements Transport {
             }
         }
 
-        private void done(MessageReader.@Nullable Batch batch, @Nullable HalleyException cause) {
+        private void done(MessageReader.@Nullable Batch batch, Headers headers, @Nullable HalleyException cause) {
             if (control == this) {
                 control = null;
             } else if (other == this) {
@@ -240,7 +251,7 @@ public final class LongPollingTransport implements Transport {
                 return;
             }
             if (batch != null) {
-                listener.onBatch(batch, epoch);
+                listener.onBatch(batch, epoch, new Origin(type(), headers));
             } else if (!isControl()
                     && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
                 listener.onReplyLost();
