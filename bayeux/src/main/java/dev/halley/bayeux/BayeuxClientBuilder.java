@@ -6,6 +6,7 @@ import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.delivery.DeliveryLimits;
@@ -72,6 +73,8 @@ public final class BayeuxClientBuilder {
     private long maxBodyBytes = 64L << 20;
     private @Nullable Executor executor;
     private boolean keepAlive;
+    private boolean ack;
+    private boolean manualAck;
     private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
@@ -611,6 +614,42 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Uses the acknowledgement extension of CometD servers, where the server has it: it keeps what it sent until the
+     * client has <em>processed</em> it, and sends it again after a lost connection; what the client had received by then
+     * it recognises. So a lost connection costs nothing as long as the server keeps the session, and no
+     * {@link dev.halley.ClientEvent.Gap} is reported for it; with the session, unacknowledged messages are lost.
+     *
+     * <p>A message is processed when each of its consumers has finished: the handler returned or threw, or its stage
+     * ended; {@code onNext} returned; or whoever took it from the stream asked for the next one: the same thread, or,
+     * for asynchronous receives, any of them. The next connect waits for that, at most for half of the time that the
+     * server keeps a session without one (its advice {@code maxInterval}; 10 s where it gives none), so a handler
+     * that takes minutes costs no session.
+     *
+     * <p>A server without the extension is used as if this were off.
+     *
+     * @param ack whether to acknowledge
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder ack(boolean ack) {
+        this.ack = ack;
+        return this;
+    }
+
+    /**
+     * Leaves it to the application to say when a message is processed: by {@link BayeuxMessage#ack()}, from any thread
+     * and in any order. Positions move over a message only when it and all before it were acknowledged; one that never
+     * is holds them, and everything after it comes again after the next lost session or start. Messages that no
+     * consumer gets count as processed. For consumers that hand messages on to other threads.
+     *
+     * @param manual whether the application acknowledges
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder manualAck(boolean manual) {
+        this.manualAck = manual;
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -665,6 +704,7 @@ public final class BayeuxClientBuilder {
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
+                new PositionOptions(ack, manualAck),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);

@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
@@ -34,6 +35,7 @@ public record BayeuxConfig(
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
+        PositionOptions positions,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {

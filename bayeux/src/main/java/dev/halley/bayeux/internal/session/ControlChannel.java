@@ -6,6 +6,7 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlChannel {
     private final BayeuxConfig config;
     private final SerialContext context;
+    private final Positions positions;
     private final Supplier<SessionResources> resources;
     private final Supplier<String> ids;
     private final BiConsumer<Long, HalleyException> failed;
@@ -33,11 +35,13 @@ final class ControlChannel {
     ControlChannel(
             BayeuxConfig config,
             SerialContext context,
+            Positions positions,
             Supplier<SessionResources> resources,
             Supplier<String> ids,
             BiConsumer<Long, HalleyException> failed) {
         this.config = config;
         this.context = context;
+        this.positions = positions;
         this.resources = resources;
         this.ids = ids;
         this.failed = failed;
@@ -52,7 +56,7 @@ final class ControlChannel {
         send(
                 send.link(),
                 send.endpoint(),
-                OutgoingMessage.handshake(ids.get(), supported, config.handshakeFields()),
+                positions.handshake(OutgoingMessage.handshake(ids.get(), supported, config.handshakeFields())),
                 config.requestTimeout());
     }
 
@@ -66,7 +70,8 @@ final class ControlChannel {
         send(
                 send.link(),
                 send.endpoint(),
-                OutgoingMessage.connect(ids.get(), send.transport().wireName(), send.immediately()),
+                positions.connect(
+                        OutgoingMessage.connect(ids.get(), send.transport().wireName(), send.immediately())),
                 held.plus(allowance));
         if (promotion && control != null) {
             limit = context.schedule(Promoting.LIMIT.toNanos(), this::giveUpUnwritten);

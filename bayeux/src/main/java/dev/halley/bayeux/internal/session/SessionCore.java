@@ -14,6 +14,7 @@ import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
@@ -36,6 +37,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final EventHub hub;
     private final OutageWatch outages;
     private final Authenticator authenticator;
+    private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
     private final Backlog backlog;
@@ -65,7 +67,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.outages = outages;
         this.authenticator = new Authenticator(
                 context, config.executor(), config.extensions().auth());
-        this.runner = new SessionRunner(config, context, authenticator, this);
+        this.positions = new Positions(config.positions(), context, this::processed);
+        this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
@@ -77,7 +80,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 runner,
                 subscriptions,
                 requests,
-                new Deliveries(subscriptions, stream),
+                positions,
+                new Deliveries(subscriptions, positions, stream),
                 config.kernel().time(),
                 config.log(),
                 hub::raise);
@@ -112,6 +116,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
+            positions.start();
             Kernel.addThreadLimitListener(threadLimit);
             if (config.trustsAnybody()) {
                 hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
@@ -158,6 +163,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     /** Handlers get no more than the message they have. */
     void discardHandled() {
+        positions.stop();
         subscriptions.discard();
     }
 
@@ -260,7 +266,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onReplyLost() {
-        if (state().usable()) {
+        if (state().usable() && !positions.survivesLinks()) {
             subscriptions.gap(inbound.wholeAt());
         }
     }
@@ -300,7 +306,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void linkLost(HalleyException cause) {
-        if (lostAt == null) {
+        if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
     }
@@ -310,6 +316,10 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
         requests.sessionLost(cause);
+    }
+
+    private void processed() {
+        runner.processed();
     }
 
     @Override
@@ -325,6 +335,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     @Override
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
+        positions.stop();
         Kernel.removeThreadLimitListener(threadLimit);
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         authenticator.close(end);

@@ -5,6 +5,7 @@ import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.internal.extension.Authenticator;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.internal.delivery.Pressure;
@@ -70,7 +71,8 @@ final class SessionRunner {
         void ended(@Nullable HalleyException reason);
     }
 
-    SessionRunner(BayeuxConfig config, SerialContext context, Authenticator authenticator, Owner owner) {
+    SessionRunner(
+            BayeuxConfig config, SerialContext context, Authenticator authenticator, Positions positions, Owner owner) {
         this.config = config;
         this.rules = config.rules();
         this.context = context;
@@ -78,10 +80,11 @@ final class SessionRunner {
         this.authenticator = authenticator;
         this.owner = owner;
         this.state = SessionState.initial(rules);
-        this.gate = new ConnectGate(context, kernel.time(), this::connect);
+        this.gate = new ConnectGate(context, kernel.time(), positions::isBusy, this::connect);
         this.control = new ControlChannel(
                 config,
                 context,
+                positions,
                 this::resources,
                 this::nextId,
                 (link, failure) -> step(new SessionEvent.LinkFailed(link, Failures.of(failure))));
@@ -121,6 +124,11 @@ final class SessionRunner {
     /** A message came: the session lives. */
     void connectAnswered() {
         gate.connectAnswered();
+    }
+
+    /** The application has processed everything that was received. */
+    void processed() {
+        gate.processed(state);
     }
 
     void pressure(Pressure now) {
