@@ -25,6 +25,7 @@ public record BayeuxConfig(
         @Nullable WireTap wireTap,
         boolean trustsAnybody,
         SessionRules rules,
+        boolean appendMessageType,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,

@@ -70,7 +70,7 @@ final class RequestPort implements Requests.Port {
 
     @Override
     public boolean withdraw(String id) {
-        return runner.transport().withdraw(id);
+        return runner.withdraw(id);
     }
 
     /** Says what is known: the channel and the id. */

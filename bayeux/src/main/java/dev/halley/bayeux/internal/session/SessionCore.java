@@ -6,6 +6,7 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.Authenticator;
@@ -34,6 +35,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final SerialContext context;
     private final EventHub hub;
     private final OutageWatch outages;
+    private final Authenticator authenticator;
     private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
@@ -41,7 +43,6 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final StreamQueue<BayeuxMessage> stream;
     private final Subscriptions subscriptions;
     private final Requests requests;
-    private final Authenticator authenticator;
     private final ThreadLimitListener threadLimit;
     private final StateWaits stateWaits;
 
@@ -63,13 +64,13 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.context = context;
         this.hub = hub;
         this.outages = outages;
+        this.authenticator = new Authenticator(
+                context, config.executor(), config.extensions().auth());
         this.positions = new Positions(config.positions(), context, this::processed);
-        this.runner = new SessionRunner(config, context, positions, this);
+        this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
-        this.authenticator = new Authenticator(
-                context, config.executor(), config.extensions().auth());
         this.requests = new Requests(
                 new RequestPort(runner, context, hub, config.codec(), () -> refusal(true)),
                 config.publishing(),
@@ -123,7 +124,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             if (config.trustsAnybody()) {
                 hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
             }
-            runner.step(new SessionEvent.Open());
+            runner.step(new SessionEvent.Open(null));
         });
         return raw;
     }
@@ -250,8 +251,10 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onLinkGone(HalleyException cause) {
-        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
-        if (state().kind() == SessionState.Kind.CONNECTED) {
+        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it; after a
+        // fallback the socket is none of this session's links
+        boolean ours = state().transport() == ConnectionType.WEBSOCKET;
+        if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
@@ -270,9 +273,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
-        if (runner.isControl(message.id())) {
-            long link = runner.controlLink();
-            runner.controlDone();
+        if (runner.control().is(message.id())) {
+            long link = runner.control().done();
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
@@ -291,7 +293,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     }
 
     @Override
-    public void sessionStarted() {
+    public void sessionStarted(boolean resumed) {
         subscriptions.startSession();
     }
 
@@ -337,6 +339,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         positions.stop();
         Kernel.removeThreadLimitListener(threadLimit);
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
+        authenticator.close(end);
         requests.endAll(
                 end,
                 message -> new ClosedException("the client was closed before the server answered " + message, reason));
