@@ -62,11 +62,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.context = context;
         this.hub = hub;
         this.outages = outages;
-        this.positions = new Positions(config.positions(), context, this::processed);
+        this.positions = new Positions(config.positions(), context, config.executor(), hub::raise, this::processed);
         this.runner = new SessionRunner(config, context, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
+        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog), positions);
         this.requests = new Requests(runner, hub);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
