@@ -1,11 +1,12 @@
 package dev.halley.bayeux;
 
+import dev.halley.ClientObserver;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
-import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.extension.Extensions;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.bayeux.internal.session.Server;
@@ -88,6 +89,7 @@ public final class BayeuxClientBuilder {
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
     private @Nullable WireTap wireTap;
+    private final List<ClientObserver> observers = new ArrayList<>();
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
@@ -520,6 +522,18 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Adds an observer, for metrics and traces.
+     *
+     * @param observer called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder observer(ClientObserver observer) {
+        observers.add(Objects.requireNonNull(observer, "observer"));
+        return this;
+    }
+
+    /**
      * Shows each HTTP request, reply and WebSocket message, with secrets masked.
      *
      * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
@@ -607,6 +621,7 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
+                List.copyOf(observers),
                 tls.trustsAnybody(),
                 new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,

@@ -13,6 +13,7 @@ import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.observe.Observers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ final class SessionResources {
                 config.cookieJars().get(),
                 config.kernel(),
                 config.executor(),
-                tap(config, serial, clientId));
+                tap(config, serial, clientId, owner.observers()));
         this.serial = serial;
         this.clientId = clientId;
         this.epoch = epoch;
@@ -65,9 +66,15 @@ final class SessionResources {
         }
     }
 
-    private static @Nullable Tap tap(BayeuxConfig config, SerialContext serial, Supplier<@Nullable String> clientId) {
+    private static @Nullable Tap tap(
+            BayeuxConfig config,
+            SerialContext serial,
+            Supplier<@Nullable String> clientId,
+            @Nullable Observers observers) {
         WireTap tap = config.wireTap();
-        return tap == null ? null : new Tap(tap, serial, config.kernel().time(), clientId, config.log());
+        return tap == null && observers == null
+                ? null
+                : new Tap(tap, observers, serial, config.kernel().time(), clientId, config.log());
     }
 
     Transport transport(Endpoint endpoint) {

@@ -13,6 +13,7 @@ import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
+import dev.halley.internal.observe.Observers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,6 +52,9 @@ final class SessionRunner {
         void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause);
 
         void raise(ClientEvent event);
+
+        /** Null when there are none. */
+        @Nullable Observers observers();
 
         void sessionStarted();
 
