@@ -5,8 +5,10 @@ import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
+import dev.halley.bayeux.internal.extension.BinaryCodec;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.bayeux.internal.session.Server;
@@ -85,6 +87,8 @@ public final class BayeuxClientBuilder {
     private long maxBodyBytes = 64L << 20;
     private @Nullable Executor executor;
     private boolean keepAlive;
+    private boolean ack;
+    private boolean manualAck;
     private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
@@ -571,11 +575,47 @@ public final class BayeuxClientBuilder {
     /**
      * The extension that adds credentials and renews them.
      *
-     * @param auth the extension
+     * @param auth the extension, such as a {@link TokenAuth}
      * @return this builder; default none: a failed authentication is a failure like any other
      */
     public BayeuxClientBuilder auth(AuthExtension auth) {
         this.auth = Objects.requireNonNull(auth, "auth");
+        return this;
+    }
+
+    /**
+     * Uses the acknowledgement extension of CometD servers, where the server has it: it keeps what it sent until the
+     * client has <em>processed</em> it, and sends it again after a lost connection; what the client had received by then
+     * it recognises. So a lost connection costs nothing as long as the server keeps the session, and no
+     * {@link dev.halley.ClientEvent.Gap} is reported for it; with the session, unacknowledged messages are lost.
+     *
+     * <p>A message is processed when each of its consumers has finished: the handler returned or threw, or its stage
+     * ended; {@code onNext} returned; or whoever took it from the stream asked for the next one: the same thread, or,
+     * for asynchronous receives, any of them. The next connect waits for that, at most for half of the time that the
+     * server keeps a session without one (its advice {@code maxInterval}; 10 s where it gives none), so a handler
+     * that takes minutes costs no session.
+     *
+     * <p>A server without the extension is used as if this were off.
+     *
+     * @param ack whether to acknowledge
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder ack(boolean ack) {
+        this.ack = ack;
+        return this;
+    }
+
+    /**
+     * Leaves it to the application to say when a message is processed: by {@link BayeuxMessage#ack()}, from any thread
+     * and in any order. Positions move over a message only when it and all before it were acknowledged; one that never
+     * is holds them, and everything after it comes again after the next lost session or start. Messages that no
+     * consumer gets count as processed. For consumers that hand messages on to other threads.
+     *
+     * @param manual whether the application acknowledges
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder manualAck(boolean manual) {
+        this.manualAck = manual;
         return this;
     }
 
@@ -632,8 +672,9 @@ public final class BayeuxClientBuilder {
                 cookieJars(kernel.time()),
                 provider,
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
-                jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
+                codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
+                new PositionOptions(ack, manualAck),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
@@ -652,6 +693,11 @@ public final class BayeuxClientBuilder {
     private List<Server> servers() {
         return List.of(new Server(
                 transports.stream().map(type -> new Endpoint(type, url)).toList()));
+    }
+
+    private JsonCodec codec() {
+        JsonCodec chosen = jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec;
+        return extensions.stream().anyMatch(BinaryExtension.class::isInstance) ? new BinaryCodec(chosen) : chosen;
     }
 
     private static Duration positive(String name, Duration value) {

@@ -3,19 +3,17 @@ package dev.halley.internal.delivery;
 import dev.halley.ClientEvent.DropReason;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Hears what became of an item, once from each queue that it was added to. Called on any thread, also under a queue's
- * lock: it must not block, throw, or call a queue.
- */
+/** Hears what became of an item, once from each queue that it was added to. It must not throw, nor call a queue. */
 public interface Completion {
     /**
      * A consumer has finished: its handler returned or threw, or the handler's stage ended; {@code onNext} returned; or
      * whoever took the item from the stream asked for the next one (the same thread, for blocking calls; any asynchronous
-     * receive, for asynchronous ones).
+     * receive, for asynchronous ones). On the client's executor, or on the thread that asked for the next item; the next
+     * item waits for it, so that it may block for the time it takes to note a position.
      */
     void processed();
 
-    /** No consumer will see it. */
+    /** No consumer will see it. On any thread, also under a queue's lock: it must not block. */
     void dropped(DropReason reason);
 
     /** An item that may have a completion. */

@@ -159,10 +159,6 @@ public final class HandlerQueue<T> {
                 return;
             }
         }
-        resume();
-    }
-
-    private void resume() {
         Throwable refused = Backlog.executed(pending.backlog().executor(), run);
         if (refused != null) {
             pending.backlog().context().execute(() -> refused(refused));
@@ -209,26 +205,40 @@ public final class HandlerQueue<T> {
         return endedWith(stage, item, items, bytes);
     }
 
-    /** Whether the call has ended already; otherwise its end resumes the queue, whichever of the two comes second. */
+    /** Whether the call has ended already; otherwise its end resumes the queue, on the executor. */
     private boolean endedWith(CompletionStage<?> stage, @Nullable T item, List<T> items, long bytes) {
+        // whichever of the two comes second goes on: this thread, or the one that ends the stage
         AtomicBoolean met = new AtomicBoolean();
         try {
             CompletionStage<?> unused = stage.whenComplete((value, failure) -> {
                 if (failure != null) {
                     failed(failure);
                 }
-                ended(item, items, bytes);
                 if (!met.compareAndSet(false, true)) {
-                    resume();
+                    resume(item, items, bytes);
                 }
             });
         } catch (Throwable failure) {
             // no stage that can be waited for
             failed(failure);
-            ended(item, items, bytes);
-            return true;
+            met.set(true);
         }
-        return !met.compareAndSet(false, true);
+        if (met.compareAndSet(false, true)) {
+            return false;
+        }
+        ended(item, items, bytes);
+        return true;
+    }
+
+    private void resume(@Nullable T item, List<T> items, long bytes) {
+        Throwable refused = Backlog.executed(pending.backlog().executor(), () -> {
+            ended(item, items, bytes);
+            drain();
+        });
+        if (refused != null) {
+            ended(item, items, bytes);
+            pending.backlog().context().execute(() -> refused(refused));
+        }
     }
 
     private void failed(Throwable failure) {

@@ -85,8 +85,9 @@ class CompletionTest {
         assertThat(told).containsExactly("handling a");
         assertThat(f.backlog.pendingBytes()).as("what is being handled counts").isEqualTo(3);
         stages.get(0).complete(null);
-        assertThat(told).as("the handler runs on the executor").containsExactly("handling a", "a");
+        assertThat(told).as("what follows runs on the executor").containsExactly("handling a");
         f.fake.runPending();
+        assertThat(told).containsExactly("handling a", "a", "handling b");
         stages.get(1).completeExceptionally(new IllegalStateException("two"));
         f.fake.runPending();
         assertThat(told).containsExactly("handling a", "a", "handling b", "b", "handling c");

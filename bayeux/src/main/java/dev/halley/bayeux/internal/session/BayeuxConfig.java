@@ -4,6 +4,7 @@ import dev.halley.ClientObserver;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
@@ -36,6 +37,7 @@ public record BayeuxConfig(
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
+        PositionOptions positions,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {

@@ -14,6 +14,7 @@ import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
 import java.lang.System.Logger.Level;
@@ -33,6 +34,7 @@ final class Inbound {
     private final SessionRunner runner;
     private final Subscriptions subscriptions;
     private final Requests requests;
+    private final Positions positions;
     private final Deliveries deliveries;
     private final TimeSource time;
     private final ClientLog log;
@@ -44,6 +46,7 @@ final class Inbound {
             SessionRunner runner,
             Subscriptions subscriptions,
             Requests requests,
+            Positions positions,
             Deliveries deliveries,
             TimeSource time,
             ClientLog log,
@@ -51,6 +54,7 @@ final class Inbound {
         this.runner = runner;
         this.subscriptions = subscriptions;
         this.requests = requests;
+        this.positions = positions;
         this.deliveries = deliveries;
         this.time = time;
         this.log = log;
@@ -68,7 +72,10 @@ final class Inbound {
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
             if (!Channels.isMeta(message.channel())) {
-                data(message, epoch);
+                // under acknowledgements it comes again over the connection after that one, and is counted there
+                if (!batch.late() || !positions.survivesLinks()) {
+                    data(message, epoch);
+                }
                 continue;
             }
             deliveries.listen(message);
@@ -98,18 +105,28 @@ final class Inbound {
 
     private void data(ReceivedMessage message, long epoch) {
         Advice advice = message.advice();
-        if (!requests.take(message, pending -> refused(pending, message, epoch))) {
-            if (!message.hasData()) {
-                log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
-            } else if (isAfterTheEnd()) {
-                late.merge(message.channel(), 1L, Long::sum);
-            } else {
-                wholeAt = time.nanoTime();
-                deliveries.deliver(message);
-            }
+        // what the server keeps until it is acknowledged; replies and what an old session left are not among it
+        boolean queued = message.hasData()
+                && !message.isReply()
+                && epoch == runner.state().epoch();
+        if (!positions.isRepeated(message, queued)) {
+            received(message, epoch, queued);
         }
         if (advice != null) {
             advised(advice, epoch);
+        }
+    }
+
+    private void received(ReceivedMessage message, long epoch, boolean queued) {
+        if (requests.take(message, pending -> refused(pending, message, epoch))) {
+            positions.answered(queued);
+        } else if (!message.hasData()) {
+            log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
+        } else if (isAfterTheEnd()) {
+            late.merge(message.channel(), 1L, Long::sum);
+        } else {
+            wholeAt = time.nanoTime();
+            deliveries.deliver(message, queued);
         }
     }
 
@@ -176,6 +193,9 @@ final class Inbound {
         // P17: a reply that is not the outstanding one's came too late; P34: without an id it is the outstanding one's
         if (message.id() != null && !runner.isControl(message.id()) || runner.controlLink() < 0) {
             log.log(Level.DEBUG, () -> "a late reply: " + message);
+            if (message.channel().equals(Channels.CONNECT)) {
+                positions.lateReply();
+            }
             return;
         }
         long link = runner.controlLink();
@@ -197,6 +217,7 @@ final class Inbound {
             return;
         }
         runner.connectAnswered();
+        positions.handshaken(reply);
         runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
     }
 
@@ -244,6 +265,7 @@ final class Inbound {
 
     private void connect(long link, ReceivedMessage reply) {
         runner.connectAnswered();
+        positions.connected(reply);
         if (reply.isSuccessful()) {
             wholeAt = time.nanoTime();
             runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));

@@ -12,6 +12,7 @@ import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
@@ -34,6 +35,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final SerialContext context;
     private final EventHub hub;
     private final OutageWatch outages;
+    private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
     private final Backlog backlog;
@@ -61,7 +63,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.context = context;
         this.hub = hub;
         this.outages = outages;
-        this.runner = new SessionRunner(config, context, this);
+        this.positions = new Positions(config.positions(), context, this::processed);
+        this.runner = new SessionRunner(config, context, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
@@ -73,7 +76,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 runner,
                 subscriptions,
                 requests,
-                new Deliveries(subscriptions, stream),
+                positions,
+                new Deliveries(subscriptions, positions, stream),
                 config.kernel().time(),
                 config.log(),
                 hub::raise);
@@ -108,6 +112,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
+            positions.start();
             Kernel.addThreadLimitListener(threadLimit);
             if (config.trustsAnybody()) {
                 hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
@@ -154,6 +159,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     /** Handlers get no more than the message they have. */
     void discardHandled() {
+        positions.stop();
         subscriptions.discard();
     }
 
@@ -264,7 +270,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onReplyLost() {
-        if (state().usable()) {
+        if (state().usable() && !positions.survivesLinks()) {
             subscriptions.gap(inbound.wholeAt());
         }
     }
@@ -305,7 +311,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void linkLost(HalleyException cause) {
-        if (lostAt == null) {
+        if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
     }
@@ -315,6 +321,10 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
         requests.sessionLost(cause);
+    }
+
+    private void processed() {
+        runner.processed();
     }
 
     @Override
@@ -330,6 +340,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     @Override
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
+        positions.stop();
         Kernel.removeThreadLimitListener(threadLimit);
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         requests.failAll(

@@ -6,6 +6,7 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.internal.delivery.Pressure;
@@ -30,6 +31,7 @@ final class SessionRunner {
     private final SessionRules rules;
     private final SerialContext context;
     private final Kernel kernel;
+    private final Positions positions;
     private final Owner owner;
 
     // serial context
@@ -72,14 +74,15 @@ final class SessionRunner {
         void ended(@Nullable HalleyException reason);
     }
 
-    SessionRunner(BayeuxConfig config, SerialContext context, Owner owner) {
+    SessionRunner(BayeuxConfig config, SerialContext context, Positions positions, Owner owner) {
         this.config = config;
         this.rules = config.rules();
         this.context = context;
         this.kernel = config.kernel();
+        this.positions = positions;
         this.owner = owner;
         this.state = SessionState.initial(rules);
-        this.gate = new ConnectGate(context, kernel.time(), this::sendConnect);
+        this.gate = new ConnectGate(context, kernel.time(), positions::isBusy, this::sendConnect);
     }
 
     /** Any thread. */
@@ -117,6 +120,11 @@ final class SessionRunner {
     /** A message came: the session lives. */
     void connectAnswered() {
         gate.connectAnswered();
+    }
+
+    /** The application has processed everything that was received. */
+    void processed() {
+        gate.processed(state);
     }
 
     void pressure(Pressure now) {
@@ -234,7 +242,7 @@ final class SessionRunner {
         send(
                 send.link(),
                 send.endpoint(),
-                OutgoingMessage.handshake(nextId(), supported, config.handshakeFields()),
+                positions.handshake(OutgoingMessage.handshake(nextId(), supported, config.handshakeFields())),
                 config.requestTimeout());
     }
 
@@ -247,7 +255,7 @@ final class SessionRunner {
         send(
                 send.link(),
                 send.endpoint(),
-                OutgoingMessage.connect(nextId(), transport, send.immediately()),
+                positions.connect(OutgoingMessage.connect(nextId(), transport, send.immediately())),
                 held.plus(config.requestTimeout()));
     }
 

@@ -143,7 +143,11 @@ public final class IncomingStage implements Transport.Listener {
         passed.failures()
                 .forEach(failure -> events.accept(new ClientEvent.HandlerFailed(failure.scope(), failure.cause())));
         session.onBatch(
-                new MessageReader.Batch(passed.messages(), arrived.batch().unusable()), arrived.epoch());
+                new MessageReader.Batch(
+                        passed.messages(),
+                        arrived.batch().unusable(),
+                        arrived.batch().late()),
+                arrived.epoch());
         passed.refused().forEach(this::withheld);
         begin();
         checkFull();

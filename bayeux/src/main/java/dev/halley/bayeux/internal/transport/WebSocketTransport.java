@@ -280,7 +280,9 @@ public final class WebSocketTransport implements Transport {
                     inFlight.remove(message.id());
                 }
             }
-            listener.onBatch(batch, client.epoch().getAsLong(), ORIGIN);
+            MessageReader.Batch told =
+                    socket == this ? batch : new MessageReader.Batch(batch.messages(), batch.unusable(), true);
+            listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
         }
 
         @Override
