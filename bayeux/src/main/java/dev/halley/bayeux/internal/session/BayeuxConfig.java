@@ -27,6 +27,7 @@ public record BayeuxConfig(
         List<ClientObserver> observers,
         boolean trustsAnybody,
         SessionRules rules,
+        boolean appendMessageType,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
