@@ -12,6 +12,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.publish.Publication;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.observe.Observers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ public final class BayeuxSession {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
+    private final Timing timing;
     private final OutageWatch outages;
     private final SessionCore core;
     private final Subscribing subscribing;
@@ -38,13 +40,19 @@ public final class BayeuxSession {
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
-        this.hub = new EventHub(config.log(), config.executor());
-        this.context = new SerialContext(config.kernel(), hub::uncaught);
+        this.context = new SerialContext(config.kernel(), this::uncaught);
+        this.hub =
+                new EventHub(config.log(), Observers.of(config.observers(), context, config.log()), config.executor());
+        this.timing = new Timing(hub.observers(), config.kernel().time());
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
         this.batches = new Batches(context, core::together);
-        this.subscribing = new Subscribing(config, context, batches, core);
+        this.subscribing = new Subscribing(config, context, batches, core, timing);
         this.lifeCycle = new LifeCycle(context, core);
+    }
+
+    private void uncaught(Throwable cause) {
+        hub.uncaught(cause);
     }
 
     /** For the application: dependents run on its executor; cancelling withdraws nothing. */
@@ -108,14 +116,17 @@ public final class BayeuxSession {
 
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data, PublishOptions options) {
         String valid = Channels.forPublish(channel);
-        return submit(Publication.publish(valid, encoded(data), Objects.requireNonNull(options, "options")));
+        Publication publication =
+                Publication.publish(valid, encoded(data), Objects.requireNonNull(options, "options"));
+        return timing.operation("publish", channel, submit(publication));
     }
 
     public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
         }
-        return submit(Publication.call(Channels.forCall(channel), encoded(data), timeout));
+        return timing.operation(
+                "call", channel, submit(Publication.call(Channels.forCall(channel), encoded(data), timeout)));
     }
 
     private String encoded(@Nullable Object data) {
