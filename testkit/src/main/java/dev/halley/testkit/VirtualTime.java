@@ -245,8 +245,12 @@ public final class VirtualTime {
         return future;
     }
 
-    /** Whether a task is running now, so that nothing may be waited for. */
-    boolean isRunning() {
+    /**
+     * Whether a task is running now, so that nothing may be waited for.
+     *
+     * @return whether {@link #runPending} or {@link #advance} is under way
+     */
+    public boolean isRunning() {
         return running;
     }
 
