@@ -24,7 +24,10 @@ final class ReplyPlayer {
                     // Nothing comes.
                 }
                 case DROP -> exchange.fail(WireException.Kind.BROKEN);
-                case LATER -> later(reply, wire, now -> play(now, exchange, wire));
+                case LATER -> {
+                    exchange.onAbort(Objects.requireNonNull(reply.later).whenGone());
+                    later(reply, wire, now -> play(now, exchange, wire));
+                }
                 case ANSWER, RAW -> answer(reply, exchange, wire);
                 case UPGRADE, FORWARD -> exchange.respond(400, "no WebSocket and no proxy here\n");
             }
@@ -98,7 +101,12 @@ final class ReplyPlayer {
         } else if (pace.limit() < 0) {
             exchange.end();
         } else if (pace.ending() != null) {
-            exchange.fail(WireException.Kind.BROKEN);
+            // After what is on its way.
+            wire.post(() -> {
+                if (!exchange.hasEnded()) {
+                    exchange.fail(WireException.Kind.BROKEN);
+                }
+            });
         }
     }
 

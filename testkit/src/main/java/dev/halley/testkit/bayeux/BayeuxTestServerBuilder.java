@@ -195,7 +195,7 @@ public final class BayeuxTestServerBuilder {
         boolean salesforce = dialect == Dialect.SALESFORCE;
         return new Settings(
                 dialect,
-                connectionTypes == null ? dialect.connectionTypes : connectionTypes,
+                connectionTypes == null ? dialect.connectionTypes() : connectionTypes,
                 timeout == null ? dialect.timeout : timeout,
                 interval,
                 maxInterval == null ? dialect.maxInterval : maxInterval,

@@ -9,32 +9,35 @@ public enum Dialect {
      * CometD 9 with its defaults: connects are held for 30 s and sessions kept for 10 s between two of them; the session
      * is found through the cookie {@code BAYEUX_BROWSER}; acknowledge and timesync extensions.
      */
-    COMETD(30_000, 10_000, 64 << 20, List.of("websocket", "long-polling", "callback-polling")),
+    COMETD(30_000, 10_000, 64 << 20),
 
     /**
      * Salesforce's Streaming API: long-polling only, holds of 110 s, 40 s to the next request, which isn't advised; a
      * bearer token with each request ({@link BayeuxTestServer#acceptToken}); at most 32,768 bytes per request; numeric
      * ids; the replay extension. The error of a refused handshake stands in {@code ext.sfdc.failureReason}.
      */
-    SALESFORCE(110_000, 40_000, 32_768, List.of("long-polling")),
+    SALESFORCE(110_000, 40_000, 32_768),
 
     /** Faye on Node: its error texts, 45 s holds, no cookies, events as the clients published them; no extensions. */
-    FAYE(
-            45_000,
-            45_000,
-            64 << 20,
-            List.of("long-polling", "cross-origin-long-polling", "callback-polling", "websocket", "eventsource"));
+    FAYE(45_000, 45_000, 64 << 20);
 
     final Duration timeout;
     final Duration maxInterval;
     final int maxRequestBytes;
-    final List<String> connectionTypes;
 
-    Dialect(int timeout, int maxInterval, int maxRequestBytes, List<String> connectionTypes) {
+    Dialect(int timeout, int maxInterval, int maxRequestBytes) {
         this.timeout = Duration.ofMillis(timeout);
         this.maxInterval = Duration.ofMillis(maxInterval);
         this.maxRequestBytes = maxRequestBytes;
-        this.connectionTypes = connectionTypes;
+    }
+
+    List<String> connectionTypes() {
+        return switch (this) {
+            case COMETD -> List.of("websocket", "long-polling", "callback-polling");
+            case SALESFORCE -> List.of("long-polling");
+            case FAYE ->
+                List.of("long-polling", "cross-origin-long-polling", "callback-polling", "websocket", "eventsource");
+        };
     }
 
     boolean usesCookies() {
