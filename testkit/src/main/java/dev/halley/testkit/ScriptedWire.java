@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * VirtualTime time = new VirtualTime();
  * ScriptedWire wire = new ScriptedWire(time);
- * ... // start a client on time.kernel() and wire
+ * ... // start a client with wire.provider()
  * PendingExchange handshake = wire.takeExchange();
  * handshake.respondJson("[{...}]");
  * time.advance(Duration.ofSeconds(30));
