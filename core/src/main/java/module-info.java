@@ -21,19 +21,26 @@ module dev.halley.core {
             dev.halley.testkit;
     exports dev.halley.internal.http to
             dev.halley.bayeux,
+            dev.halley.salesforce,
             dev.halley.testkit;
     exports dev.halley.internal.json to
             dev.halley.bayeux,
             dev.halley.cli,
+            dev.halley.json.gson,
             dev.halley.json.jackson,
+            dev.halley.json.jackson3,
+            dev.halley.salesforce,
             dev.halley.testkit;
     exports dev.halley.internal.loop to
             dev.halley.bayeux,
+            dev.halley.salesforce,
             dev.halley.testkit,
             dev.halley.wire.jdk;
     exports dev.halley.internal.machine to
             dev.halley.bayeux,
             dev.halley.testkit;
+    exports dev.halley.internal.observe to
+            dev.halley.bayeux;
 
     uses dev.halley.json.JsonCodecProvider;
     uses dev.halley.wire.WireProvider;

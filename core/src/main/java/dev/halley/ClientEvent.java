@@ -101,11 +101,26 @@ public sealed interface ClientEvent {
             String scope, SubscriptionState state, @Nullable Throwable reason) implements ClientEvent {}
 
     /**
+     * A subscription with a watchdog has been silent for too long. Raised once; the next message ends the silence.
+     *
+     * @param scope the channel or namespace
+     * @param since when the last message came, or the subscription was confirmed
+     */
+    record Idle(String scope, Instant since) implements ClientEvent {}
+
+    /**
      * The peer sent something that was ignored because the protocol does not allow it.
      *
      * @param what what it was; content is shortened and masked
      */
     record ProtocolViolated(String what) implements ClientEvent {}
+
+    /**
+     * The client was opened without a protection that it has by default; raised at each {@code open()}.
+     *
+     * @param what which one is missing
+     */
+    record Insecure(String what) implements ClientEvent {}
 
     /**
      * A shared pool reached its limit of threads; tasks wait until one is free.

@@ -3,8 +3,10 @@ package dev.halley.bayeux;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,13 +82,40 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @return completes when everything is released, at most 5 s later, also when the server is gone
      */
     public CompletableFuture<Void> closeAsync() {
-        return session.expose(session.close());
+        return session.expose(session.lifeCycle().close());
     }
 
-    /** Starts {@link #closeAsync} and does not wait for it. */
+    /**
+     * Closes the client after its work is done: handlers finish what was received so far, and requests that were sent
+     * get their replies; then it closes like {@link #closeAsync()}. Meanwhile handlers may still publish, new
+     * subscriptions end with {@link dev.halley.ClosedException}, and what arrives for a handler is dropped and reported.
+     * What waits in the client's one stream stays readable and is not waited for.
+     *
+     * @param deadline how long to wait for that, zero or more. Then what handlers have not begun with is dropped and
+     *     reported, and requests end as {@link #closeAsync()} says; a handler that runs is not interrupted
+     * @return completes when everything is released, at most 5 s after the deadline: with true when handlers and requests
+     *     had finished in time. When the client is not open it says whether its handlers have finished in time
+     * @throws IllegalArgumentException if the deadline is negative
+     */
+    public CompletableFuture<Boolean> closeAsync(Duration deadline) {
+        return session.expose(session.lifeCycle().close(deadline));
+    }
+
+    /**
+     * Drops the client: connections are cut, the server is not told and finds out by itself, requests end with
+     * {@link dev.halley.ClosedException}, and messages that were received and not begun with are dropped and reported
+     * ({@link ClientEvent.DropReason#DISCARDED}). Does nothing when the client is not open.
+     *
+     * @return completes when everything is released, within a second
+     */
+    public CompletableFuture<Void> abort() {
+        return session.expose(session.lifeCycle().abort());
+    }
+
+    /** Starts {@link #closeAsync()} and does not wait for it. */
     @Override
     public void close() {
-        session.startClose();
+        session.lifeCycle().startClose();
     }
 
     /**
@@ -153,7 +182,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public CompletableFuture<Subscription> subscribe(String channel) {
-        return subscribed(session.subscribe(channel, null, null));
+        return subscribe(SubscriptionRequest.to(channel));
     }
 
     /**
@@ -166,7 +195,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public CompletableFuture<Subscription> subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
-        return subscribed(session.subscribe(channel, handler, handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(handler));
     }
 
     /**
@@ -198,11 +227,46 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      */
     public <T> CompletableFuture<Subscription> subscribe(
             String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return subscribed(session.subscribe(channel, message -> handler.accept(message.data(type)), handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(type, handler));
     }
 
-    private CompletableFuture<Subscription> subscribed(CompletableFuture<Subscription> raw) {
-        return session.expose(raw, () -> session.withdraw(raw));
+    /**
+     * Subscribes as a request says: with a handler that ends later or takes batches, by a template with parameters, from a
+     * position, with a watchdog. The other overloads are shorthands of it.
+     *
+     * @param request what to subscribe to, and how
+     * @return completes when the server confirmed it; when it fails, nothing stays subscribed
+     */
+    public CompletableFuture<Subscription> subscribe(SubscriptionRequest request) {
+        CompletableFuture<Subscription> raw = session.subscribing().subscribe(request.wanted());
+        return session.expose(raw, () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server, as far as its size allows (about 16,000 characters).
+     * Where a server refuses the message as a whole, each channel is asked for by itself, to learn which is at fault.
+     *
+     * @param requests what to subscribe to; may be empty
+     * @return completes, with the subscriptions in the order of the requests, when the server confirmed all. When one
+     *     fails, all of this call are taken off; the future ends with the first failure, and the others are suppressed
+     *     ones
+     */
+    public CompletableFuture<List<Subscription>> subscribe(List<SubscriptionRequest> requests) {
+        CompletableFuture<List<Subscription>> raw = session.subscribing()
+                .subscribe(requests.stream().map(SubscriptionRequest::wanted).toList());
+        return session.expose(raw, () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server; what they bring goes to the client's one stream.
+     * See {@link #subscribe(List)}.
+     *
+     * @param channels channels, patterns that end in {@code /*} or {@code /**}, or templates
+     * @return completes with the subscriptions in the order of the channels
+     * @throws IllegalArgumentException if a channel's name is invalid or begins with {@code /meta/}
+     */
+    public CompletableFuture<List<Subscription>> subscribeAll(Collection<String> channels) {
+        return subscribe(channels.stream().map(SubscriptionRequest::to).toList());
     }
 
     /**
@@ -214,17 +278,40 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *     lack of a connection: then it is told later
      */
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
-        return session.expose(session.unsubscribe(subscription));
+        return session.expose(session.subscribing().unsubscribe(subscription));
     }
 
     /**
      * Takes all subscriptions of one channel off.
      *
-     * @param channel the channel as it was subscribed
+     * @param channel the channel, pattern or template as it was subscribed; the pattern of a template takes off what was
+     *     subscribed by the template, too
      * @return completes like {@link #unsubscribe(Subscription)}
      */
     public CompletableFuture<Void> unsubscribe(String channel) {
-        return session.expose(session.unsubscribe(channel));
+        return session.expose(session.subscribing()
+                .unsubscribe(SubscriptionRequest.to(channel).wanted()));
+    }
+
+    /**
+     * Listens to what arrives, without telling the server: to the replies on meta channels, to messages of services, and
+     * to what comes for subscriptions. A listener has a bounded queue of its own; it may be added before {@code open()},
+     * and it outlives sessions and {@code close()}. What it hears of a channel that is not a meta channel counts as
+     * handled, and goes to the client's one stream only if that is subscribed. The answer to a call and the reply to a
+     * publish go to the caller alone.
+     *
+     * <p>Replies on {@code /meta/handshake} hold the client id in {@link BayeuxMessage#json()}, which is a secret.
+     * Attempts that get no reply are {@linkplain #events() events}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}, such as {@code /meta/*};
+     *     {@code /**} covers no meta and no service channel
+     * @param listener gets each message, in the order of arrival, on the client's executor; what it throws is reported
+     *     as {@link ClientEvent.HandlerFailed}
+     * @return takes the listener off when closed
+     * @throws IllegalArgumentException if the channel's name is invalid
+     */
+    public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
+        return session.subscribing().listen(channel, listener);
     }
 
     /**
@@ -269,6 +356,33 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      */
     public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data) {
         return call(channel, data, session.requestTimeout());
+    }
+
+    /**
+     * Asks a service by its name, as CometD's clients do: {@code remoteCall("echo", data)} is a
+     * {@link #call(String, Object, Duration)} of {@code /service/echo}.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @param timeout how long to wait for the answer
+     * @return completes with the answer; ends like {@link #publish}
+     * @throws IllegalArgumentException if the target is no channel's name, or the timeout is not positive
+     * @throws dev.halley.json.JsonException if the payload can't be encoded
+     */
+    public CompletableFuture<BayeuxMessage> remoteCall(String target, @Nullable Object data, Duration timeout) {
+        return call(Channels.ofService(target), data, timeout);
+    }
+
+    /**
+     * Asks a service by its name and waits for the answer as long as the client's request timeout; see
+     * {@link #remoteCall(String, Object, Duration)}.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @return completes with the answer; ends like {@link #publish}
+     */
+    public CompletableFuture<BayeuxMessage> remoteCall(String target, @Nullable Object data) {
+        return remoteCall(target, data, session.requestTimeout());
     }
 
     /**
@@ -324,13 +438,37 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     }
 
     /**
+     * Waits for a state of the connection; one that lasts only a moment is seen as well.
+     *
+     * @param state the state
+     * @param timeout how long to wait, zero or more
+     * @return completes with true as soon as the client is in this state; with false when the time is up, or when the
+     *     client gets closed first
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public CompletableFuture<Boolean> awaitState(ConnectionState state, Duration timeout) {
+        CompletableFuture<Boolean> raw = session.lifeCycle().awaitState(state, timeout);
+        return session.expose(raw, () -> session.lifeCycle().withdraw(raw));
+    }
+
+    /**
+     * The close of this client, whoever caused it.
+     *
+     * @return completes, never with a failure, when the client has closed and released everything; at once when it is
+     *     not open. {@link #awaitEnd()} also waits for the handlers, and tells the reason
+     */
+    public CompletableFuture<Void> closed() {
+        return session.expose(session.lifeCycle().closed());
+    }
+
+    /**
      * The client's end.
      *
      * @return completes when the client has ended and its handlers have finished; normally after {@code close()}, with
      *     the reason when the server or the reconnect policy ended it
      */
     public CompletableFuture<Void> awaitEnd() {
-        return session.expose(session.end());
+        return session.expose(session.lifeCycle().end());
     }
 
     /**
@@ -341,7 +479,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *     is up; with the reason when the server or the reconnect policy ended it
      */
     public CompletableFuture<Boolean> awaitEnd(Duration timeout) {
-        return session.expose(session.end(timeout));
+        return session.expose(session.lifeCycle().end(timeout));
     }
 
     /** The client's name and state. */

@@ -5,9 +5,11 @@ import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.loop.Stages;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -82,14 +84,30 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxClient open() {
         CompletableFuture<Void> opened = session.open();
-        await(opened, "open", session::startClose);
+        await(opened, "open", () -> session.lifeCycle().startClose());
         return this;
     }
 
     /** Closes the client and waits for it, at most 5 s; see {@link AsyncBayeuxClient#closeAsync()}. */
     @Override
     public void close() {
-        Stages.await(session.close(), "close");
+        Stages.await(session.lifeCycle().close(), "close");
+    }
+
+    /**
+     * Lets handlers and requests finish, then closes the client; see {@link AsyncBayeuxClient#closeAsync(Duration)}.
+     *
+     * @param deadline how long to wait for them, zero or more
+     * @return whether they had finished in time
+     * @throws IllegalArgumentException if the deadline is negative
+     */
+    public boolean close(Duration deadline) {
+        return Stages.await(session.lifeCycle().close(deadline), "close");
+    }
+
+    /** Drops the client without telling the server, and waits for it, at most a second; see {@link AsyncBayeuxClient#abort()}. */
+    public void abort() {
+        Stages.await(session.lifeCycle().abort(), "abort");
     }
 
     /**
@@ -154,7 +172,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public Subscription subscribe(String channel) {
-        return subscribed(session.subscribe(channel, null, null));
+        return subscribe(SubscriptionRequest.to(channel));
     }
 
     /**
@@ -165,7 +183,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public Subscription subscribe(String channel, Consumer<? super BayeuxMessage> handler) {
-        return subscribed(session.subscribe(channel, handler, handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(handler));
     }
 
     /**
@@ -191,11 +209,42 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return the confirmed subscription
      */
     public <T> Subscription subscribe(String channel, TypeRef<T> type, Consumer<? super @Nullable T> handler) {
-        return subscribed(session.subscribe(channel, message -> handler.accept(message.data(type)), handler));
+        return subscribe(SubscriptionRequest.to(channel).handler(type, handler));
     }
 
-    private Subscription subscribed(CompletableFuture<Subscription> raw) {
-        return await(raw, "subscribe", () -> session.withdraw(raw));
+    /**
+     * Subscribes as a request says; see {@link AsyncBayeuxClient#subscribe(SubscriptionRequest)}.
+     *
+     * @param request what to subscribe to, and how
+     * @return the confirmed subscription
+     */
+    public Subscription subscribe(SubscriptionRequest request) {
+        CompletableFuture<Subscription> raw = session.subscribing().subscribe(request.wanted());
+        return await(raw, "subscribe", () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server, all or none; see
+     * {@link AsyncBayeuxClient#subscribe(List)}.
+     *
+     * @param requests what to subscribe to; may be empty
+     * @return the confirmed subscriptions in the order of the requests
+     */
+    public List<Subscription> subscribe(List<SubscriptionRequest> requests) {
+        CompletableFuture<List<Subscription>> raw = session.subscribing()
+                .subscribe(requests.stream().map(SubscriptionRequest::wanted).toList());
+        return await(raw, "subscribe", () -> session.subscribing().withdraw(raw));
+    }
+
+    /**
+     * Subscribes to several channels with one message to the server; what they bring comes out of {@link #receive}. See
+     * {@link AsyncBayeuxClient#subscribeAll}.
+     *
+     * @param channels channels, patterns that end in {@code /*} or {@code /**}, or templates
+     * @return the confirmed subscriptions in the order of the channels
+     */
+    public List<Subscription> subscribeAll(Collection<String> channels) {
+        return subscribe(channels.stream().map(SubscriptionRequest::to).toList());
     }
 
     /**
@@ -204,16 +253,27 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @param subscription a subscription of this client
      */
     public void unsubscribe(Subscription subscription) {
-        await(session.unsubscribe(subscription), "unsubscribe");
+        await(session.subscribing().unsubscribe(subscription), "unsubscribe");
     }
 
     /**
      * Takes all subscriptions of one channel off.
      *
-     * @param channel the channel as it was subscribed
+     * @param channel the channel, pattern or template as it was subscribed; see {@link AsyncBayeuxClient#unsubscribe(String)}
      */
     public void unsubscribe(String channel) {
-        await(session.unsubscribe(channel), "unsubscribe");
+        await(session.subscribing().unsubscribe(SubscriptionRequest.to(channel).wanted()), "unsubscribe");
+    }
+
+    /**
+     * Listens to what arrives, without telling the server; see {@link AsyncBayeuxClient#addListener}.
+     *
+     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}, such as {@code /meta/*}
+     * @param listener gets each message, in the order of arrival, on the client's executor
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
+        return async.addListener(channel, listener);
     }
 
     /**
@@ -250,6 +310,30 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public BayeuxMessage call(String channel, @Nullable Object data) {
         return call(channel, data, session.requestTimeout());
+    }
+
+    /**
+     * Asks a service by its name and waits for its answer; see
+     * {@link AsyncBayeuxClient#remoteCall(String, Object, Duration)}.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @param timeout how long to wait for the answer
+     * @return the answer
+     */
+    public BayeuxMessage remoteCall(String target, @Nullable Object data, Duration timeout) {
+        return call(Channels.ofService(target), data, timeout);
+    }
+
+    /**
+     * Asks a service by its name and waits for its answer as long as the client's request timeout.
+     *
+     * @param target the channel's name below {@code /service/}
+     * @param data the payload; may be null
+     * @return the answer
+     */
+    public BayeuxMessage remoteCall(String target, @Nullable Object data) {
+        return remoteCall(target, data, session.requestTimeout());
     }
 
     /**
@@ -347,11 +431,34 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     }
 
     /**
+     * Waits for a state of the connection; see {@link AsyncBayeuxClient#awaitState}.
+     *
+     * @param state the state
+     * @param timeout how long to wait, zero or more
+     * @return whether the client came into this state in time
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public boolean awaitState(ConnectionState state, Duration timeout) {
+        CompletableFuture<Boolean> raw = session.lifeCycle().awaitState(state, timeout);
+        return await(raw, "awaitState", () -> session.lifeCycle().withdraw(raw));
+    }
+
+    /**
+     * The close of this client, whoever caused it; see {@link AsyncBayeuxClient#closed()}.
+     *
+     * @return completes, never with a failure, when the client has closed and released everything; at once when it is
+     *     not open
+     */
+    public CompletableFuture<Void> closed() {
+        return async.closed();
+    }
+
+    /**
      * Waits until the client has ended and its handlers have finished. Returns after {@code close()}; throws the reason
      * when the server or the reconnect policy ended it.
      */
     public void awaitEnd() {
-        Stages.await(session.end(), "awaitEnd");
+        Stages.await(session.lifeCycle().end(), "awaitEnd");
     }
 
     /**
@@ -361,7 +468,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      * @return whether the client has ended and its handlers have finished
      */
     public boolean awaitEnd(Duration timeout) {
-        return Stages.await(session.end(timeout), "awaitEnd");
+        return Stages.await(session.lifeCycle().end(timeout), "awaitEnd");
     }
 
     private static <T> T await(CompletableFuture<T> raw, String operation) {

@@ -3,30 +3,48 @@ package dev.halley.bayeux;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
+import dev.halley.WireTap;
+import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.extension.Extensions;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
+import dev.halley.bayeux.internal.session.Server;
+import dev.halley.bayeux.internal.session.SessionRules;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Masking;
+import dev.halley.internal.http.TlsTrust;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.KernelSource;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.ClientLog;
+import dev.halley.internal.observe.NoLogger;
+import dev.halley.internal.observe.PrintLogger;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
+import java.io.PrintStream;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +59,19 @@ public final class BayeuxClientBuilder {
     private static final Wording WORDING =
             new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
 
+    private static final System.Logger LOGGER = System.getLogger("dev.halley.bayeux");
+
     private final URI url;
     private List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
     private @Nullable Duration connectionTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
+    private HandshakeFields handshakeFields = HandshakeFields.NONE;
     private Headers headers = Headers.empty();
     private @Nullable HeaderProvider headerProvider;
     private boolean gzip = true;
-    private @Nullable SSLContext sslContext;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private TlsTrust tls = TlsTrust.STANDARD;
     private @Nullable SSLParameters sslParameters;
     private @Nullable ProxySelector proxy;
     private WireSettings.@Nullable ProxyCredentials proxyCredentials;
@@ -64,7 +86,13 @@ public final class BayeuxClientBuilder {
     private long maxBodyBytes = 64L << 20;
     private @Nullable Executor executor;
     private boolean keepAlive;
+    private boolean ack;
+    private boolean manualAck;
     private String name = "bayeux";
+    private final List<Extension> extensions = new ArrayList<>();
+    private @Nullable AuthExtension auth;
+    private @Nullable WireTap wireTap;
+    private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
         this.url = parse(url);
@@ -143,6 +171,36 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Adds a field to each {@code /meta/handshake}, the automatic ones after a lost session too.
+     *
+     * @param name the field's name; not one that the protocol itself sets ({@code channel}, {@code id},
+     *     {@code clientId}, {@code version}, {@code minimumVersion}, {@code supportedConnectionTypes}), and not
+     *     {@code ext}
+     * @param value a text, a finite number, a Boolean, null, or a {@code Map} or {@code Iterable} of these; copied
+     * @return this builder; default none; the same name again replaces the value
+     * @throws IllegalArgumentException if the name is reserved or the value is none of these
+     */
+    public BayeuxClientBuilder handshakeField(String name, @Nullable Object value) {
+        this.handshakeFields = handshakeFields.plusField(Objects.requireNonNull(name, "name"), value);
+        return this;
+    }
+
+    /**
+     * Adds a member to the {@code ext} of each {@code /meta/handshake}, the automatic ones after a lost session too. It
+     * stands beside what extensions put there; where both are objects they are merged, else the extension's value wins.
+     *
+     * @param name the member's name, such as {@code com.example.authentication}
+     * @param value a text, a finite number, a Boolean, null, or a {@code Map} or {@code Iterable} of these; copied. It may
+     *     be a secret and is never shown
+     * @return this builder; default none; the same name again is merged or replaces the value
+     * @throws IllegalArgumentException if the value is none of these
+     */
+    public BayeuxClientBuilder handshakeExt(String name, @Nullable Object value) {
+        this.handshakeFields = handshakeFields.plusExt(Objects.requireNonNull(name, "name"), value);
+        return this;
+    }
+
+    /**
      * Adds a header to every HTTP request and WebSocket upgrade.
      *
      * @param name the header's name
@@ -167,6 +225,23 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * A cookie that the client has from the start, such as one that a login set or that a load balancer asks for. It goes
+     * to the host of the client's URL only, whatever the path, with TLS only when the URL has it; the server can replace
+     * or delete it until the next {@code open()}.
+     *
+     * @param name the cookie's name
+     * @param value its value; never shown
+     * @return this builder; default none. What servers set is kept from {@code open} to {@code close}, and no two clients
+     *     share it
+     * @throws IllegalArgumentException if name or value can't be a cookie
+     */
+    public BayeuxClientBuilder cookie(String name, String value) {
+        CookieJar.none().add(url, name, value);
+        cookies.put(name, value);
+        return this;
+    }
+
+    /**
      * Whether replies may be compressed.
      *
      * @param gzip false to send no {@code Accept-Encoding}
@@ -184,7 +259,51 @@ public final class BayeuxClientBuilder {
      * @return this builder; default the JDK's
      */
     public BayeuxClientBuilder sslContext(SSLContext context) {
-        this.sslContext = Objects.requireNonNull(context, "context");
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * A TLS context that may change, so that certificates can be renewed without a new client: asked for at each new
+     * connection. Connections that are open keep theirs.
+     *
+     * @param context asked here for the first time and then on the client's threads; must return at once, so load a new
+     *     certificate elsewhere. What it throws fails the connection
+     * @return this builder; default the JDK's
+     */
+    public BayeuxClientBuilder sslContext(Supplier<SSLContext> context) {
+        this.tls = tls.context(Objects.requireNonNull(context, "context"));
+        return this;
+    }
+
+    /**
+     * Accepts these certificates of the server only, beside the usual verification, or alone where
+     * {@link #disableTlsVerification()} turned that off: for a server whose certificate nobody signed. Any other fails
+     * the connection, with the fingerprint that came.
+     *
+     * @param sha256 SHA-256 fingerprints of the server's own certificate in DER form, each as 64 hexadecimal digits with
+     *     or without colons (as {@code openssl x509 -fingerprint -sha256} shows it) or as Base64; name the next one too
+     *     before it comes into use
+     * @return this builder; default none; several calls add up. Not together with {@code sslContext}
+     * @throws IllegalArgumentException if there is none, or one is no fingerprint
+     */
+    public BayeuxClientBuilder certificatePin(String... sha256) {
+        if (sha256.length == 0) {
+            throw new IllegalArgumentException("certificatePin: none (expected: at least one fingerprint)");
+        }
+        this.tls = tls.pins(sha256);
+        return this;
+    }
+
+    /**
+     * Verifies neither the server's certificate nor its host name: <strong>anybody on the way can read and change
+     * everything, credentials included.</strong> For tests, or with {@link #certificatePin}, which then decides alone.
+     * Without a pin each {@code open()} raises {@link dev.halley.ClientEvent.Insecure}, which is logged as a warning.
+     *
+     * @return this builder; default verified. Not together with {@code sslContext}
+     */
+    public BayeuxClientBuilder disableTlsVerification() {
+        this.tls = tls.unverified();
         return this;
     }
 
@@ -355,10 +474,143 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Logs to a print stream, such as {@code System.err}: a line of time, level and text for each event and change of
+     * state, but not for single messages; for those see {@link #logTo(PrintStream, System.Logger.Level)}.
+     *
+     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(PrintStream out) {
+        return logTo(out, System.Logger.Level.DEBUG);
+    }
+
+    /**
+     * Logs to a print stream what has at least a level.
+     *
+     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
+     * @param least {@code INFO} or {@code WARNING} for operators, {@code DEBUG} for changes of state as well,
+     *     {@code TRACE} for each received message as well, which shows its payload
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(PrintStream out, System.Logger.Level least) {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(least, "least");
+        this.logger = time -> new PrintLogger(out, least, time);
+        return this;
+    }
+
+    /**
+     * Logs to a logger of the application, at the levels that it lets through.
+     *
+     * @param logger called on the client's threads, must not block; one that throws is taken off and replaced by the
+     *     default one, which tells of it
+     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
+     */
+    public BayeuxClientBuilder logTo(System.Logger logger) {
+        Objects.requireNonNull(logger, "logger");
+        this.logger = time -> logger;
+        return this;
+    }
+
+    /**
+     * Logs nothing for this client. Its events are still told to listeners; what no client causes alone, such as a pool
+     * at its limit, still goes to the loggers named {@code dev.halley} and {@code dev.halley.wire}.
+     *
+     * @return this builder
+     */
+    public BayeuxClientBuilder logOff() {
+        this.logger = time -> new NoLogger();
+        return this;
+    }
+
+    /**
+     * Shows each HTTP request, reply and WebSocket message, with secrets masked.
+     *
+     * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off. For instance {@code System.err::println}
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder wireTap(WireTap tap) {
+        this.wireTap = Objects.requireNonNull(tap, "tap");
+        return this;
+    }
+
+    /**
+     * Adds an extension behind those that were added before. Outgoing payloads pass them in this order and then
+     * {@link #auth}; incoming ones pass {@link #auth} first and then these, in this order.
+     *
+     * @param extension sees all messages, meta messages included
+     * @return this builder; default none, and then a payload changes no thread
+     */
+    public BayeuxClientBuilder extension(Extension extension) {
+        this.extensions.add(Objects.requireNonNull(extension, "extension"));
+        return this;
+    }
+
+    /**
+     * Adds extensions, as {@link #extension} does one by one.
+     *
+     * @param extensions the extensions, in order
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder extensions(List<? extends Extension> extensions) {
+        extensions.forEach(this::extension);
+        return this;
+    }
+
+    /**
+     * The extension that adds credentials and renews them.
+     *
+     * @param auth the extension
+     * @return this builder; default none: a failed authentication is a failure like any other
+     */
+    public BayeuxClientBuilder auth(AuthExtension auth) {
+        this.auth = Objects.requireNonNull(auth, "auth");
+        return this;
+    }
+
+    /**
+     * Uses the acknowledgement extension of CometD servers, where the server has it: it keeps what it sent until the
+     * client has <em>processed</em> it, and sends it again after a lost connection; what the client had received by then
+     * it recognises. So a lost connection costs nothing as long as the server keeps the session, and no
+     * {@link dev.halley.ClientEvent.Gap} is reported for it; with the session, unacknowledged messages are lost.
+     *
+     * <p>A message is processed when each of its consumers has finished: the handler returned or threw, or its stage
+     * ended; {@code onNext} returned; or whoever took it from the stream asked for the next one: the same thread, or,
+     * for asynchronous receives, any of them. The next connect waits for that, at most for half of the time that the
+     * server keeps a session without one (its advice {@code maxInterval}; 10 s where it gives none), so a handler
+     * that takes minutes costs no session.
+     *
+     * <p>A server without the extension is used as if this were off.
+     *
+     * @param ack whether to acknowledge
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder ack(boolean ack) {
+        this.ack = ack;
+        return this;
+    }
+
+    /**
+     * Leaves it to the application to say when a message is processed: by {@link BayeuxMessage#ack()}, from any thread
+     * and in any order. Positions move over a message only when it and all before it were acknowledged; one that never
+     * is holds them, and everything after it comes again after the next lost session or start. Messages that no
+     * consumer gets count as processed. For consumers that hand messages on to other threads.
+     *
+     * @param manual whether the application acknowledges
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder manualAck(boolean manual) {
+        this.manualAck = manual;
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
-     * @throws IllegalStateException if no wire or no JSON codec is on the class path
+     * @throws IllegalStateException if no wire or no JSON codec is on the class path, or the TLS settings exclude each
+     *     other
      */
     public BayeuxClient build() {
         return buildAsync().blocking();
@@ -393,20 +645,39 @@ public final class BayeuxClientBuilder {
         WireProvider provider = wire == null ? WireLoader.defaultProvider() : wire;
         return new BayeuxConfig(
                 name,
-                url,
-                transports,
+                new ClientLog(name, LOGGER, logger.apply(kernel.time())),
+                wireTap,
+                tls.trustsAnybody(),
+                new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
                 connectionTimeout,
                 requestTimeout,
+                handshakeFields,
+                new Extensions(extensions, auth),
                 new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
+                cookieJars(kernel.time()),
                 provider,
-                new WireSettings(connectTimeout, sslContext, sslParameters, proxy, proxyCredentials, kernel.io()),
+                new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
-                reconnectPolicy,
-                retryFirstOpen,
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
+                new PositionOptions(ack, manualAck),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);
+    }
+
+    /** P60: a jar of its own for each client, empty of what the last session left. */
+    private Supplier<CookieJar> cookieJars(TimeSource time) {
+        Map<String, String> given = new LinkedHashMap<>(cookies);
+        return () -> {
+            CookieJar jar = new CookieJar(time);
+            given.forEach((name, value) -> jar.add(url, name, value));
+            return jar;
+        };
+    }
+
+    private List<Server> servers() {
+        return List.of(new Server(
+                transports.stream().map(type -> new Endpoint(type, url)).toList()));
     }
 
     private static Duration positive(String name, Duration value) {

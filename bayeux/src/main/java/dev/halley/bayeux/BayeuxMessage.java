@@ -88,6 +88,15 @@ public interface BayeuxMessage {
     String json();
 
     /**
+     * Says that the message is processed, where the client was built with
+     * {@link BayeuxClientBuilder#manualAck manualAck(true)}; any thread, any number of times. One call is enough, also
+     * where several consumers have the message. Without manual mode it ends the waiting for this message's consumers;
+     * where the client keeps no positions it does nothing. With a {@code PositionStore} the call may take as long as the
+     * store does.
+     */
+    default void ack() {}
+
+    /**
      * The message for logs: the JSON text, shortened, with the client id masked.
      *
      * @return text for people

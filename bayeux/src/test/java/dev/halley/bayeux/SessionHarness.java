@@ -1,6 +1,7 @@
 package dev.halley.bayeux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
 import dev.halley.internal.json.JsonValues;
@@ -112,6 +113,15 @@ final class SessionHarness {
         Sent sent = next();
         assertThat(sent.messages.get(0).get("channel")).isEqualTo(channel);
         return sent;
+    }
+
+    /** The client sent nothing that the test did not take. */
+    void assertQuiet() {
+        time.runPending();
+        if (type == ConnectionType.WEBSOCKET && socket != null && socket.isOpen()) {
+            assertThatThrownBy(socket::takeSent).isInstanceOf(AssertionError.class);
+        }
+        wire.assertIdle();
     }
 
     PendingSocket socket() {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The consumer and the jars that its one dependency brings, started in the three ways in which users start programs. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -73,7 +75,26 @@ class ConsumerIT {
         String printed = Subprocess.run(
                 List.of(java(), "-p", path(File.pathSeparator, jar, lib), "-m", MODULE + "/" + MAIN, url()));
 
-        assertRunsInModules(printed);
+        assertRunsInModules(printed, "dev.halley.json.jackson");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jackson3", "gson"})
+    void runs_with_another_codec_instead_of_the_default_one(String codec) throws Exception {
+        Path other = work.resolve("lib-" + codec);
+        try (Stream<Path> jars = Files.list(other)) {
+            assertThat(jars.map(file -> file.getFileName().toString().replaceFirst("-[0-9].*", "")))
+                    .contains("halley-json-" + codec)
+                    .doesNotContain("halley-json-jackson");
+        }
+
+        String onClassPath =
+                Subprocess.run(List.of(java(), "-cp", path(File.pathSeparator, jar, other.resolve("*")), MAIN, url()));
+        assertGreetedItself(onClassPath);
+
+        String onModulePath = Subprocess.run(
+                List.of(java(), "-p", path(File.pathSeparator, jar, other), "-m", MODULE + "/" + MAIN, url()));
+        assertRunsInModules(onModulePath, "dev.halley.json." + codec);
     }
 
     @Test
@@ -102,7 +123,7 @@ class ConsumerIT {
         String printed =
                 Subprocess.run(List.of(image.resolve("bin").resolve(launcher).toString(), url()));
 
-        assertRunsInModules(printed);
+        assertRunsInModules(printed, "dev.halley.json.jackson");
         Path imageJava = image.resolve("bin").resolve(Subprocess.executable("java"));
         assertThat(Subprocess.run(List.of(imageJava.toString(), "--list-modules"))
                         .lines())
@@ -117,16 +138,11 @@ class ConsumerIT {
                 .contains("websocket=Greeting[text=hello, number=42]", "long-polling=Greeting[text=hello, number=42]");
     }
 
-    private static void assertRunsInModules(String printed) {
+    private static void assertRunsInModules(String printed, String codec) {
         assertGreetedItself(printed);
         assertThat(printed.lines()).contains("consumer=" + MODULE, "client=dev.halley.bayeux");
         assertThat(valueOf("modules", printed).split(","))
-                .containsExactly(
-                        "dev.halley.bayeux",
-                        MODULE,
-                        "dev.halley.core",
-                        "dev.halley.json.jackson",
-                        "dev.halley.wire.jdk");
+                .containsExactly("dev.halley.bayeux", MODULE, "dev.halley.core", codec, "dev.halley.wire.jdk");
     }
 
     private static String valueOf(String name, String printed) {

@@ -48,6 +48,8 @@ class LayersTest {
                         "dev.halley.json",
                         "dev.halley.wire.jdk",
                         "dev.halley.json.jackson",
+                        "dev.halley.json.jackson3",
+                        "dev.halley.json.gson",
                         "dev.halley.testkit",
                         "dev.halley.bayeux",
                         "dev.halley.cli",

@@ -62,8 +62,12 @@ final class EventNotes implements Consumer<ClientEvent> {
             console.note("failed handler of " + failed.scope() + because(failed.cause()));
         } else if (event instanceof ClientEvent.SubscriptionChanged changed) {
             subscriptionChanged(changed);
+        } else if (event instanceof ClientEvent.Idle idle) {
+            console.note("nothing from " + idle.scope() + " since " + time(idle.since()));
         } else if (event instanceof ClientEvent.ProtocolViolated violated) {
             console.note("ignored: " + violated.what());
+        } else if (event instanceof ClientEvent.Insecure insecure) {
+            console.note("insecure: " + insecure.what());
         } else if (event instanceof ClientEvent.ThreadLimitReached reached) {
             console.note("thread limit of pool " + reached.pool() + " reached: " + reached.limit());
         }

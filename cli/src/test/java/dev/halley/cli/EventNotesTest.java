@@ -36,7 +36,9 @@ class EventNotesTest {
             Map.entry(
                     new ClientEvent.SubscriptionChanged("/a", SubscriptionState.FAILED, CAUSE),
                     "not subscribed /a: the reason"),
+            Map.entry(new ClientEvent.Idle("/a", NOW), "nothing from /a since "),
             Map.entry(new ClientEvent.ProtocolViolated("a reply nobody asked for"), "ignored: a reply"),
+            Map.entry(new ClientEvent.Insecure("TLS"), "insecure: TLS"),
             Map.entry(new ClientEvent.ThreadLimitReached("io", 2000), "thread limit of pool io"));
 
     @Test

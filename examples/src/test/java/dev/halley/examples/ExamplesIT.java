@@ -79,6 +79,20 @@ class ExamplesIT {
     }
 
     @Test
+    void close_in_order_handles_what_came_before_the_stop() throws Exception {
+        try (Program program = Program.start(CloseInOrder.class, server.url())) {
+            server.awaitSubscribed("/orders", "/stop");
+            for (int i = 0; i < 20; i++) {
+                server.publish("/orders", i);
+            }
+            server.publish("/stop", "now");
+
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("everything was handled");
+        }
+    }
+
+    @Test
     void async_pipeline_runs_to_its_end() throws Exception {
         try (Program program = Program.start(AsyncPipeline.class, server.url())) {
             assertThat(program.awaitEnd()).isZero();

@@ -4,12 +4,15 @@ import dev.halley.ClientEvent;
 import dev.halley.Overflow;
 import dev.halley.internal.loop.SerialContext;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +117,26 @@ public final class Backlog {
 
     /** A queue for one subscription's handler, which runs on the executor, one item at a time. */
     public <T> HandlerQueue<T> handlerQueue(String scope, Consumer<? super T> handler) {
-        return new HandlerQueue<>(new Pending<>(this, scope, true), Objects.requireNonNull(handler, "handler"));
+        return handlerQueue(scope, Handling.each(handler));
+    }
+
+    /** The same for a handler that ends when its stage does: the next item waits for it, and no thread. */
+    public <T> HandlerQueue<T> asyncHandlerQueue(
+            String scope, Function<? super T, ? extends CompletionStage<?>> handler) {
+        return handlerQueue(scope, Handling.eachAsync(handler));
+    }
+
+    /**
+     * The same for a handler that gets what waits in one call, in a list of its own that can't be changed.
+     *
+     * @param most how many items one call gets at most
+     */
+    public <T> HandlerQueue<T> batchHandlerQueue(String scope, int most, Consumer<? super List<T>> handler) {
+        return handlerQueue(scope, Handling.batches(most, handler));
+    }
+
+    private <T> HandlerQueue<T> handlerQueue(String scope, Handling<T> handling) {
+        return new HandlerQueue<>(new Pending<>(this, scope, true), handling);
     }
 
     /** A queue that the application empties by itself. */

@@ -1,30 +1,34 @@
 package dev.halley.internal.delivery;
 
 import dev.halley.ClientEvent.DropReason;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription's items on the way to its handler. Filled in the serial context; the handler runs on the client's
- * executor, one item at a time and in order, one hand-over for each batch. What a handler throws is reported, and the
- * next item is handled. The rules of bounds and pressure are written at {@link Backlog}.
+ * executor, one call at a time and in order, one hand-over for each batch; after a call whose stage has not ended the
+ * next one waits for it. What a handler throws, or its stage fails with, is reported, and the next item is handled. The
+ * rules of bounds and pressure are written at {@link Backlog}.
  */
 public final class HandlerQueue<T> {
-    /** After so many items the executor gets a chance to run something else. */
+    /** After so many calls the executor gets a chance to run something else. */
     private static final int RUN_LIMIT = 1024;
 
     private final Pending<T> pending;
-    private final Consumer<? super T> handler;
+    private final Handling<T> handling;
     private final Runnable run = this::drain;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     // Guarded by the lock of pending: whether the consumer has been started and has not stopped.
     private boolean running;
 
-    // The consumer, which is one task at a time: what it fetched, and in which generation.
+    // The consumer, which is one task or one unfinished call at a time: what it fetched, and in which generation.
     private final Items<T> own = new Items<>();
     private int ownGeneration;
 
@@ -33,9 +37,9 @@ public final class HandlerQueue<T> {
     private volatile DropReason discardReason = DropReason.DISCARDED;
     private volatile boolean finishing;
 
-    HandlerQueue(Pending<T> pending, Consumer<? super T> handler) {
+    HandlerQueue(Pending<T> pending, Handling<T> handling) {
         this.pending = pending;
-        this.handler = handler;
+        this.handling = handling;
     }
 
     /**
@@ -46,6 +50,7 @@ public final class HandlerQueue<T> {
     public void add(T item, int bytes) {
         Objects.requireNonNull(item, "item");
         if (finishing) {
+            Completion.tellDropped(item, DropReason.DISCARDED);
             pending.reportDropped(1, DropReason.DISCARDED);
             return;
         }
@@ -94,7 +99,7 @@ public final class HandlerQueue<T> {
         pending.lock().lock();
         try {
             generation.getAndIncrement();
-            count = pending.clear();
+            count = pending.clear(reason);
         } finally {
             pending.lock().unlock();
         }
@@ -125,11 +130,11 @@ public final class HandlerQueue<T> {
     /** The context, which owns the consumer's part now: the executor did not run it, so nothing here will be handled. */
     private void refused(Throwable refused) {
         pending.backlog().listener().handlerFailed(pending.scope(), refused);
-        long count = forgotten();
+        long count = forgotten(DropReason.DISCARDED);
         pending.lock().lock();
         try {
             running = false;
-            count += pending.clear();
+            count += pending.clear(DropReason.DISCARDED);
         } finally {
             pending.lock().unlock();
         }
@@ -146,11 +151,12 @@ public final class HandlerQueue<T> {
                 return;
             }
             if (ownGeneration != generation.get()) {
-                long count = forgotten();
                 DropReason reason = discardReason;
+                long count = forgotten(reason);
                 pending.backlog().context().execute(() -> pending.reportDropped(count, reason));
-            } else {
-                handle();
+            } else if (!handled()) {
+                // the end of the call's stage goes on from here
+                return;
             }
         }
         Throwable refused = Backlog.executed(pending.backlog().executor(), run);
@@ -163,7 +169,7 @@ public final class HandlerQueue<T> {
         pending.lock().lock();
         try {
             ownGeneration = generation.get();
-            pending.fetch(own);
+            pending.fetch(own, handling.most());
             running = !own.isEmpty();
             return running;
         } finally {
@@ -171,24 +177,91 @@ public final class HandlerQueue<T> {
         }
     }
 
-    private void handle() {
-        @Nullable T item = own.pollFirst();
-        int bytes = own.removedBytes();
-        pending.taken();
+    /** One call of the handler; false when it goes on after this. */
+    private boolean handled() {
+        T item = null;
+        List<T> items = List.of();
+        long bytes;
+        if (handling.several() == null) {
+            item = own.pollFirst();
+            bytes = own.removedBytes();
+            pending.taken(1);
+        } else {
+            long before = own.bytes();
+            items = own.pollFirst(handling.most());
+            bytes = before - own.bytes();
+            pending.taken(items.size());
+        }
+        CompletionStage<?> stage = null;
         try {
-            handler.accept(Objects.requireNonNull(item));
+            stage = handling.handle(item, items);
         } catch (Throwable failure) {
-            pending.backlog().handlerFailed(pending.scope(), failure);
+            failed(failure);
+        }
+        if (stage == null) {
+            ended(item, items, bytes);
+            return true;
+        }
+        return endedWith(stage, item, items, bytes);
+    }
+
+    /** Whether the call has ended already; otherwise its end resumes the queue, on the executor. */
+    private boolean endedWith(CompletionStage<?> stage, @Nullable T item, List<T> items, long bytes) {
+        // whichever of the two comes second goes on: this thread, or the one that ends the stage
+        AtomicBoolean met = new AtomicBoolean();
+        try {
+            CompletionStage<?> unused = stage.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    failed(failure);
+                }
+                if (!met.compareAndSet(false, true)) {
+                    resume(item, items, bytes);
+                }
+            });
+        } catch (Throwable failure) {
+            // no stage that can be waited for
+            failed(failure);
+            met.set(true);
+        }
+        if (met.compareAndSet(false, true)) {
+            return false;
+        }
+        ended(item, items, bytes);
+        return true;
+    }
+
+    private void resume(@Nullable T item, List<T> items, long bytes) {
+        Throwable refused = Backlog.executed(pending.backlog().executor(), () -> {
+            ended(item, items, bytes);
+            drain();
+        });
+        if (refused != null) {
+            ended(item, items, bytes);
+            pending.backlog().context().execute(() -> refused(refused));
+        }
+    }
+
+    private void failed(Throwable failure) {
+        Throwable cause = failure.getCause();
+        Throwable told = failure instanceof CompletionException && cause != null ? cause : failure;
+        pending.backlog().handlerFailed(pending.scope(), told);
+    }
+
+    private void ended(@Nullable T item, List<T> items, long bytes) {
+        Completion.tellProcessed(item);
+        for (int i = 0; i < items.size(); i++) {
+            Completion.tellProcessed(items.get(i));
         }
         pending.released(bytes);
     }
 
     /** The consumer: passes over what it had fetched. */
-    private long forgotten() {
+    private long forgotten(DropReason reason) {
         long count = own.size();
-        while (own.pollFirst() != null) {
+        for (T item = own.pollFirst(); item != null; item = own.pollFirst()) {
             int bytes = own.removedBytes();
-            pending.taken();
+            Completion.tellDropped(item, reason);
+            pending.taken(1);
             pending.released(bytes);
         }
         return count;

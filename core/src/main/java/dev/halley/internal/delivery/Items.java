@@ -1,5 +1,9 @@
 package dev.halley.internal.delivery;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +69,18 @@ final class Items<T> {
         return removed(index);
     }
 
+    /** Takes so many from the head, or all there are. */
+    List<T> pollFirst(int most) {
+        List<T> list = new ArrayList<>(Math.min(most, size));
+        for (int i = 0; i < most && size > 0; i++) {
+            T item = pollFirst();
+            if (item != null) {
+                list.add(item);
+            }
+        }
+        return Collections.unmodifiableList(list);
+    }
+
     @Nullable T pollLast() {
         return size == 0 ? null : removed((head + size - 1) & (items.length - 1));
     }
@@ -82,6 +98,20 @@ final class Items<T> {
             head = 0;
         }
         return item;
+    }
+
+    @SuppressWarnings("unchecked") // only put() writes items
+    void forEach(Consumer<? super T> action) {
+        for (int i = 0; i < size; i++) {
+            action.accept((T) items[(head + i) & (items.length - 1)]);
+        }
+    }
+
+    /** A list of its own that nobody can change. */
+    List<T> toList() {
+        List<T> list = new ArrayList<>(size);
+        forEach(list::add);
+        return Collections.unmodifiableList(list);
     }
 
     /** Moves everything behind what the other one holds; one assignment when that holds nothing. */

@@ -98,6 +98,7 @@ final class Pending<T> {
         boolean bounded = counted;
         if (bounded && !backlog.admit(this, bytes)) {
             overflowDrops++;
+            Completion.tellDropped(item, DropReason.OVERFLOW);
             backlog.reportLater(this);
             return;
         }
@@ -109,7 +110,7 @@ final class Pending<T> {
         } else {
             while (open.size() > mark || open.bytes() > backlog.limits().maxPendingBytes()) {
                 unhandledDrops++;
-                forget(polledBytes(open));
+                drop(open, DropReason.UNHANDLED);
             }
         }
     }
@@ -120,7 +121,7 @@ final class Pending<T> {
         if (!counted) {
             while (ready.size() > mark || ready.bytes() > backlog.limits().maxPendingBytes()) {
                 unhandledDrops++;
-                forget(polledBytes(ready));
+                drop(ready, DropReason.UNHANDLED);
             }
         }
     }
@@ -182,6 +183,7 @@ final class Pending<T> {
                 if (dropped != null) {
                     overflowDrops++;
                     forget(ready.removedBytes());
+                    Completion.tellDropped(dropped, DropReason.OVERFLOW);
                 }
             }
         } finally {
@@ -212,10 +214,8 @@ final class Pending<T> {
         lock.lock();
         try {
             while (freed < bytes && !(ready.isEmpty() && open.isEmpty())) {
-                long dropped = polledBytes(ready.isEmpty() ? open : ready);
                 overflowDrops++;
-                forget(dropped);
-                freed += dropped;
+                freed += drop(ready.isEmpty() ? open : ready, DropReason.OVERFLOW);
             }
         } finally {
             lock.unlock();
@@ -225,13 +225,13 @@ final class Pending<T> {
     }
 
     /** Under the lock: drops everything that the consumer has not fetched; {@link #cleared} has to follow. */
-    long clear() {
+    long clear(DropReason reason) {
         long count = (long) ready.size() + open.size();
         while (!ready.isEmpty()) {
-            forget(polledBytes(ready));
+            drop(ready, reason);
         }
         while (!open.isEmpty()) {
-            forget(polledBytes(open));
+            drop(open, reason);
         }
         return count;
     }
@@ -266,32 +266,49 @@ final class Pending<T> {
         inBytes.set(inBytes.get() - bytes);
     }
 
-    private static long polledBytes(Items<?> items) {
-        return items.pollFirst() == null ? 0 : items.removedBytes();
+    /** Drops the head, and says how many bytes it had. */
+    private long drop(Items<T> items, DropReason reason) {
+        T dropped = items.pollFirst();
+        if (dropped == null) {
+            return 0;
+        }
+        long bytes = items.removedBytes();
+        forget(bytes);
+        Completion.tellDropped(dropped, reason);
+        return bytes;
     }
 
     // The consumer, one at a time: going out.
 
-    /** Moves items to the consumer's own: all of them, or one where it may still be dropped. Under the lock. */
-    void fetch(Items<T> own) {
+    /**
+     * Moves items to the consumer's own: all of them, or, where they may still be dropped, those of its next call. Under
+     * the lock.
+     */
+    void fetch(Items<T> own, int most) {
         if (!drops) {
             ready.moveTo(own);
             return;
         }
-        T item = ready.pollFirst();
-        if (item != null) {
-            own.addLast(item, ready.removedBytes());
+        move(own, most);
+    }
+
+    private void move(Items<T> own, int most) {
+        for (int i = 0; i < most && !ready.isEmpty(); i++) {
+            T item = ready.pollFirst();
+            if (item != null) {
+                own.addLast(item, ready.removedBytes());
+            }
         }
     }
 
-    /** The consumer begins with an item. */
-    void taken() {
-        taken.lazySet(taken.get() + 1);
+    /** The consumer begins with so many items. */
+    void taken(int count) {
+        taken.lazySet(taken.get() + count);
         relieveCount();
     }
 
     /** The consumer has finished with an item. */
-    void released(int bytes) {
+    void released(long bytes) {
         // A full write, after which the flags are read: either this thread sees the flag or the context the bytes.
         released.set(released.get() + bytes);
         relieve();
@@ -305,6 +322,13 @@ final class Pending<T> {
             released.set(released.get() + ready.removedBytes());
         }
         return item;
+    }
+
+    /** Under the lock: takes what is there, as {@link #poll()} does. */
+    void poll(Items<T> own, int most) {
+        move(own, most);
+        taken.set(taken.get() + own.size());
+        released.set(released.get() + own.bytes());
     }
 
     /** Under the lock: an item that was polled comes back to the head. */

@@ -2,12 +2,10 @@ package dev.halley.internal.delivery;
 
 import dev.halley.ClientEvent.DropReason;
 import dev.halley.ClosedException;
-import dev.halley.OperationInterruptedException;
 import dev.halley.internal.flow.SerialSubscription;
 import dev.halley.internal.flow.SerialSubscription.End;
-import dev.halley.internal.loop.SerialContext;
-import dev.halley.internal.loop.StageFuture;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class StreamQueue<T> {
     private final Pending<T> pending;
     private final ReentrantLock lock;
+    private final BlockingTakes<T> takes = new BlockingTakes<>(this);
 
     // Guarded by the lock of pending.
     private final ArrayDeque<Waiter<T>> waiters = new ArrayDeque<>();
-    private @Nullable Subscription subscription;
+    private final Handed handed = new Handed();
+    private @Nullable StreamSubscriber<T> subscription;
     private @Nullable End end;
     private boolean serving;
 
@@ -48,6 +48,7 @@ public final class StreamQueue<T> {
     public void add(T item, int bytes) {
         Objects.requireNonNull(item, "item");
         if (ended() != null) {
+            Completion.tellDropped(item, DropReason.DISCARDED);
             pending.reportDropped(1, DropReason.DISCARDED);
             return;
         }
@@ -74,6 +75,11 @@ public final class StreamQueue<T> {
         pending.count();
     }
 
+    /** Whether the application asked for it; any thread. */
+    public boolean isAttached() {
+        return pending.isCounted();
+    }
+
     /**
      * The next item, for the application as it is: its dependents run on the client's executor, and cancelling it (or
      * a timeout set on it) withdraws it without losing an item. Attaches. Any thread.
@@ -81,31 +87,79 @@ public final class StreamQueue<T> {
      * @return fails as {@link #failWaiting} and {@link #finish} say
      */
     public CompletableFuture<T> receive() {
-        return receive(false);
+        return receive(Handed.ASYNC);
     }
 
-    private CompletableFuture<T> receive(boolean direct) {
+    /** A thread that is the taker waits itself, so that nothing of the application depends on the future. */
+    CompletableFuture<T> receive(Object taker) {
+        Waiter.One<T> waiter =
+                new Waiter.One<>(pending.backlog().executor(), taker != Handed.ASYNC, taker, this::withdrawn);
+        ask(waiter, taker);
+        return waiter;
+    }
+
+    /**
+     * What is there, one item at least; otherwise like {@link #receive()}.
+     *
+     * @param most how many items at most
+     * @param timeout how long to wait for the first one
+     * @return an empty list when the time is up
+     */
+    public CompletableFuture<List<T>> receiveBatch(int most, Duration timeout) {
+        Waiter.Batch<T> waiter = receiveBatch(most, Handed.ASYNC);
+        if (!waiter.isDone()) {
+            TimeSource.Timer timer = pending.backlog().context().schedule(Stages.nanos(timeout), () -> expired(waiter));
+            Stages.ignore(waiter.whenComplete((items, failure) -> timer.cancel()));
+        }
+        return waiter;
+    }
+
+    Waiter.Batch<T> receiveBatch(int most, Object taker) {
+        if (most < 1) {
+            throw new IllegalArgumentException("max: " + most + " (expected: 1 or more)");
+        }
+        Waiter.Batch<T> waiter =
+                new Waiter.Batch<>(pending.backlog().executor(), taker != Handed.ASYNC, taker, most, this::withdrawn);
+        ask(waiter, taker);
+        return waiter;
+    }
+
+    /** Answers at once, where something or the end is there and nobody waits for it, or queues the waiter. */
+    private void ask(Waiter<T> waiter, Object taker) {
         attach();
-        StageFuture<T> answer;
+        List<Completion> done;
+        boolean filled = false;
+        End over = null;
         lock.lock();
         try {
-            T item = waiters.isEmpty() ? pending.poll() : null;
-            if (item != null) {
-                answer = new StageFuture<>(pending.backlog().executor());
-                answer.complete(item);
-            } else if (waiters.isEmpty() && end != null) {
-                answer = new StageFuture<>(pending.backlog().executor());
-                answer.completeExceptionally(failure(end));
-            } else {
-                Waiter<T> waiter = new Waiter<>(pending.backlog().executor(), direct, this::withdrawn);
+            done = handed.done(taker);
+            if (!waiters.isEmpty()) {
                 waiters.addLast(waiter);
-                answer = waiter;
+            } else if (!pending.ready().isEmpty()) {
+                filled = waiter.claim() && waiter.fill(pending, handed);
+            } else if (end != null) {
+                over = end;
+            } else {
+                waiters.addLast(waiter);
             }
         } finally {
             lock.unlock();
         }
+        done.forEach(Completion::processed);
+        if (filled) {
+            // nobody else has it yet
+            boolean unused = waiter.handOver();
+        } else if (over != null && waiter.claim()) {
+            waiter.fail(failure(over));
+        }
         pending.relieve();
-        return answer;
+    }
+
+    private void expired(Waiter.Batch<T> waiter) {
+        if (waiter.claim()) {
+            withdrawn(waiter);
+            onExecutor(waiter::expire);
+        }
     }
 
     /**
@@ -116,21 +170,7 @@ public final class StreamQueue<T> {
      * @param waiting gets the future that is waited for, when it has to be: failing it ends the wait
      */
     public T take(String operation, Consumer<? super CompletableFuture<T>> waiting) {
-        SerialContext.checkMayBlock(operation);
-        T ready = poll();
-        if (ready != null) {
-            return ready;
-        }
-        CompletableFuture<T> next = receive(true);
-        waiting.accept(next);
-        try {
-            return Stages.await(next, operation);
-        } catch (OperationInterruptedException e) {
-            if (next.cancel(false)) {
-                throw e;
-            }
-            return Stages.claimed(next, operation);
-        }
+        return takes.take(operation, waiting);
     }
 
     /**
@@ -139,39 +179,63 @@ public final class StreamQueue<T> {
      * @return empty when the time is up
      */
     public Optional<T> take(Duration timeout, String operation, Consumer<? super CompletableFuture<T>> waiting) {
-        SerialContext.checkMayBlock(operation);
-        T ready = poll();
-        if (ready != null) {
-            return Optional.of(ready);
-        }
-        CompletableFuture<T> next = receive(true);
-        waiting.accept(next);
-        try {
-            Optional<T> item = Stages.await(next, timeout, operation);
-            return item.isPresent() || next.cancel(false) ? item : Optional.of(Stages.claimed(next, operation));
-        } catch (OperationInterruptedException e) {
-            if (next.cancel(false)) {
-                throw e;
-            }
-            return Optional.of(Stages.claimed(next, operation));
-        }
+        return takes.take(timeout, operation, waiting);
     }
 
-    /** The next item if there is one and nobody waits for it; attaches. Any thread. */
+    /**
+     * Waits for one item at least and takes what is there, with a limit in real time.
+     *
+     * @param most how many items at most
+     * @return an empty list when the time is up
+     */
+    public List<T> takeBatch(
+            int most, Duration timeout, String operation, Consumer<? super CompletableFuture<List<T>>> waiting) {
+        return takes.takeBatch(most, timeout, operation, waiting);
+    }
+
+    /** The next item if there is one and nobody waits for it; attaches. Any thread, which is the taker. */
     public @Nullable T poll() {
         attach();
-        T item = pollUnlessAwaited();
+        Object taker = Thread.currentThread();
+        T item;
+        List<Completion> done;
+        lock.lock();
+        try {
+            done = handed.done(taker);
+            item = pollUnlessAwaited();
+            handed.add(taker, item);
+        } finally {
+            lock.unlock();
+        }
+        done.forEach(Completion::processed);
         pending.relieve();
         return item;
     }
 
-    private @Nullable T pollUnlessAwaited() {
+    /** The same for what is there. */
+    List<T> pollBatch(int most) {
+        attach();
+        Object taker = Thread.currentThread();
+        Items<T> items = new Items<>();
+        List<Completion> done;
         lock.lock();
         try {
-            return waiters.isEmpty() ? pending.poll() : null;
+            done = handed.done(taker);
+            if (waiters.isEmpty()) {
+                pending.poll(items, most);
+                items.forEach(item -> handed.add(taker, item));
+            }
         } finally {
             lock.unlock();
         }
+        done.forEach(Completion::processed);
+        pending.relieve();
+        return items.toList();
+    }
+
+    /** Under the lock. */
+    @Nullable T pollUnlessAwaited() {
+        return waiters.isEmpty() ? pending.poll() : null;
     }
 
     /**
@@ -184,7 +248,7 @@ public final class StreamQueue<T> {
     }
 
     private void subscribe(Flow.Subscriber<? super T> subscriber) {
-        Subscription mine = new Subscription(subscriber);
+        StreamSubscriber<T> mine = new StreamSubscriber<>(this, pending, subscriber);
         boolean free;
         lock.lock();
         try {
@@ -255,14 +319,14 @@ public final class StreamQueue<T> {
      */
     public void reopen(DropReason reason) {
         End before;
-        Subscription left = null;
+        StreamSubscriber<T> left = null;
         lock.lock();
         try {
             before = end;
             end = null;
             if (before != null && subscription != null) {
                 left = subscription;
-                left.ended = before;
+                left.leftBehind(before);
                 subscription = null;
             }
         } finally {
@@ -277,7 +341,7 @@ public final class StreamQueue<T> {
         long count;
         lock.lock();
         try {
-            count = pending.clear();
+            count = pending.clear(reason);
         } finally {
             lock.unlock();
         }
@@ -309,7 +373,7 @@ public final class StreamQueue<T> {
             // One waiter after the other.
         }
         boolean serve;
-        Subscription next;
+        StreamSubscriber<T> next;
         lock.lock();
         try {
             boolean something = !pending.ready().isEmpty() || end != null;
@@ -345,8 +409,7 @@ public final class StreamQueue<T> {
     /** Ends the first waiter with an item, or with the end; false when there is none, or nothing for it. */
     private boolean served(boolean directOnly) {
         Waiter<T> waiter;
-        T item;
-        int bytes;
+        boolean filled;
         End ended;
         lock.lock();
         try {
@@ -361,23 +424,22 @@ public final class StreamQueue<T> {
             if (!waiter.claim()) {
                 return true;
             }
-            item = pending.poll();
-            bytes = pending.ready().removedBytes();
+            filled = waiter.fill(pending, handed);
         } finally {
             lock.unlock();
         }
-        if (item == null) {
+        if (!filled) {
             waiter.fail(failure(Objects.requireNonNull(ended)));
-        } else if (!waiter.deliver(item)) {
-            putBack(item, bytes);
+        } else if (!waiter.handOver()) {
+            putBack(waiter);
         }
         return true;
     }
 
-    private void putBack(T item, int bytes) {
+    private void putBack(Waiter<T> waiter) {
         lock.lock();
         try {
-            pending.putBack(item, bytes);
+            waiter.putBack(pending, handed);
         } finally {
             lock.unlock();
         }
@@ -403,52 +465,19 @@ public final class StreamQueue<T> {
         }
     }
 
-    private final class Subscription extends SerialSubscription<T> {
-        /** Guarded by the lock: the end of a stream that was reopened since. */
-        private @Nullable End ended;
+    /** Under the lock: how it ended, once nothing is left. */
+    @Nullable End endWhenEmpty() {
+        return pending.ready().isEmpty() ? end : null;
+    }
 
-        Subscription(Flow.Subscriber<? super T> subscriber) {
-            super(subscriber, pending.backlog().executor());
-        }
-
-        @Override
-        protected @Nullable T take() {
-            T item;
-            lock.lock();
-            try {
-                item = ended == null && waiters.isEmpty() ? pending.poll() : null;
-            } finally {
-                lock.unlock();
+    void unsubscribed(StreamSubscriber<T> subscriber) {
+        lock.lock();
+        try {
+            if (subscription == subscriber) {
+                subscription = null;
             }
-            pending.relieve();
-            return item;
-        }
-
-        @Override
-        protected @Nullable End end() {
-            lock.lock();
-            try {
-                return ended != null ? ended : pending.ready().isEmpty() ? end : null;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        protected void closed() {
-            lock.lock();
-            try {
-                if (subscription == this) {
-                    subscription = null;
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        protected void failed(Throwable cause) {
-            pending.backlog().handlerFailed(pending.scope(), cause);
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -45,6 +45,9 @@ public abstract class SerialSubscription<T> implements Flow.Subscription {
     /** The next item, or null when there is none now; called only when it will be handed over. */
     protected abstract @Nullable T take();
 
+    /** The subscriber has seen the item: {@code onNext} returned or threw. */
+    protected void passed(T item) {}
+
     /** How the stream ended, or null while items are left or may come. */
     protected abstract @Nullable End end();
 
@@ -190,6 +193,8 @@ public abstract class SerialSubscription<T> implements Flow.Subscription {
             // Rule 2.13: a subscriber that throws has cancelled.
             close();
             failed(failure);
+        } finally {
+            passed(item);
         }
     }
 

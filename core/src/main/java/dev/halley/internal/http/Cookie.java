@@ -3,6 +3,7 @@ package dev.halley.internal.http;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ record Cookie(
         String path,
         boolean secure,
         @Nullable Instant expires) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    private static final Pattern VALUE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]*");
 
     /** The cookie that a line sets, or null when the line is to be ignored. */
     static @Nullable Cookie parse(URI uri, String line, Instant now) {
@@ -53,6 +56,24 @@ record Cookie(
                 attributes.path == null ? defaultPath(uri) : attributes.path,
                 attributes.secure,
                 attributes.maxAge != null ? attributes.maxAge : attributes.expires);
+    }
+
+    /**
+     * A cookie of the application's own: for one host, with TLS only where the URL has it, until the jar is given up.
+     *
+     * @throws IllegalArgumentException if name or value can't be a cookie (RFC 6265 §4.1.1)
+     */
+    static Cookie of(URI uri, String name, String value) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("cookie: '" + ReplyErrors.printable(name)
+                    + "' (expected: a name of letters, digits and !#$%&'*+-.^_`|~)");
+        }
+        if (!VALUE.matcher(value).matches()) {
+            throw new IllegalArgumentException("cookie: the value of " + name
+                    + " (expected: visible ASCII without quotes, commas, semicolons and backslashes)");
+        }
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        return new Cookie(name, value, host, true, "/", Origins.isSecure(uri), null);
     }
 
     boolean goesTo(URI uri) {

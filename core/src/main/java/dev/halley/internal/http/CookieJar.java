@@ -62,6 +62,18 @@ public final class CookieJar {
         return header.isEmpty() ? Optional.empty() : Optional.of(header);
     }
 
+    /**
+     * Takes a cookie of the application's own, for the host of an URL; a server can replace it.
+     *
+     * @throws IllegalArgumentException if name or value can't be a cookie
+     */
+    public void add(URI uri, String name, String value) {
+        Cookie cookie = Cookie.of(uri, name, value);
+        if (time != null) {
+            put(cookie, time.now());
+        }
+    }
+
     /** Takes the cookies that a reply from this URL sets. */
     public void store(URI uri, Headers headers) {
         if (time == null) {

@@ -1,11 +1,13 @@
 package dev.halley.internal.http;
 
 import dev.halley.internal.loop.Kernel;
+import dev.halley.wire.Headers;
 import dev.halley.wire.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One client's HTTP: policy around its wire, which it owns. Any thread; no method blocks. */
 public final class HttpAgent {
@@ -17,7 +19,23 @@ public final class HttpAgent {
      * @param clientExecutor where the header provider runs
      */
     public HttpAgent(Wire wire, HttpSettings settings, CookieJar cookies, Kernel kernel, Executor clientExecutor) {
-        this.context = new HttpContext(wire, settings, cookies, kernel, clientExecutor);
+        this(wire, settings, cookies, kernel, clientExecutor, null);
+    }
+
+    /**
+     * An agent.
+     *
+     * @param clientExecutor where the header provider runs
+     * @param tap sees everything, or null
+     */
+    public HttpAgent(
+            Wire wire,
+            HttpSettings settings,
+            CookieJar cookies,
+            Kernel kernel,
+            Executor clientExecutor,
+            @Nullable Tap tap) {
+        this.context = new HttpContext(wire, settings, cookies, kernel, clientExecutor, tap);
     }
 
     /**
@@ -26,7 +44,16 @@ public final class HttpAgent {
      * @param timeout from here to the reply's head, and afterwards between two parts of its body
      */
     public HttpExchange post(URI uri, String contentType, String body, Duration timeout) {
-        return PolicyExchange.start(context, PolicyExchange.Order.post(uri, contentType, body, timeout));
+        return post(uri, contentType, body, Headers.empty(), timeout);
+    }
+
+    /**
+     * The same with headers for this request alone, which replace the client's own of the same name.
+     *
+     * @param headers {@link #checked} ones
+     */
+    public HttpExchange post(URI uri, String contentType, String body, Headers headers, Duration timeout) {
+        return PolicyExchange.start(context, PolicyExchange.Order.post(uri, contentType, body, headers, timeout));
     }
 
     /**
@@ -44,7 +71,26 @@ public final class HttpAgent {
      * @param uri an URL of HTTP or of a WebSocket
      */
     public WebSocketAttempt openWebSocket(URI uri, List<String> subprotocols, WebSocketHandler handler) {
-        return PolicyWebSocket.open(context, uri, subprotocols, handler);
+        return openWebSocket(uri, subprotocols, Headers.empty(), handler);
+    }
+
+    /**
+     * The same with headers for this upgrade alone, which replace the client's own of the same name.
+     *
+     * @param headers {@link #checked} ones
+     */
+    public WebSocketAttempt openWebSocket(
+            URI uri, List<String> subprotocols, Headers headers, WebSocketHandler handler) {
+        return PolicyWebSocket.open(context, uri, subprotocols, headers, handler);
+    }
+
+    /**
+     * Refuses headers that only a wire can set.
+     *
+     * @throws IllegalArgumentException if there is one
+     */
+    public static Headers checked(Headers headers) {
+        return RequestHeaders.checked(headers);
     }
 
     /** Aborts what is open and gives the wire back. Idempotent. */

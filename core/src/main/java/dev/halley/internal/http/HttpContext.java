@@ -7,9 +7,20 @@ import dev.halley.wire.Wire;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** What the exchanges and sockets of one client have in common. Any thread. */
-record HttpContext(Wire wire, HttpSettings settings, CookieJar cookies, Kernel kernel, Executor clientExecutor) {
+/**
+ * What the exchanges and sockets of one client have in common. Any thread.
+ *
+ * @param tap null when nobody taps the wire
+ */
+record HttpContext(
+        Wire wire,
+        HttpSettings settings,
+        CookieJar cookies,
+        Kernel kernel,
+        Executor clientExecutor,
+        @Nullable Tap tap) {
 
     /** A task on an I/O thread after a while; the timer's own thread only hands it over. */
     TimeSource.Timer later(long nanos, Runnable task) {

@@ -68,6 +68,7 @@ final class LinkSession implements WebSocketSession {
 
     @Override
     public CompletableFuture<Void> send(String text) {
+        socket.sent(text);
         return queue.text(text);
     }
 

@@ -27,6 +27,8 @@ final class PolicyExchange implements HttpExchange {
     private final HttpContext context;
     private final Order order;
     private final String transport;
+    private final @Nullable Tap tap;
+    private final long link;
     private final CompletableFuture<HttpReply> reply = new CompletableFuture<>();
 
     // Any thread.
@@ -40,18 +42,25 @@ final class PolicyExchange implements HttpExchange {
     private int redirects;
 
     /** What to send. */
-    record Order(String method, URI uri, @Nullable String contentType, byte @Nullable [] body, long timeoutNanos) {
-        static Order post(URI uri, String contentType, String body, Duration timeout) {
+    record Order(
+            String method,
+            URI uri,
+            @Nullable String contentType,
+            byte @Nullable [] body,
+            Headers headers,
+            long timeoutNanos) {
+        static Order post(URI uri, String contentType, String body, Headers headers, Duration timeout) {
             return new Order(
                     "POST",
                     Origins.checked(uri),
                     contentType,
                     body.getBytes(StandardCharsets.UTF_8),
+                    headers,
                     timeout.toNanos());
         }
 
         static Order get(URI uri, Duration timeout) {
-            return new Order("GET", Origins.checked(uri), null, null, timeout.toNanos());
+            return new Order("GET", Origins.checked(uri), null, null, Headers.empty(), timeout.toNanos());
         }
     }
 
@@ -59,6 +68,8 @@ final class PolicyExchange implements HttpExchange {
         this.context = context;
         this.order = order;
         this.transport = context.settings().wording().httpTransport();
+        this.tap = context.tap();
+        this.link = tap == null ? 0 : tap.newLink();
     }
 
     static HttpExchange start(HttpContext context, Order order) {
@@ -86,7 +97,11 @@ final class PolicyExchange implements HttpExchange {
     }
 
     private void begin(Headers provided) {
-        headers = new RequestHeaders(order.uri(), context.settings().headers(), provided, context.cookies());
+        headers = new RequestHeaders(
+                order.uri(),
+                context.settings().headers(),
+                RequestHeaders.merge(provided, order.headers()),
+                context.cookies());
         lastSign = context.kernel().time().nanoTime();
         watch(order.timeoutNanos());
         send(Origins.http(order.uri()));
@@ -101,6 +116,10 @@ final class PolicyExchange implements HttpExchange {
         HttpCall started;
         try {
             Headers all = headers.to(target, defaults());
+            if (tap != null) {
+                String sent = order.body() == null ? "" : new String(order.body(), StandardCharsets.UTF_8);
+                tap.request(link, order.method(), target, all, sent);
+            }
             started = context.wire()
                     .exchange(new HttpRequest(order.method(), target, all, body), new ReplySink(this, target));
         } catch (RuntimeException refused) {
@@ -147,6 +166,9 @@ final class PolicyExchange implements HttpExchange {
     }
 
     void complete(HttpReply complete) {
+        if (tap != null) {
+            tap.reply(link, complete);
+        }
         int status = complete.status();
         boolean redirect = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
         if (redirect && complete.headers().first("Location").isPresent()) {
@@ -233,6 +255,7 @@ final class PolicyExchange implements HttpExchange {
                 ? ConnectionFailures.unconfirmed(null, order.method(), order.uri(), transport)
                 : ConnectionFailures.of(
                         new WireException(WireException.Kind.ABORTED, "aborted", null), order.uri(), transport);
+        tellTap(failure);
         cut();
         context.kernel().io().execute(() -> reply.completeExceptionally(failure));
     }
@@ -244,8 +267,15 @@ final class PolicyExchange implements HttpExchange {
         }
     }
 
+    private void tellTap(Throwable failure) {
+        if (tap != null) {
+            tap.failed(link, order.uri(), failure);
+        }
+    }
+
     private void fail(Throwable failure) {
         if (end()) {
+            tellTap(failure);
             reply.completeExceptionally(failure);
         }
     }

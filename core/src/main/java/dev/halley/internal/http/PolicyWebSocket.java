@@ -25,6 +25,8 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     private final URI uri;
     private final WebSocketHandler handler;
     private final String transport;
+    private final @Nullable Tap tap;
+    private final long number;
 
     // Any thread.
     private final CallbackGate gate = new CallbackGate();
@@ -41,13 +43,19 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         this.uri = Origins.webSocket(given);
         this.handler = handler;
         this.transport = context.settings().wording().webSocketTransport();
+        this.tap = context.tap();
+        this.number = tap == null ? 0 : tap.newLink();
         this.message = new MessageAssembler(context.settings().maxMessageChars());
     }
 
-    static WebSocketAttempt open(HttpContext context, URI uri, List<String> subprotocols, WebSocketHandler handler) {
+    static WebSocketAttempt open(
+            HttpContext context, URI uri, List<String> subprotocols, Headers own, WebSocketHandler handler) {
         PolicyWebSocket socket = new PolicyWebSocket(context, Origins.checked(uri), handler);
         CompletableFuture<Headers> provided = context.provided(uri, socket.transport);
-        Outcome.of(provided, (headers, failure) -> socket.connect(headers, failure, subprotocols));
+        Outcome.of(
+                provided,
+                (headers, failure) -> socket.connect(
+                        headers == null ? null : RequestHeaders.merge(headers, own), failure, subprotocols));
         return socket;
     }
 
@@ -64,6 +72,9 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         try {
             Headers headers = new RequestHeaders(given, context.settings().headers(), provided, context.cookies())
                     .to(Origins.http(uri), Headers.empty());
+            if (tap != null) {
+                tap.upgrade(number, uri, headers);
+            }
             started = context.wire().connect(new WebSocketRequest(uri, headers, subprotocols, true), this);
         } catch (RuntimeException refusal) {
             fail(refused(String.valueOf(refusal.getMessage()), refusal));
@@ -80,12 +91,12 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         if (session != null) {
             return;
         }
-        end(() -> handler.onFailed(new ConnectionException(
+        fail(new ConnectionException(
                 "The WebSocket to " + Masking.uri(uri) + " did not open within the connect timeout of "
                         + context.settings().connectTimeout().toMillis() + " ms: is the host reachable, and does it,"
                         + " or a proxy before it, support WebSocket?",
                 details(false),
-                null)));
+                null));
         cut();
     }
 
@@ -114,6 +125,9 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             stopTimer();
             // P60: the cookies of an upgrade go out on all later requests.
             context.cookies().store(Origins.http(uri), headers);
+            if (tap != null) {
+                tap.opened(number, uri, headers);
+            }
             handler.onOpen(opened);
         } finally {
             gate.exit();
@@ -133,6 +147,9 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
                 violated("it sent a message longer than maxMessageChars: "
                         + context.settings().maxMessageChars() + " (raise it if the server rightly sends that much)");
             } else if (last) {
+                if (tap != null) {
+                    tap.received(number, uri, message.text(), message.length());
+                }
                 if (!open.discards()) {
                     handler.onText(message.text(), message.length());
                 }
@@ -211,8 +228,19 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
 
     // What the session asks for, on I/O threads.
 
+    void sent(String text) {
+        if (tap != null) {
+            tap.sent(number, uri, text);
+        }
+    }
+
     void closed(int code, String reason) {
-        end(() -> handler.onClosed(code, reason));
+        end(() -> {
+            if (tap != null) {
+                tap.closed(number, uri, code, reason);
+            }
+            handler.onClosed(code, reason);
+        });
     }
 
     void broken(Throwable failure) {
@@ -224,7 +252,12 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     }
 
     private void fail(ConnectionException failure) {
-        end(() -> handler.onFailed(failure));
+        end(() -> {
+            if (tap != null) {
+                tap.failed(number, uri, failure);
+            }
+            handler.onFailed(failure);
+        });
     }
 
     private void end(Runnable last) {

@@ -67,7 +67,7 @@ final class RequestHeaders {
     }
 
     /** The second's lines replace those of the first that have the same name. */
-    private static Headers merge(Headers first, Headers second) {
+    static Headers merge(Headers first, Headers second) {
         Headers[] merged = {first};
         second.forEach((name, value) -> merged[0] = merged[0].without(name));
         second.forEach((name, value) -> merged[0] = merged[0].plus(name, value));

@@ -1,7 +1,11 @@
 package dev.halley.internal.json;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /** Writes JSON strings. Pure; any thread. */
 public final class JsonText {
+    private static final int MAX_DEPTH = 500;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private JsonText() {}
@@ -31,6 +35,58 @@ public final class JsonText {
             escape(out, c);
         }
         out.append(text, done, length).append('"');
+    }
+
+    /**
+     * Appends a value as {@link JsonValues} reads it: {@code Map} with text keys, {@code Iterable}, {@code CharSequence},
+     * {@code Boolean}, finite number or null.
+     *
+     * @param out where to append
+     * @param value the value
+     * @throws IllegalArgumentException if something in it is none of these, or nests deeper than 500
+     */
+    public static void write(StringBuilder out, @Nullable Object value) {
+        write(out, value, 0);
+    }
+
+    private static void write(StringBuilder out, @Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("depth: more than " + MAX_DEPTH + " (expected: a tree without cycles)");
+        }
+        if (value == null || value instanceof Boolean) {
+            out.append(value);
+        } else if (value instanceof CharSequence text) {
+            quote(out, text.toString());
+        } else if (value instanceof Number number && isFinite(number)) {
+            out.append(number);
+        } else if (value instanceof Map<?, ?> map) {
+            out.append('{');
+            String separator = "";
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                out.append(separator);
+                quote(out, String.valueOf(entry.getKey()));
+                out.append(':');
+                write(out, entry.getValue(), depth + 1);
+                separator = ",";
+            }
+            out.append('}');
+        } else if (value instanceof Iterable<?> elements) {
+            out.append('[');
+            String separator = "";
+            for (Object element : elements) {
+                out.append(separator);
+                write(out, element, depth + 1);
+                separator = ",";
+            }
+            out.append(']');
+        } else {
+            throw new IllegalArgumentException("value: a " + value.getClass().getName()
+                    + " (expected: Map, Iterable, text, Boolean, finite number or null)");
+        }
+    }
+
+    private static boolean isFinite(Number number) {
+        return !(number instanceof Double || number instanceof Float) || Double.isFinite(number.doubleValue());
     }
 
     /**

@@ -1,14 +1,11 @@
 package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.SubscriptionState;
-import dev.halley.bayeux.Subscription;
-import dev.halley.bayeux.internal.message.ReceivedMessage;
-import dev.halley.internal.delivery.HandlerQueue;
+import dev.halley.bayeux.internal.message.Ext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One subscribed channel: one subscription at the server, any number of the application's. */
@@ -16,13 +13,16 @@ public final class ChannelEntry {
     private final String channel;
 
     // serial context
-    private final List<Local> locals = new ArrayList<>();
+    private final List<LocalSubscription> locals = new ArrayList<>();
     private @Nullable String requestId;
     private @Nullable Instant lostAt;
+    private boolean waiting;
+    private boolean authenticated;
 
     // written in the serial context, read by the application
     private volatile SubscriptionState state = SubscriptionState.PENDING;
     private volatile @Nullable Throwable failure;
+    private volatile OptionalLong position = OptionalLong.empty();
 
     ChannelEntry(String channel) {
         this.channel = channel;
@@ -36,13 +36,52 @@ public final class ChannelEntry {
         return state;
     }
 
-    List<Local> locals() {
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    OptionalLong position() {
+        return position;
+    }
+
+    /** The position up to which its messages were processed, where the server gives positions. */
+    public void position(long processed) {
+        position = OptionalLong.of(processed);
+    }
+
+    /** The position from which the application asked it to begin; the first one that it named. */
+    public @Nullable Long replayFrom() {
+        for (LocalSubscription local : locals) {
+            if (local.wanted().replayFrom() != null) {
+                return local.wanted().replayFrom();
+            }
+        }
+        return null;
+    }
+
+    List<LocalSubscription> locals() {
         return locals;
+    }
+
+    /** P41: what its subscriptions put into {@code ext}, merged. */
+    Ext ext() {
+        Ext all = Ext.NONE;
+        for (LocalSubscription local : locals) {
+            all = all.plus(local.wanted().ext());
+        }
+        return all;
     }
 
     void step(SubscriptionMachine.Event event, @Nullable Throwable reason) {
         failure = event == SubscriptionMachine.Event.REFUSED ? reason : null;
         state = SubscriptionMachine.step(state, event);
+        waiting = false;
+        authenticated = false;
+    }
+
+    /** Whether the server has to be asked now: it does not know the channel, and no request is on its way or waits. */
+    boolean isUnasked() {
+        return state == SubscriptionState.PENDING && requestId == null && !waiting;
     }
 
     /** The id of the subscribe request that is on its way. */
@@ -54,6 +93,27 @@ public final class ChannelEntry {
         this.requestId = id;
     }
 
+    /** A new session: nothing was asked for, and nothing went wrong. */
+    void restart() {
+        requestId = null;
+        waiting = false;
+        authenticated = false;
+    }
+
+    /** Whether it is to be asked for later, and not before. */
+    void waiting(boolean on) {
+        this.waiting = on;
+    }
+
+    /** Whether its request was refused for its credentials once, and these were renewed for it. */
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    void authenticated() {
+        this.authenticated = true;
+    }
+
     /** When the stream was last known to be whole, while messages of it may be missing. */
     public @Nullable Instant lostAt() {
         return lostAt;
@@ -61,68 +121,5 @@ public final class ChannelEntry {
 
     void lostAt(@Nullable Instant instant) {
         this.lostAt = instant;
-    }
-
-    /** One subscription of the application. Any thread may ask; the queue belongs to the serial context. */
-    static final class Local implements Subscription {
-        private final ChannelEntry entry;
-        private final @Nullable HandlerQueue<ReceivedMessage> queue;
-        private final @Nullable Object handler;
-        private final CompletableFuture<Subscription> confirmed = new CompletableFuture<>();
-        private volatile boolean ended;
-
-        /**
-         * @param queue null for a subscription to the client's one stream
-         * @param handler the application's handler, by which two registrations of the same one are recognised
-         */
-        Local(ChannelEntry entry, @Nullable HandlerQueue<ReceivedMessage> queue, @Nullable Object handler) {
-            this.entry = entry;
-            this.queue = queue;
-            this.handler = handler;
-        }
-
-        ChannelEntry entry() {
-            return entry;
-        }
-
-        @Nullable HandlerQueue<ReceivedMessage> queue() {
-            return queue;
-        }
-
-        @Nullable Object handler() {
-            return handler;
-        }
-
-        CompletableFuture<Subscription> confirmed() {
-            return confirmed;
-        }
-
-        void end() {
-            ended = true;
-        }
-
-        boolean isEnded() {
-            return ended;
-        }
-
-        @Override
-        public String channel() {
-            return entry.channel;
-        }
-
-        @Override
-        public SubscriptionState state() {
-            return ended ? SubscriptionState.ENDED : entry.state;
-        }
-
-        @Override
-        public Optional<Throwable> failure() {
-            return ended ? Optional.empty() : Optional.ofNullable(entry.failure);
-        }
-
-        @Override
-        public String toString() {
-            return channel() + " " + state();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.StreamQueue;
 import java.util.ArrayList;
@@ -13,17 +14,44 @@ import java.util.List;
  */
 public final class Deliveries {
     private final Subscriptions subscriptions;
+    private final Positions positions;
     private final StreamQueue<BayeuxMessage> stream;
     private final List<HandlerQueue<ReceivedMessage>> touched = new ArrayList<>();
     private boolean streamTouched;
 
-    public Deliveries(Subscriptions subscriptions, StreamQueue<BayeuxMessage> stream) {
+    public Deliveries(Subscriptions subscriptions, Positions positions, StreamQueue<BayeuxMessage> stream) {
         this.subscriptions = subscriptions;
+        this.positions = positions;
         this.stream = stream;
     }
 
-    public void deliver(ReceivedMessage message) {
-        SubscriptionTable.Match match = subscriptions.match(message.channel());
+    /**
+     * Hands a message over.
+     *
+     * @param queued whether the server keeps it until it is acknowledged
+     */
+    public void deliver(ReceivedMessage received, boolean queued) {
+        SubscriptionTable.Match match = subscriptions.match(received.channel());
+        match.seen();
+        // a stream that nobody asked for keeps messages which may never be taken
+        boolean awaited = match.stream() && stream.isAttached();
+        int consumers = match.queues().size() + (awaited ? 1 : 0);
+        ReceivedMessage message = positions.accept(received, queued, consumers);
+        hand(message, match);
+        if (match.stream()) {
+            stream.add(awaited ? message : received, message.size());
+            streamTouched = true;
+        }
+    }
+
+    /** A meta message, which only listeners hear. */
+    public void listen(ReceivedMessage message) {
+        if (subscriptions.hasListeners()) {
+            hand(message, subscriptions.match(message.channel()));
+        }
+    }
+
+    private void hand(ReceivedMessage message, SubscriptionTable.Match match) {
         List<HandlerQueue<ReceivedMessage>> queues = match.queues();
         for (int i = 0; i < queues.size(); i++) {
             HandlerQueue<ReceivedMessage> queue = queues.get(i);
@@ -31,10 +59,6 @@ public final class Deliveries {
             if (!touched.contains(queue)) {
                 touched.add(queue);
             }
-        }
-        if (match.stream()) {
-            stream.add(message, message.size());
-            streamTouched = true;
         }
     }
 

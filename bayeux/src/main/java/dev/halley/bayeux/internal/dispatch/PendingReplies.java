@@ -74,6 +74,10 @@ public final class PendingReplies {
         return waiting == null ? call : waiting;
     }
 
+    public boolean isEmpty() {
+        return byId.isEmpty() && calls.isEmpty();
+    }
+
     /** Whether the request waits for its reply: it may be in the transport's hands. */
     public boolean isUnanswered(String id) {
         return byId.containsKey(id);

@@ -17,17 +17,29 @@ final class SubscriptionTable {
     /** Channels seen, not subscribed ones, fill the cache; a server may use any number of them. */
     private static final int MAX_CACHED = 4096;
 
+    private final Listeners listeners;
     private final Map<String, ChannelEntry> entries = new LinkedHashMap<>();
     private final Map<String, Match> matches = new HashMap<>();
     private volatile List<Subscription> snapshot = List.of();
 
+    SubscriptionTable(Listeners listeners) {
+        this.listeners = listeners;
+    }
+
     /**
      * Who gets the messages of one channel.
      *
-     * @param queues the queues of handlers, each once
+     * @param queues the queues of handlers and listeners, each once
      * @param stream whether the client's one stream gets them too
+     * @param watches who waits for a sign of life
      */
-    record Match(List<HandlerQueue<ReceivedMessage>> queues, boolean stream) {}
+    record Match(List<HandlerQueue<ReceivedMessage>> queues, boolean stream, List<IdleWatch> watches) {
+        void seen() {
+            for (int i = 0; i < watches.size(); i++) {
+                watches.get(i).seen();
+            }
+        }
+    }
 
     @Nullable ChannelEntry entry(String channel) {
         return entries.get(channel);
@@ -37,13 +49,13 @@ final class SubscriptionTable {
         return entries.computeIfAbsent(channel, ChannelEntry::new);
     }
 
-    void add(ChannelEntry.Local local) {
+    void add(LocalSubscription local) {
         local.entry().locals().add(local);
         changed();
     }
 
     /** Takes a subscription off; says whether it was the last one of its channel. */
-    boolean remove(ChannelEntry.Local local) {
+    boolean remove(LocalSubscription local) {
         ChannelEntry entry = local.entry();
         local.end();
         boolean last = entry.locals().remove(local) && entry.locals().isEmpty();
@@ -59,16 +71,21 @@ final class SubscriptionTable {
         return new ArrayList<>(entries.values());
     }
 
+    /** Every subscription of the application. */
+    List<LocalSubscription> locals() {
+        return entries.values().stream()
+                .flatMap(entry -> entry.locals().stream())
+                .toList();
+    }
+
     List<Subscription> snapshot() {
         return snapshot;
     }
 
-    private void changed() {
+    /** Who gets what may be another one now. */
+    void changed() {
         matches.clear();
-        snapshot = entries.values().stream()
-                .flatMap(entry -> entry.locals().stream())
-                .map(Subscription.class::cast)
-                .toList();
+        snapshot = List.copyOf(locals());
     }
 
     Match match(String channel) {
@@ -88,22 +105,42 @@ final class SubscriptionTable {
     private Match find(String channel) {
         List<HandlerQueue<ReceivedMessage>> queues = new ArrayList<>();
         List<Object> handlers = new ArrayList<>();
+        List<IdleWatch> watches = new ArrayList<>();
         boolean stream = false;
         for (String name : Channels.matching(channel)) {
+            // P50: a listener needs no subscription
+            for (Listeners.Listener listener : listeners.of(name)) {
+                if (isNew(listener.identity(), handlers)) {
+                    queues.add(listener.queue());
+                }
+            }
             ChannelEntry entry = entries.get(name);
             if (entry == null || entry.state() == SubscriptionState.ENDED) {
                 continue;
             }
-            for (ChannelEntry.Local local : entry.locals()) {
-                HandlerQueue<ReceivedMessage> queue = local.queue();
-                if (queue == null) {
+            for (LocalSubscription local : entry.locals()) {
+                if (!local.takes(channel)) {
+                    continue;
+                }
+                if (local.idle() != null) {
+                    watches.add(local.idle());
+                }
+                MessageHandler handler = local.wanted().handler();
+                if (local.queue() == null || handler == null) {
                     stream = true;
-                } else if (handlers.stream().noneMatch(seen -> seen == local.handler())) {
-                    handlers.add(local.handler());
-                    queues.add(queue);
+                } else if (isNew(handler.identity(), handlers)) {
+                    queues.add(local.queue());
                 }
             }
         }
-        return new Match(List.copyOf(queues), stream || queues.isEmpty());
+        return new Match(List.copyOf(queues), stream || queues.isEmpty(), List.copyOf(watches));
+    }
+
+    private static boolean isNew(Object handler, List<Object> seen) {
+        if (seen.stream().anyMatch(each -> each == handler)) {
+            return false;
+        }
+        seen.add(handler);
+        return true;
     }
 }

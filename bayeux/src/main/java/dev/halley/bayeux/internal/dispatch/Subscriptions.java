@@ -2,24 +2,23 @@ package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
-import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
+import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.Subscription;
-import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +27,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscriptions {
     private final Port port;
-    private final SubscriptionTable table = new SubscriptionTable();
-    private final Map<String, ChannelEntry> subscribing = new HashMap<>();
-    private final Map<String, Unsubscribe> unsubscribing = new LinkedHashMap<>();
+    private final Listeners listeners;
+    private final SubscriptionTable table;
+    private final SubscribeRequests requests;
+    private final Unsubscribes unsubscribes;
+    private final AskLater later;
 
     /** What the subscriptions need of the session. */
     public interface Port {
         /** Whether requests can be sent now. */
         boolean isUsable();
 
+        /** Whether messages flow, so that no reconnection would repeat a request that failed. */
+        boolean isConnected();
+
         String nextId();
 
         void send(OutgoingMessage message);
 
+        /** How long a reply may take. */
+        Duration requestTimeout();
+
+        ReconnectPolicy reconnectPolicy();
+
+        HandlerQueue<ReceivedMessage> queue(String scope, MessageHandler handler);
+
         void raise(ClientEvent event);
 
         Instant now();
-    }
 
-    /** An unsubscribe that the server has not confirmed; by request id, or by channel while it can't be sent. */
-    private record Unsubscribe(String channel, CompletableFuture<Void> done) {}
+        long nanoTime();
+
+        double random();
+
+        TimeSource.Timer schedule(Duration delay, Runnable task);
+    }
 
     public Subscriptions(Port port) {
         this.port = port;
+        this.listeners = new Listeners(port::queue);
+        this.table = new SubscriptionTable(listeners);
+        this.unsubscribes = new Unsubscribes(port);
+        this.later = new AskLater(port, this::askLate);
+        this.requests = new SubscribeRequests(port, new SubscribeVerdicts(port, table, later, this::ask));
     }
 
     public List<Subscription> snapshot() {
@@ -62,123 +81,123 @@ public final class Subscriptions {
         return table.match(channel);
     }
 
-    /**
-     * Adds a subscription.
-     *
-     * @param queue makes the handler's queue; null for the client's one stream
-     */
-    public CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Supplier<HandlerQueue<ReceivedMessage>> queue, @Nullable Object handler) {
-        ChannelEntry entry = table.entryFor(channel);
-        ChannelEntry.Local local = new ChannelEntry.Local(entry, queue == null ? null : queue.get(), handler);
-        table.add(local);
-        if (entry.state() == SubscriptionState.ACTIVE) {
-            // P47: the server knows the channel already
-            local.confirmed().complete(local);
-        } else if (entry.requestId() == null) {
-            request(entry);
-        }
-        return local.confirmed();
+    /** Whether anybody listens beside the subscriptions. */
+    boolean hasListeners() {
+        return !listeners.isEmpty();
     }
 
-    /** Takes back a subscription that the server did not confirm in time, or whose caller gave up. */
-    public void giveUp(CompletableFuture<Subscription> confirmed, Throwable reason) {
-        for (ChannelEntry entry : table.entries()) {
-            for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
-                if (local.confirmed() == confirmed) {
-                    confirmed.completeExceptionally(reason);
-                    Stages.ignore(remove(local));
-                }
+    /**
+     * Adds a local listener.
+     *
+     * @return takes it off; in the context
+     */
+    public Runnable listen(String channel, MessageHandler handler) {
+        Listeners.Listener listener = listeners.add(channel, handler);
+        table.changed();
+        return () -> {
+            listeners.remove(listener);
+            table.changed();
+        };
+    }
+
+    /** Adds subscriptions, and asks for the channels that are new with one message. */
+    public List<CompletableFuture<Subscription>> subscribe(List<Wanted> all) {
+        List<CompletableFuture<Subscription>> confirmed = new ArrayList<>();
+        List<ChannelEntry> unasked = new ArrayList<>();
+        for (Wanted wanted : all) {
+            ChannelEntry entry = table.entryFor(wanted.channel());
+            LocalSubscription local = local(entry, wanted);
+            table.add(local);
+            confirmed.add(local.confirmed());
+            if (entry.state() == SubscriptionState.ACTIVE) {
+                // P47: the server knows the channel already
+                local.confirm();
+            } else if (entry.state() == SubscriptionState.FAILED) {
+                // whoever subscribes again wants the server to be asked again
+                lost(entry);
+            }
+            if (entry.isUnasked() && !unasked.contains(entry)) {
+                unasked.add(entry);
+            }
+        }
+        if (port.isUsable() && !unasked.isEmpty()) {
+            // wanted again: an unsubscribe that could not be told must not follow
+            unasked.forEach(entry -> unsubscribes.forget(entry.channel()));
+            requests.askTogether(unasked);
+        }
+        return confirmed;
+    }
+
+    private LocalSubscription local(ChannelEntry entry, Wanted wanted) {
+        MessageHandler handler = wanted.handler();
+        Duration idleAfter = wanted.idleAfter();
+        return new LocalSubscription(
+                entry,
+                wanted,
+                handler == null ? null : port.queue(wanted.name(), handler),
+                idleAfter == null ? null : new IdleWatch(port, wanted.name(), idleAfter));
+    }
+
+    /** Takes back what the server did not confirm in time, or whose caller gave up. */
+    public void giveUp(List<CompletableFuture<Subscription>> confirmed, Throwable reason) {
+        for (LocalSubscription local : table.locals()) {
+            if (confirmed.contains(local.confirmed())) {
+                local.confirmed().completeExceptionally(reason);
+                Stages.ignore(remove(local));
             }
         }
     }
 
-    private void request(ChannelEntry entry) {
-        if (!port.isUsable()) {
-            return;
+    private void ask(ChannelEntry entry) {
+        if (port.isUsable() && entry.isUnasked()) {
+            unsubscribes.forget(entry.channel());
+            requests.ask(entry);
         }
-        // wanted again: an unsubscribe that could not be told must not follow
-        unsubscribing.remove(entry.channel());
-        String id = port.nextId();
-        entry.requestId(id);
-        subscribing.put(id, entry);
-        port.send(OutgoingMessage.subscribe(id, entry.channel()));
     }
 
     /** P47, P49: the handler gets nothing from now on; the server is told when it was the last one. */
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
-        if (!(subscription instanceof ChannelEntry.Local local) || local.isEnded()) {
+        if (!(subscription instanceof LocalSubscription local) || local.isEnded()) {
             return CompletableFuture.completedFuture(null);
         }
         return remove(local);
     }
 
-    public CompletableFuture<Void> unsubscribe(String channel) {
-        ChannelEntry entry = table.entry(channel);
-        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-        if (entry != null) {
-            for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
-                done = remove(local);
-            }
-        }
-        return done;
+    /** Takes off what was subscribed under a channel's or template's name. */
+    public CompletableFuture<Void> unsubscribe(String name) {
+        return unsubscribe(
+                local -> local.channel().equals(name) || local.wanted().name().equals(name));
     }
 
-    private CompletableFuture<Void> remove(ChannelEntry.Local local) {
+    private CompletableFuture<Void> unsubscribe(Predicate<LocalSubscription> which) {
+        CompletableFuture<?>[] done =
+                table.locals().stream().filter(which).map(this::remove).toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(done);
+    }
+
+    private CompletableFuture<Void> remove(LocalSubscription local) {
         ChannelEntry entry = local.entry();
         SubscriptionState before = entry.state();
         boolean last = table.remove(local);
-        drop(local);
+        local.discard();
         local.confirmed().completeExceptionally(new ClosedException("unsubscribed before the server confirmed", null));
         if (!last) {
             return CompletableFuture.completedFuture(null);
         }
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ENDED, null));
         boolean known = before == SubscriptionState.ACTIVE || entry.requestId() != null;
-        if (!known) {
-            return CompletableFuture.completedFuture(null);
-        }
-        Unsubscribe unsubscribe = new Unsubscribe(entry.channel(), new CompletableFuture<>());
-        tell(unsubscribe);
-        return unsubscribe.done;
-    }
-
-    /** The handler gets nothing any more, and its queue is forgotten. */
-    private static void drop(ChannelEntry.Local local) {
-        if (local.queue() != null) {
-            local.queue().discard(ClientEvent.DropReason.DISCARDED);
-            Stages.ignore(local.queue().finish());
-        }
-    }
-
-    private void tell(Unsubscribe unsubscribe) {
-        if (!port.isUsable()) {
-            // told when there is a connection again, unless the session is a new one by then
-            unsubscribing.put(unsubscribe.channel, unsubscribe);
-            unsubscribe.done.complete(null);
-            return;
-        }
-        String id = port.nextId();
-        unsubscribing.put(id, unsubscribe);
-        port.send(OutgoingMessage.unsubscribe(id, unsubscribe.channel));
+        return known ? unsubscribes.tell(entry.channel()) : CompletableFuture.completedFuture(null);
     }
 
     /** P51: a new session knows nothing; it is told of everything wanted, and owes nothing that was given up. */
     public void startSession() {
-        subscribing.clear();
-        unsubscribing.values().forEach(given -> given.done.complete(null));
-        unsubscribing.clear();
+        requests.clear();
+        unsubscribes.clear();
+        later.cancel();
         for (ChannelEntry entry : table.entries()) {
-            entry.requestId(null);
-            request(entry);
+            entry.restart();
+            ask(entry);
         }
-    }
-
-    /** Whether something that failed for lack of a connection waits to be asked for again. */
-    public boolean hasUnsent() {
-        return unsubscribing.keySet().stream().anyMatch(key -> key.startsWith("/"))
-                || table.entries().stream()
-                        .anyMatch(entry -> entry.state() == SubscriptionState.PENDING && entry.requestId() == null);
     }
 
     /** Messages that were to come with a reply may be missing. */
@@ -196,18 +215,21 @@ public final class Subscriptions {
      * @param lostAt when the streams of this same session were last known to be whole, if some of it may be lost
      */
     public void connected(@Nullable Instant lostAt) {
-        for (Unsubscribe waiting : new ArrayList<>(unsubscribing.values())) {
-            boolean wantedAgain = table.entry(waiting.channel) != null;
-            if (unsubscribing.remove(waiting.channel, waiting) && !wantedAgain) {
-                tell(waiting);
-            }
+        if (lostAt != null) {
+            gap(lostAt);
         }
-        for (ChannelEntry entry : table.entries()) {
-            if (entry.state() == SubscriptionState.PENDING && entry.requestId() == null) {
-                request(entry);
-            } else if (entry.state() == SubscriptionState.ACTIVE && lostAt != null) {
-                port.raise(new ClientEvent.Gap(entry.channel(), null, lostAt, port.now()));
-            }
+        askUnasked();
+    }
+
+    private void askUnasked() {
+        unsubscribes.tellUntold(channel -> table.entry(channel) != null);
+        table.entries().forEach(this::ask);
+    }
+
+    private void askLate() {
+        table.entries().forEach(entry -> entry.waiting(false));
+        if (port.isUsable()) {
+            askUnasked();
         }
     }
 
@@ -218,10 +240,14 @@ public final class Subscriptions {
                 entry.lostAt(lostAt);
             }
             if (entry.state() != SubscriptionState.PENDING) {
-                entry.step(SubscriptionMachine.Event.SESSION_LOST, null);
-                port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.PENDING, null));
+                lost(entry);
             }
         }
+    }
+
+    private void lost(ChannelEntry entry) {
+        entry.step(SubscriptionMachine.Event.SESSION_LOST, null);
+        port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.PENDING, null));
     }
 
     /**
@@ -232,73 +258,14 @@ public final class Subscriptions {
      */
     public boolean onReply(ReceivedMessage reply, boolean forgotten) {
         if (reply.channel().equals(Channels.SUBSCRIBE)) {
-            ChannelEntry entry = take(subscribing, reply.id());
-            if (entry != null && forgotten) {
-                entry.requestId(null);
-            } else if (entry != null) {
-                subscribed(entry, reply);
-            }
+            requests.onReply(reply, forgotten);
             return true;
         }
         if (reply.channel().equals(Channels.UNSUBSCRIBE)) {
-            Unsubscribe unsubscribe = take(unsubscribing, reply.id());
-            if (unsubscribe != null && (forgotten || reply.isSuccessful())) {
-                unsubscribe.done.complete(null);
-            } else if (unsubscribe != null) {
-                unsubscribe.done.completeExceptionally(
-                        BayeuxError.refusal("unsubscribe from " + unsubscribe.channel, reply));
-            }
+            unsubscribes.onReply(reply, forgotten);
             return true;
         }
         return false;
-    }
-
-    // P34: a reply without an id answers the only request
-    private static <T> @Nullable T take(Map<String, T> requests, @Nullable String id) {
-        if (id != null) {
-            return requests.remove(id);
-        }
-        return requests.size() == 1
-                ? requests.remove(requests.keySet().iterator().next())
-                : null;
-    }
-
-    private void subscribed(ChannelEntry entry, ReceivedMessage reply) {
-        entry.requestId(null);
-        if (entry.locals().isEmpty()) {
-            // given up meanwhile; its unsubscribe follows this request in order
-            return;
-        }
-        if (!reply.isSuccessful()) {
-            refused(entry, BayeuxError.refusal("subscribe to " + entry.channel(), reply));
-            return;
-        }
-        entry.step(SubscriptionMachine.Event.CONFIRMED, null);
-        port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
-        Instant lostAt = entry.lostAt();
-        if (lostAt != null) {
-            entry.lostAt(null);
-            port.raise(new ClientEvent.Gap(entry.channel(), null, lostAt, port.now()));
-        }
-        entry.locals().forEach(local -> local.confirmed().complete(local));
-    }
-
-    /** A first subscribe fails to its caller and is taken off; one that was confirmed before stays, as failed. */
-    private void refused(ChannelEntry entry, HalleyException reason) {
-        boolean anyConfirmed = false;
-        for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
-            if (local.confirmed().isDone()) {
-                anyConfirmed = true;
-            } else {
-                table.remove(local);
-                drop(local);
-                local.confirmed().completeExceptionally(reason);
-            }
-        }
-        if (anyConfirmed) {
-            entry.step(SubscriptionMachine.Event.REFUSED, reason);
-            port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.FAILED, reason));
-        }
     }
 
     /**
@@ -308,27 +275,39 @@ public final class Subscriptions {
      */
     public boolean onFailed(OutgoingMessage message, HalleyException failure) {
         if (message.channel().equals(Channels.SUBSCRIBE)) {
-            ChannelEntry entry = subscribing.remove(message.id());
-            if (entry != null && message.id().equals(entry.requestId())) {
-                entry.requestId(null);
-                // without a connection it stays wanted, and is asked for again when there is one
-                if (!(failure instanceof ConnectionException)) {
-                    refused(entry, failure);
-                }
-            }
+            requests.onFailed(message, failure);
             return true;
         }
         if (message.channel().equals(Channels.UNSUBSCRIBE)) {
-            Unsubscribe unsubscribe = unsubscribing.remove(message.id());
-            if (unsubscribe != null && failure instanceof ConnectionException) {
-                unsubscribing.put(unsubscribe.channel, unsubscribe);
-                unsubscribe.done.complete(null);
-            } else if (unsubscribe != null) {
-                unsubscribe.done.completeExceptionally(failure);
+            unsubscribes.onFailed(message, failure);
+            if (port.isConnected() && unsubscribes.hasUntold()) {
+                // where the policy gives up, the next connection tells it
+                later.schedule(failure);
             }
             return true;
         }
         return false;
+    }
+
+    /**
+     * Handlers get what was received so far and nothing after it; listeners go on.
+     *
+     * @return completes when they have finished
+     */
+    public CompletableFuture<Void> finishHandlers() {
+        List<CompletableFuture<Void>> finishing = listeners.finish();
+        table.locals().forEach(local -> finishing.add(local.finish()));
+        table.changed();
+        return CompletableFuture.allOf(finishing.toArray(CompletableFuture[]::new));
+    }
+
+    /** What waits for a handler or listener is dropped and reported. */
+    public void discard() {
+        listeners.discard();
+        table.locals().stream()
+                .map(LocalSubscription::queue)
+                .filter(Objects::nonNull)
+                .forEach(queue -> queue.discard(ClientEvent.DropReason.DISCARDED));
     }
 
     /**
@@ -337,19 +316,16 @@ public final class Subscriptions {
      * @return completes when the handlers have finished
      */
     public CompletableFuture<Void> end(HalleyException reason) {
-        List<CompletableFuture<Void>> finishing = new ArrayList<>();
-        for (ChannelEntry entry : table.entries()) {
-            for (ChannelEntry.Local local : new ArrayList<>(entry.locals())) {
-                table.remove(local);
-                if (local.queue() != null) {
-                    finishing.add(local.queue().finish());
-                }
-                local.confirmed().completeExceptionally(reason);
-            }
+        later.cancel();
+        requests.clear();
+        unsubscribes.clear();
+        List<CompletableFuture<Void>> finishing = listeners.finish();
+        for (LocalSubscription local : table.locals()) {
+            table.remove(local);
+            finishing.add(local.finish());
+            local.confirmed().completeExceptionally(reason);
         }
-        unsubscribing.values().forEach(given -> given.done.complete(null));
-        unsubscribing.clear();
-        subscribing.clear();
+        table.changed();
         return CompletableFuture.allOf(finishing.toArray(CompletableFuture[]::new));
     }
 }

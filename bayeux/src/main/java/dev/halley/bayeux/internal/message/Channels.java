@@ -26,14 +26,23 @@ public final class Channels {
 
     /** The channel to subscribe to, a trailing slash removed. */
     public static String forSubscribe(String channel) {
-        String normal = valid(channel);
-        int star = normal.indexOf('*');
-        boolean pattern = normal.endsWith("/*") || normal.endsWith("/**");
-        if (star >= 0 && (!pattern || star < normal.lastIndexOf('/'))) {
+        return wildcardLast(channel, valid(channel));
+    }
+
+    private static String wildcardLast(String channel, String normal) {
+        String path = path(normal);
+        int star = path.indexOf('*');
+        boolean pattern = path.endsWith("/*") || path.endsWith("/**");
+        if (star >= 0 && (!pattern || star < path.lastIndexOf('/'))) {
             throw new IllegalArgumentException(
                     "channel: '" + channel + "' (expected: a wildcard * or ** only as the whole last segment)");
         }
         return normal;
+    }
+
+    /** The channel or pattern to listen to, meta channels among them, a trailing slash removed. */
+    public static String forListener(String channel) {
+        return wildcardLast(channel, wellFormed(channel));
     }
 
     /** The channel to publish to, a trailing slash removed. */
@@ -56,10 +65,27 @@ public final class Channels {
         return normal;
     }
 
+    /** The channel of a service by its name, with or without a slash in front. */
+    public static String ofService(String target) {
+        return SERVICE + (target.startsWith("/") ? target.substring(1) : target);
+    }
+
     private static String valid(String channel) {
-        String normal =
-                channel.length() > 1 && channel.endsWith("/") ? channel.substring(0, channel.length() - 1) : channel;
-        if (!normal.startsWith("/") || normal.length() < 2 || normal.endsWith("/") || normal.contains("//")) {
+        String normal = wellFormed(channel);
+        if (isMeta(normal) || normal.equals("/meta")) {
+            // P45
+            throw new IllegalArgumentException("channel: '" + channel
+                    + "' (expected: a broadcast or service channel; the client uses the meta channels itself)");
+        }
+        return normal;
+    }
+
+    private static String wellFormed(String channel) {
+        String given = path(channel);
+        boolean slash = given.length() > 1 && given.endsWith("/");
+        String path = slash ? given.substring(0, given.length() - 1) : given;
+        String normal = path + channel.substring(given.length());
+        if (!path.startsWith("/") || path.length() < 2 || path.endsWith("/") || path.contains("//")) {
             throw new IllegalArgumentException("channel: '" + printable(channel)
                     + "' (expected: segments that begin with a slash, none of them empty, such as /chat/room)");
         }
@@ -70,12 +96,13 @@ public final class Channels {
                         + "' (expected: no blank and no control character; position " + i + " has one)");
             }
         }
-        if (isMeta(normal) || normal.equals("/meta")) {
-            // P45
-            throw new IllegalArgumentException("channel: '" + channel
-                    + "' (expected: a broadcast or service channel; the client uses the meta channels itself)");
-        }
         return normal;
+    }
+
+    // P42: a filter in the manner of Salesforce, ?name=value, is the server's matter
+    private static String path(String channel) {
+        int query = channel.indexOf('?');
+        return query < 0 ? channel : channel.substring(0, query);
     }
 
     private static String printable(String text) {

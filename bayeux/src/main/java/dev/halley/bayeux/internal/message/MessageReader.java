@@ -28,8 +28,13 @@ public final class MessageReader {
      *
      * @param messages in the order in which they were received
      * @param unusable how many elements were no Bayeux messages (P37: the rest is still processed)
+     * @param late whether it came over a connection that had been given up already
      */
-    public record Batch(List<ReceivedMessage> messages, int unusable) {}
+    public record Batch(List<ReceivedMessage> messages, int unusable, boolean late) {
+        public Batch(List<ReceivedMessage> messages, int unusable) {
+            this(messages, unusable, false);
+        }
+    }
 
     /**
      * Reads a frame or body.

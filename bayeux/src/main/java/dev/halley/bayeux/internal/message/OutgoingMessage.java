@@ -10,19 +10,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel its channel
  * @param id unique within the client (P32)
- * @param fields further fields as JSON text, each with a leading comma
+ * @param fields further fields as JSON text, each with a leading comma; {@code ext} is not among them
+ * @param ext what extensions and the application put into {@code ext}
  */
-public record OutgoingMessage(String channel, String id, String fields) {
+public record OutgoingMessage(String channel, String id, String fields, Ext ext) {
+    /** Without {@code ext}. */
+    public OutgoingMessage(String channel, String id, String fields) {
+        this(channel, id, fields, Ext.NONE);
+    }
 
-    /** P01: version, what we support in order of preference, an id; never a client id. */
-    public static OutgoingMessage handshake(String id, List<String> connectionTypes) {
+    /** P41: with one member of {@code ext} more, beside those that others put there. */
+    public OutgoingMessage withExt(String name, @Nullable Object value) {
+        return new OutgoingMessage(channel, id, fields, ext.plus(name, value));
+    }
+
+    /**
+     * P01: version, what we support in order of preference, an id; never a client id.
+     *
+     * @param custom what the application adds (P08)
+     */
+    public static OutgoingMessage handshake(String id, List<String> connectionTypes, HandshakeFields custom) {
         StringBuilder fields = new StringBuilder(",\"version\":\"1.0\",\"minimumVersion\":\"1.0\"");
         fields.append(",\"supportedConnectionTypes\":[");
         for (int i = 0; i < connectionTypes.size(); i++) {
             fields.append(i == 0 ? "" : ",");
             JsonText.quote(fields, connectionTypes.get(i));
         }
-        return new OutgoingMessage(Channels.HANDSHAKE, id, fields.append(']').toString());
+        fields.append(']');
+        custom.appendTo(fields);
+        return new OutgoingMessage(Channels.HANDSHAKE, id, fields.toString(), custom.ext());
     }
 
     /**
@@ -43,8 +59,14 @@ public record OutgoingMessage(String channel, String id, String fields) {
         return new OutgoingMessage(Channels.DISCONNECT, id, "");
     }
 
-    public static OutgoingMessage subscribe(String id, String channel) {
-        return new OutgoingMessage(Channels.SUBSCRIBE, id, subscription(channel));
+    /** P46: several channels go as an array; one goes as text, which every server understands. */
+    public static OutgoingMessage subscribe(String id, List<String> channels, Ext ext) {
+        if (channels.size() == 1) {
+            return new OutgoingMessage(Channels.SUBSCRIBE, id, subscription(channels.get(0)), ext);
+        }
+        StringBuilder fields = new StringBuilder(",\"subscription\":");
+        JsonText.write(fields, channels);
+        return new OutgoingMessage(Channels.SUBSCRIBE, id, fields.toString(), ext);
     }
 
     public static OutgoingMessage unsubscribe(String id, String channel) {
@@ -76,7 +98,7 @@ public record OutgoingMessage(String channel, String id, String fields) {
 
     /** How many characters it takes, without the client id. */
     public int length() {
-        return channel.length() + id.length() + fields.length() + 24;
+        return channel.length() + id.length() + fields.length() + ext.json().length() + 24;
     }
 
     /**
@@ -95,6 +117,13 @@ public record OutgoingMessage(String channel, String id, String fields) {
         return out.append(']').toString();
     }
 
+    /** The message alone, without the client id. */
+    public String json() {
+        StringBuilder out = new StringBuilder(length());
+        appendTo(out, null);
+        return out.toString();
+    }
+
     private void appendTo(StringBuilder out, @Nullable String clientId) {
         out.append("{\"channel\":");
         JsonText.quote(out, channel);
@@ -103,7 +132,11 @@ public record OutgoingMessage(String channel, String id, String fields) {
             out.append(",\"clientId\":");
             JsonText.quote(out, clientId);
         }
-        out.append(fields).append('}');
+        out.append(fields);
+        if (!ext.isEmpty()) {
+            out.append(",\"ext\":").append(ext.json());
+        }
+        out.append('}');
     }
 
     /** Channel and id; the payload may be a secret. */

@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.message;
 
 import dev.halley.TypeRef;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.internal.json.JsonValues;
 import dev.halley.json.JsonCodec;
@@ -11,17 +12,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a batch: the envelope's fields, and the payload as a range of the batch's text. Immutable; any thread.
  */
-public final class ReceivedMessage implements BayeuxMessage {
+public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked {
     private static final int SHOWN = 500;
 
     private final JsonCodec codec;
     private final char[] text;
     private final Envelope envelope;
+    private final @Nullable Position position;
 
     ReceivedMessage(JsonCodec codec, char[] text, Envelope envelope) {
+        this(codec, text, envelope, null);
+    }
+
+    private ReceivedMessage(JsonCodec codec, char[] text, Envelope envelope, @Nullable Position position) {
         this.codec = codec;
         this.text = text;
         this.envelope = envelope;
+        this.position = position;
+    }
+
+    /** The same message, whose position hears when it was processed. */
+    public ReceivedMessage at(Position where) {
+        return new ReceivedMessage(codec, text, envelope, where);
+    }
+
+    @Override
+    public @Nullable Completion completion() {
+        return position;
+    }
+
+    @Override
+    public void ack() {
+        if (position != null) {
+            position.acknowledge();
+        }
     }
 
     /**

@@ -1,40 +1,43 @@
 package dev.halley.bayeux.internal.session;
 
-import dev.halley.ReconnectPolicy;
-import dev.halley.bayeux.ConnectionType;
+import dev.halley.WireTap;
+import dev.halley.bayeux.internal.extension.Extensions;
+import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.internal.delivery.DeliveryLimits;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder collected; its methods explain each value. */
 public record BayeuxConfig(
         String name,
-        URI url,
-        List<ConnectionType> transports,
+        ClientLog log,
+        @Nullable WireTap wireTap,
+        boolean trustsAnybody,
+        SessionRules rules,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
+        HandshakeFields handshakeFields,
+        Extensions extensions,
         HttpSettings http,
+        Supplier<CookieJar> cookieJars,
         WireProvider wire,
         WireSettings wireSettings,
         JsonCodec codec,
-        ReconnectPolicy reconnectPolicy,
-        boolean retryFirstOpen,
         DeliveryLimits delivery,
+        PositionOptions positions,
         Executor executor,
         boolean keepAlive,
         Kernel kernel) {
-    SessionRules rules() {
-        return new SessionRules(transports, reconnectPolicy, retryFirstOpen);
-    }
-
     /** The name alone: headers and URL may hold secrets. */
     @Override
     public String toString() {

@@ -16,16 +16,13 @@ import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +35,17 @@ public final class BayeuxSession {
     private final EventHub hub;
     private final OutageWatch outages;
     private final SessionCore core;
-
-    // serial context
-    private final Set<EndWait> endWaits = new LinkedHashSet<>();
-    private @Nullable CompletableFuture<Void> watched;
+    private final Subscribing subscribing;
+    private final LifeCycle lifeCycle;
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
-        this.hub = new EventHub(config.name(), config.executor());
+        this.hub = new EventHub(config.log(), config.executor());
         this.context = new SerialContext(config.kernel(), hub::uncaught);
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
+        this.subscribing = new Subscribing(config, context, core);
+        this.lifeCycle = new LifeCycle(context, core);
     }
 
     /** For the application: dependents run on its executor; cancelling withdraws nothing. */
@@ -65,12 +62,9 @@ public final class BayeuxSession {
         return core.open();
     }
 
-    public CompletableFuture<Void> close() {
-        return inContext(core::close);
-    }
-
-    public void startClose() {
-        context.execute(() -> Stages.ignore(core.close()));
+    /** How it ends, and who waits for what. */
+    public LifeCycle lifeCycle() {
+        return lifeCycle;
     }
 
     public ConnectionState state() {
@@ -103,69 +97,9 @@ public final class BayeuxSession {
         return config.requestTimeout();
     }
 
-    /**
-     * Subscribes.
-     *
-     * @param handler null for the client's one stream
-     * @param identity the application's own handler, by which it is known again on another channel
-     */
-    public CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
-        String valid = Channels.forSubscribe(channel);
-        if (handler == null) {
-            core.stream().attach();
-        }
-        SubscribeRequest raw = new SubscribeRequest();
-        context.execute(() -> {
-            HalleyException refusal = core.refusal(false);
-            if (refusal != null) {
-                raw.completeExceptionally(refusal);
-            } else if (!raw.isDone()) {
-                CompletableFuture<Subscription> confirmed = core.subscribe(valid, handler, identity);
-                raw.confirmed = confirmed;
-                TimeSource.Timer timer = limit(confirmed, valid);
-                Stages.ignore(confirmed.whenComplete((subscription, failure) -> {
-                    if (timer != null) {
-                        timer.cancel();
-                    }
-                    Stages.settle(raw, subscription, failure);
-                }));
-            }
-        });
-        return raw;
-    }
-
-    /** A subscribe of the application; what it became is the serial context's. */
-    private static final class SubscribeRequest extends CompletableFuture<Subscription> {
-        private @Nullable CompletableFuture<Subscription> confirmed;
-    }
-
-    private TimeSource.@Nullable Timer limit(CompletableFuture<Subscription> confirmed, String channel) {
-        Duration patience = patience();
-        if (patience == null) {
-            return null;
-        }
-        OperationTimeoutException timeout = new OperationTimeoutException(
-                "subscribe to " + channel + ": not confirmed within " + patience.toMillis() + " ms", null);
-        return context.schedule(
-                Stages.nanos(patience), () -> core.subscriptions().giveUp(confirmed, timeout));
-    }
-
-    /** How long a subscribe may wait, for a connection too. */
-    private @Nullable Duration patience() {
-        Duration outage = config.connectionTimeout();
-        Duration request = config.requestTimeout();
-        return outage == null ? null : outage.compareTo(request) > 0 ? outage : request;
-    }
-
-    public CompletableFuture<Void> unsubscribe(Subscription subscription) {
-        Objects.requireNonNull(subscription, "subscription");
-        return inContext(() -> core.subscriptions().unsubscribe(subscription));
-    }
-
-    public CompletableFuture<Void> unsubscribe(String channel) {
-        String valid = Channels.forSubscribe(channel);
-        return inContext(() -> core.subscriptions().unsubscribe(valid));
+    /** Subscriptions and listeners. */
+    public Subscribing subscribing() {
+        return subscribing;
     }
 
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
@@ -210,16 +144,9 @@ public final class BayeuxSession {
         private @Nullable String id;
     }
 
-    /** The caller gave up: a subscription is taken off, what is not written never is, and a late reply is for nobody. */
+    /** The caller gave up: what is not written never is, and a late reply is for nobody. */
     public void withdraw(CompletableFuture<?> raw) {
         context.execute(() -> {
-            if (raw instanceof SubscribeRequest subscribe) {
-                subscribe.cancel(false);
-                if (subscribe.confirmed != null) {
-                    core.subscriptions()
-                            .giveUp(subscribe.confirmed, new CancellationException("given up by the caller"));
-                }
-            }
             if (raw instanceof Request request) {
                 boolean pending = request.cancel(false);
                 if (pending && request.id != null) {
@@ -273,59 +200,6 @@ public final class BayeuxSession {
 
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
         return hub.onEvent(Objects.requireNonNull(listener, "listener"));
-    }
-
-    public CompletableFuture<Void> end() {
-        CompletableFuture<Void> raw = new CompletableFuture<>();
-        context.execute(
-                () -> Stages.ignore(core.end().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
-        return raw;
-    }
-
-    public CompletableFuture<Boolean> end(Duration timeout) {
-        long nanos = Stages.nanos(timeout);
-        EndWait raw = new EndWait();
-        context.execute(() -> {
-            CompletableFuture<Void> end = core.end();
-            if (end.isDone()) {
-                Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, true, failure)));
-                return;
-            }
-            endWaits.add(raw);
-            TimeSource.Timer timer = context.schedule(nanos, () -> {
-                endWaits.remove(raw);
-                raw.complete(false);
-            });
-            raw.timer = timer;
-            if (watched != end) {
-                // one dependent for all who wait, however often they do
-                watched = end;
-                Stages.ignore(end.whenComplete((done, failure) -> context.execute(() -> ended(failure))));
-            }
-        });
-        return raw;
-    }
-
-    private void ended(@Nullable Throwable failure) {
-        List<EndWait> waiting = List.copyOf(endWaits);
-        endWaits.clear();
-        for (EndWait raw : waiting) {
-            if (raw.timer != null) {
-                raw.timer.cancel();
-            }
-            Stages.settle(raw, true, failure);
-        }
-    }
-
-    private static final class EndWait extends CompletableFuture<Boolean> {
-        private TimeSource.@Nullable Timer timer;
-    }
-
-    private <T> CompletableFuture<T> inContext(Supplier<CompletableFuture<T>> operation) {
-        CompletableFuture<T> raw = new CompletableFuture<>();
-        context.execute(() ->
-                Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, value, failure))));
-        return raw;
     }
 
     @Override

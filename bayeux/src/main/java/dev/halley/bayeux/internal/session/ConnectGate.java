@@ -6,6 +6,7 @@ import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,12 @@ final class ConnectGate {
 
     private static final long MARGIN = 2_000;
 
+    /** The server answers a connect with an old acknowledgement at once, and with everything again: never a hot loop. */
+    private static final long LEAST_PATIENCE = 100;
+
     private final SerialContext context;
     private final TimeSource time;
+    private final BooleanSupplier busy;
     private final Consumer<SessionEffect.SendConnect> out;
     private SessionEffect.@Nullable SendConnect ordered;
     private TimeSource.@Nullable Timer timer;
@@ -28,9 +33,15 @@ final class ConnectGate {
     private long notBefore;
     private long answeredAt;
 
-    ConnectGate(SerialContext context, TimeSource time, Consumer<SessionEffect.SendConnect> out) {
+    /**
+     * A gate.
+     *
+     * @param busy whether a connect could acknowledge more if it went later
+     */
+    ConnectGate(SerialContext context, TimeSource time, BooleanSupplier busy, Consumer<SessionEffect.SendConnect> out) {
         this.context = context;
         this.time = time;
+        this.busy = busy;
         this.out = out;
         this.answeredAt = time.nanoTime();
     }
@@ -56,6 +67,11 @@ final class ConnectGate {
         decide(state);
     }
 
+    /** Everything received has been processed. */
+    void processed(SessionState state) {
+        decide(state);
+    }
+
     Pressure pressure() {
         return pressure;
     }
@@ -67,6 +83,11 @@ final class ConnectGate {
 
     private long expiry(Advice advice) {
         return answeredAt + (Math.max(0, advice.intervalMillis()) + maxInterval(advice)) * 1_000_000;
+    }
+
+    /** When the next connect goes out, though it can't acknowledge everything yet. */
+    private long patience(Advice advice) {
+        return answeredAt + Math.max(LEAST_PATIENCE, maxInterval(advice) / 2) * 1_000_000;
     }
 
     private static long maxInterval(Advice advice) {
@@ -88,6 +109,10 @@ final class ConnectGate {
             long margin = Math.min(MARGIN, maxInterval(state.advice()) / 2) * 1_000_000;
             long needed = expiry(state.advice()) - margin;
             due = needed - due > 0 ? needed : due;
+        }
+        if (!connect.immediately() && busy.getAsBoolean()) {
+            long patience = patience(state.advice());
+            due = patience - due > 0 ? patience : due;
         }
         if (due - now <= 0) {
             ordered = null;

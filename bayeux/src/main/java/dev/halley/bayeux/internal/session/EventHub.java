@@ -5,6 +5,7 @@ import dev.halley.ConnectionState;
 import dev.halley.bayeux.ListenerHandle;
 import dev.halley.internal.flow.Broadcast;
 import dev.halley.internal.loop.OrderedExecutor;
+import dev.halley.internal.observe.ClientLog;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,18 +19,17 @@ import org.jspecify.annotations.Nullable;
  * heard on the client's executor, in order.
  */
 final class EventHub {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
     private static final int EVENT_BUFFER = 256;
 
-    private final String name;
+    private final ClientLog log;
     private final Executor executor;
     private final Broadcast<ClientEvent> events;
     private final Broadcast<ConnectionState> states;
     private final List<Consumer<? super ClientEvent>> listeners = new CopyOnWriteArrayList<>();
     private final OrderedExecutor ordered;
 
-    EventHub(String name, Executor executor) {
-        this.name = name;
+    EventHub(ClientLog log, Executor executor) {
+        this.log = log;
         this.executor = executor;
         this.events = new Broadcast<>(executor, EVENT_BUFFER, false);
         this.states = new Broadcast<>(executor, 1, true);
@@ -38,12 +38,12 @@ final class EventHub {
     }
 
     private void failed(Throwable cause) {
-        LOG.log(Level.ERROR, () -> name + ": an event listener threw", cause);
+        log.log(Level.ERROR, () -> "an event listener threw", cause);
     }
 
     /** A task of the serial context threw: a defect of Halley, never of the application. */
     void uncaught(Throwable cause) {
-        LOG.log(Level.ERROR, () -> name + ": unexpected failure, please report it", cause);
+        log.log(Level.ERROR, () -> "unexpected failure, please report it", cause);
     }
 
     void changed(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
@@ -53,9 +53,9 @@ final class EventHub {
 
     void raise(ClientEvent event) {
         if (event instanceof ClientEvent.HandlerFailed failed) {
-            LOG.log(Level.WARNING, () -> name + ": a handler of " + failed.scope() + " threw", failed.cause());
+            log.log(Level.WARNING, () -> "a handler of " + failed.scope() + " threw", failed.cause());
         } else {
-            LOG.log(level(event), () -> name + ": " + event);
+            log.log(level(event), event::toString);
         }
         events.publish(event);
         for (Consumer<? super ClientEvent> listener : listeners) {

@@ -8,17 +8,19 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.Advice;
 import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.ClientLog;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * the queues, without passing the machine. Serial context.
  */
 final class Inbound {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
-
     private final SessionRunner runner;
     private final Subscriptions subscriptions;
     private final Requests requests;
+    private final Positions positions;
     private final Deliveries deliveries;
     private final TimeSource time;
+    private final ClientLog log;
     private final Consumer<ClientEvent> events;
     private final Map<String, Long> late = new LinkedHashMap<>();
     private long wholeAt;
@@ -44,14 +46,18 @@ final class Inbound {
             SessionRunner runner,
             Subscriptions subscriptions,
             Requests requests,
+            Positions positions,
             Deliveries deliveries,
             TimeSource time,
+            ClientLog log,
             Consumer<ClientEvent> events) {
         this.runner = runner;
         this.subscriptions = subscriptions;
         this.requests = requests;
+        this.positions = positions;
         this.deliveries = deliveries;
         this.time = time;
+        this.log = log;
         this.events = events;
         this.wholeAt = time.nanoTime();
     }
@@ -66,8 +72,14 @@ final class Inbound {
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
             if (!Channels.isMeta(message.channel())) {
-                data(message, epoch);
-            } else if (!isControl(message.channel())) {
+                // under acknowledgements it comes again over the connection after that one, and is counted there
+                if (!batch.late() || !positions.survivesLinks()) {
+                    data(message, epoch);
+                }
+                continue;
+            }
+            deliveries.listen(message);
+            if (!isControl(message.channel())) {
                 subscription(message, epoch);
             }
         }
@@ -93,18 +105,28 @@ final class Inbound {
 
     private void data(ReceivedMessage message, long epoch) {
         Advice advice = message.advice();
-        if (!requests.take(message, pending -> refused(pending, message, epoch))) {
-            if (!message.hasData()) {
-                LOG.log(Level.DEBUG, () -> "a reply for nobody: " + message);
-            } else if (isAfterTheEnd()) {
-                late.merge(message.channel(), 1L, Long::sum);
-            } else {
-                wholeAt = time.nanoTime();
-                deliveries.deliver(message);
-            }
+        // what the server keeps until it is acknowledged; replies and what an old session left are not among it
+        boolean queued = message.hasData()
+                && !message.isReply()
+                && epoch == runner.state().epoch();
+        if (!positions.isRepeated(message, queued)) {
+            received(message, epoch, queued);
         }
         if (advice != null) {
             advised(advice, epoch);
+        }
+    }
+
+    private void received(ReceivedMessage message, long epoch, boolean queued) {
+        if (requests.take(message, pending -> refused(pending, message, epoch))) {
+            positions.answered(queued);
+        } else if (!message.hasData()) {
+            log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
+        } else if (isAfterTheEnd()) {
+            late.merge(message.channel(), 1L, Long::sum);
+        } else {
+            wholeAt = time.nanoTime();
+            deliveries.deliver(message, queued);
         }
     }
 
@@ -125,17 +147,9 @@ final class Inbound {
     private void unknownClient(BayeuxRefusedException refusal, ReceivedMessage reply, long epoch) {
         Advice advice = reply.advice();
         boolean advised = advice != null && advice.reconnect() != Advice.Reconnect.ABSENT;
-        if (!advised && saysUnknownClient(refusal)) {
+        if (!advised && AuthFailures.isUnknownClient(reply)) {
             runner.step(new SessionEvent.SessionUnknown(epoch, refusal));
         }
-    }
-
-    // P73: CometD says 402, Salesforce "403::Unknown client", Faye "401:<id>:Unknown client"
-    private static boolean saysUnknownClient(BayeuxRefusedException refusal) {
-        Integer code = refusal.errorCode();
-        return code != null
-                && (code == 402 && !refusal.errorText().toLowerCase(Locale.ROOT).contains("missing")
-                        || refusal.errorText().toLowerCase(Locale.ROOT).contains("unknown client"));
     }
 
     private void advised(Advice advice, long epoch) {
@@ -150,9 +164,9 @@ final class Inbound {
         boolean forgotten = refusal != null
                 && (epoch != runner.state().epoch()
                         || advice != null && advice.reconnect() == Advice.Reconnect.HANDSHAKE
-                        || saysUnknownClient(refusal));
+                        || AuthFailures.isUnknownClient(message));
         if (!subscriptions.onReply(message, forgotten)) {
-            LOG.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
+            log.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
             return;
         }
         if (refusal != null) {
@@ -178,7 +192,10 @@ final class Inbound {
     private void control(ReceivedMessage message, ControlReply reply) {
         // P17: a reply that is not the outstanding one's came too late; P34: without an id it is the outstanding one's
         if (message.id() != null && !runner.isControl(message.id()) || runner.controlLink() < 0) {
-            LOG.log(Level.DEBUG, () -> "a late reply: " + message);
+            log.log(Level.DEBUG, () -> "a late reply: " + message);
+            if (message.channel().equals(Channels.CONNECT)) {
+                positions.lateReply();
+            }
             return;
         }
         long link = runner.controlLink();
@@ -188,19 +205,19 @@ final class Inbound {
 
     private void handshake(long link, ReceivedMessage reply) {
         if (!reply.isSuccessful()) {
-            runner.step(
-                    new SessionEvent.HandshakeRefused(link, BayeuxError.refusal("handshake", reply), reply.advice()));
+            runner.step(new SessionEvent.HandshakeRefused(link, Failures.ofReply("handshake", reply), reply.advice()));
             return;
         }
         String clientId = reply.clientId();
         String flaw = flaw(clientId, reply);
         if (clientId == null || flaw != null) {
             // P03, P04
-            runner.step(new SessionEvent.HandshakeRefused(
-                    link, new ProtocolException("the server's handshake reply " + flaw, null), reply.advice()));
+            ProtocolException unusable = new ProtocolException("the server's handshake reply " + flaw, null);
+            runner.step(new SessionEvent.HandshakeRefused(link, Failure.of(Trouble.REFUSED, unusable), reply.advice()));
             return;
         }
         runner.connectAnswered();
+        positions.handshaken(reply);
         runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
     }
 
@@ -248,13 +265,13 @@ final class Inbound {
 
     private void connect(long link, ReceivedMessage reply) {
         runner.connectAnswered();
+        positions.connected(reply);
         if (reply.isSuccessful()) {
             wholeAt = time.nanoTime();
             runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));
             return;
         }
-        BayeuxRefusedException refusal = BayeuxError.refusal("connect", reply);
-        runner.step(new SessionEvent.ConnectRefused(link, refusal, reply.advice(), saysUnknownClient(refusal)));
+        runner.step(new SessionEvent.ConnectRefused(link, Failures.ofReply("connect", reply), reply.advice()));
     }
 
     private void disconnect(ReceivedMessage message, long epoch) {

@@ -4,10 +4,12 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.UnconfirmedException;
+import dev.halley.bayeux.ExtensionException;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,6 +21,7 @@ final class Requests {
     private final SessionRunner runner;
     private final EventHub hub;
     private final PendingReplies replies = new PendingReplies();
+    private CompletableFuture<Void> idle = new CompletableFuture<>();
 
     Requests(SessionRunner runner, EventHub hub) {
         this.runner = runner;
@@ -32,7 +35,9 @@ final class Requests {
 
     /** Takes a reply or an answer; false when the message is neither. */
     boolean take(ReceivedMessage message, Consumer<PendingReplies.Pending> refused) {
-        return replies.take(message, refused);
+        boolean taken = replies.take(message, refused);
+        settleIdle();
+        return taken;
     }
 
     /** Ends a request that was given up: taken back when it is not written yet. */
@@ -44,6 +49,22 @@ final class Requests {
                 unconfirmed(pending.message(), failure);
             }
             pending.fail(failure);
+            settleIdle();
+        }
+    }
+
+    /** Completes when no request waits. */
+    CompletableFuture<Void> idle() {
+        if (idle.isDone()) {
+            idle = new CompletableFuture<>();
+        }
+        settleIdle();
+        return idle;
+    }
+
+    private void settleIdle() {
+        if (replies.isEmpty()) {
+            idle.complete(null);
         }
     }
 
@@ -51,11 +72,13 @@ final class Requests {
     void failed(OutgoingMessage message, HalleyException failure) {
         PendingReplies.Pending pending = replies.remove(message.id());
         if (pending != null) {
-            // any other connection failure says that nothing was written
-            if (!(failure instanceof ConnectionException) || failure instanceof UnconfirmedException) {
+            // any other connection failure says that nothing was written, and so does an extension's
+            if (!(failure instanceof ConnectionException || failure instanceof ExtensionException)
+                    || failure instanceof UnconfirmedException) {
                 unconfirmed(message, failure);
             }
             pending.fail(failure);
+            settleIdle();
         }
     }
 
@@ -65,6 +88,7 @@ final class Requests {
                 "the session was lost before the service answered: " + cause.getMessage(),
                 ConnectionException.Details.NONE,
                 cause));
+        settleIdle();
     }
 
     void failAll(HalleyException why, Function<OutgoingMessage, HalleyException> failure) {
@@ -74,6 +98,7 @@ final class Requests {
             }
             pending.fail(failure.apply(pending.message()));
         });
+        settleIdle();
     }
 
     private void unconfirmed(OutgoingMessage message, Throwable why) {

@@ -7,43 +7,34 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
-import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
-import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.Backlog;
-import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
-import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client inside its serial context: ties the runner of the machine to subscriptions, pending replies and delivery.
  * Serial context only, except where a method says otherwise.
  */
-final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Backlog.Listener {
-    private static final System.Logger LOG = System.getLogger("dev.halley.bayeux");
-
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
+final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
     private final OutageWatch outages;
+    private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
     private final Backlog backlog;
@@ -51,6 +42,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private final Subscriptions subscriptions;
     private final Requests requests;
     private final ThreadLimitListener threadLimit;
+    private final StateWaits stateWaits;
 
     private CompletableFuture<Void> opening = new CompletableFuture<>();
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
@@ -60,7 +52,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     private @Nullable Instant lostAt;
 
     private boolean paused;
-    private TimeSource.@Nullable Timer askAgain;
+    private boolean draining;
 
     // read from any thread
     private volatile boolean endedByApplication = true;
@@ -70,19 +62,23 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         this.context = context;
         this.hub = hub;
         this.outages = outages;
-        this.runner = new SessionRunner(config, context, this);
+        this.positions = new Positions(config.positions(), context, this::processed);
+        this.runner = new SessionRunner(config, context, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(this);
+        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
         this.requests = new Requests(runner, hub);
+        this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.inbound = new Inbound(
                 runner,
                 subscriptions,
                 requests,
-                new Deliveries(subscriptions, stream),
+                positions,
+                new Deliveries(subscriptions, positions, stream),
                 config.kernel().time(),
+                config.log(),
                 hub::raise);
     }
 
@@ -110,11 +106,16 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             opening = raw;
             closed = new CompletableFuture<>();
             ended = new CompletableFuture<>();
+            draining = false;
             lostAt = null;
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
+            positions.start();
             Kernel.addThreadLimitListener(threadLimit);
+            if (config.trustsAnybody()) {
+                hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
+            }
             runner.step(new SessionEvent.Open());
         });
         return raw;
@@ -129,21 +130,40 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         return ended;
     }
 
-    /**
-     * Subscribes.
-     *
-     * @param handler null for the client's one stream
-     * @param identity by which the same handler of the application is known again (P44)
-     */
-    CompletableFuture<Subscription> subscribe(
-            String channel, @Nullable Consumer<? super BayeuxMessage> handler, @Nullable Object identity) {
-        return handler == null
-                ? subscriptions.subscribe(channel, null, null)
-                : subscriptions.subscribe(channel, () -> queue(channel, handler), identity);
+    /** Ends when the client has closed and released everything; at once where there is nothing open. */
+    CompletableFuture<Void> closed() {
+        return closed;
     }
 
-    private HandlerQueue<ReceivedMessage> queue(String channel, Consumer<? super BayeuxMessage> handler) {
-        return backlog.handlerQueue(channel, handler);
+    /** Drops the client without telling the server, and with it everything that waits to be consumed. */
+    CompletableFuture<Void> abort() {
+        if (state().visible().isOpen() || state().visible() == ConnectionState.CLOSING) {
+            runner.cut();
+            discardHandled();
+            stream.reopen(ClientEvent.DropReason.DISCARDED);
+            runner.step(new SessionEvent.Abort());
+        }
+        return closed;
+    }
+
+    /**
+     * Lets handlers finish what was received, and requests get their replies; takes no new subscription.
+     *
+     * @return completes when nothing of that is left
+     */
+    CompletableFuture<Void> drain() {
+        draining = true;
+        return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
+    }
+
+    /** Handlers get no more than the message they have. */
+    void discardHandled() {
+        positions.stop();
+        subscriptions.discard();
+    }
+
+    StateWaits stateWaits() {
+        return stateWaits;
     }
 
     /**
@@ -158,6 +178,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             return new ClosedException(
                     "the client is " + now + " (expected: open; call open() first)", state().endReason());
         }
+        if (!connected && draining) {
+            return new ClosedException(
+                    "the client finishes its work to be closed (expected: no new subscription)", null);
+        }
         if (connected && now != ConnectionState.CONNECTED) {
             return new ConnectionException(
                     "not connected, so nothing was sent: the client is " + now
@@ -169,6 +193,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             return overflow();
         }
         return null;
+    }
+
+    String nextId() {
+        return runner.nextId();
     }
 
     void request(PendingReplies.Pending pending) {
@@ -202,31 +230,9 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         return stream;
     }
 
-    // ---- what the subscriptions need
-
-    @Override
-    public boolean isUsable() {
-        return state().usable();
-    }
-
-    @Override
-    public String nextId() {
-        return runner.nextId();
-    }
-
-    @Override
-    public void send(OutgoingMessage message) {
-        runner.transport().send(message, config.requestTimeout());
-    }
-
     @Override
     public void raise(ClientEvent event) {
         hub.raise(event);
-    }
-
-    @Override
-    public Instant now() {
-        return config.kernel().time().now();
     }
 
     // ---- what the transports bring
@@ -237,8 +243,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
             hub.raise(new ClientEvent.ProtocolViolated(
                     batch.unusable() + " elements that are no Bayeux messages were ignored"));
         }
-        if (LOG.isLoggable(Level.TRACE)) {
-            batch.messages().forEach(message -> LOG.log(Level.TRACE, () -> config.name() + " < " + message));
+        if (config.log().isLoggable(Level.TRACE)) {
+            batch.messages().forEach(message -> config.log().log(Level.TRACE, () -> "< " + message));
         }
         inbound.process(batch, epoch);
     }
@@ -247,13 +253,13 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void onLinkGone(HalleyException cause) {
         // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
         if (state().kind() == SessionState.Kind.CONNECTED) {
-            runner.step(new SessionEvent.LinkFailed(state().link(), cause, false, Optional.empty()));
+            runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
 
     @Override
     public void onReplyLost() {
-        if (state().usable()) {
+        if (state().usable() && !positions.survivesLinks()) {
             subscriptions.gap(inbound.wholeAt());
         }
     }
@@ -263,31 +269,12 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         if (runner.isControl(message.id())) {
             long link = runner.controlLink();
             runner.controlDone();
-            ConnectionException.Details details =
-                    failure instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
-            runner.step(new SessionEvent.LinkFailed(link, failure, details.fatal(), details.retryAfter()));
+            runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
-        if (subscriptions.onFailed(message, failure)) {
-            askAgain(failure);
-            return;
+        if (!subscriptions.onFailed(message, failure)) {
+            requests.failed(message, failure);
         }
-        requests.failed(message, failure);
-    }
-
-    /** A request of its own failed while the connect goes on, so no reconnection would send it again. */
-    private void askAgain(HalleyException failure) {
-        if (askAgain != null || state().kind() != SessionState.Kind.CONNECTED || !subscriptions.hasUnsent()) {
-            return;
-        }
-        hub.raise(new ClientEvent.Retrying(1, ASK_AGAIN, failure));
-        long epoch = state().epoch();
-        askAgain = context.schedule(ASK_AGAIN.toNanos(), () -> {
-            askAgain = null;
-            if (state().kind() == SessionState.Kind.CONNECTED && state().epoch() == epoch) {
-                subscriptions.connected(null);
-            }
-        });
     }
 
     // ---- what the machine orders
@@ -296,6 +283,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     public void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
         outages.outage(to == ConnectionState.RECONNECTING || to == ConnectionState.CONNECTING);
         hub.changed(from, to, cause);
+        stateWaits.changed(to);
     }
 
     @Override
@@ -312,7 +300,7 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
 
     @Override
     public void linkLost(HalleyException cause) {
-        if (lostAt == null) {
+        if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
     }
@@ -322,6 +310,10 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
         subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
         lostAt = null;
         requests.sessionLost(cause);
+    }
+
+    private void processed() {
+        runner.processed();
     }
 
     @Override
@@ -337,11 +329,8 @@ final class SessionCore implements SessionRunner.Owner, Subscriptions.Port, Back
     @Override
     public void ended(@Nullable HalleyException reason) {
         endedByApplication = reason == null;
+        positions.stop();
         Kernel.removeThreadLimitListener(threadLimit);
-        if (askAgain != null) {
-            askAgain.cancel();
-            askAgain = null;
-        }
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         requests.failAll(
                 end,

@@ -2,27 +2,30 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.HalleyException;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the machine orders the runner to do. */
-public sealed interface SessionEffect {
+sealed interface SessionEffect {
     /**
      * Send a handshake, alone (P02). What was on its way for an earlier link is given up.
      *
      * @param supported the transports to offer
      */
-    record SendHandshake(long link, ConnectionType transport, List<ConnectionType> supported)
-            implements SessionEffect {}
+    record SendHandshake(long link, Endpoint endpoint, List<ConnectionType> supported) implements SessionEffect {}
 
     /**
      * Send a connect once the delay is over and the application's queues allow it.
      *
      * @param immediately P15: asks the server to answer at once
      */
-    record SendConnect(long link, ConnectionType transport, boolean immediately, Duration delay)
-            implements SessionEffect {}
+    record SendConnect(long link, Endpoint endpoint, boolean immediately, Duration delay) implements SessionEffect {
+        ConnectionType transport() {
+            return endpoint.type();
+        }
+    }
 
     /** Tell the server that the client leaves (P69). */
     record SendDisconnect(long link) implements SessionEffect {}

@@ -3,13 +3,11 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Advice;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a session. An event with a link concerns the exchange or wait that has this number. */
-public sealed interface SessionEvent {
+sealed interface SessionEvent {
     /** Which kind; Java 17 has no pattern switch, and tests enumerate kinds. */
     Kind kind();
 
@@ -26,6 +24,7 @@ public sealed interface SessionEvent {
         SESSION_UNKNOWN,
         SERVER_DISCONNECTED,
         CLOSE,
+        ABORT,
         DISCONNECTED,
         FAIL
     }
@@ -55,7 +54,7 @@ public sealed interface SessionEvent {
     }
 
     record HandshakeRefused(
-            long link, HalleyException failure, @Nullable Advice advice) implements SessionEvent {
+            long link, Failure failure, @Nullable Advice advice) implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.HANDSHAKE_REFUSED;
@@ -69,28 +68,16 @@ public sealed interface SessionEvent {
         }
     }
 
-    /**
-     * The server refused a connect.
-     *
-     * @param unknownClient whether the error's code is one that servers use for an unknown client; only a hint
-     */
     record ConnectRefused(
-            long link, HalleyException failure, @Nullable Advice advice, boolean unknownClient)
-            implements SessionEvent {
+            long link, Failure failure, @Nullable Advice advice) implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.CONNECT_REFUSED;
         }
     }
 
-    /**
-     * The exchange of a handshake, connect or disconnect failed.
-     *
-     * @param fatal whether the same attempt is hopeless by its nature
-     * @param retryAfter how long the server asked to wait
-     */
-    record LinkFailed(long link, HalleyException failure, boolean fatal, Optional<Duration> retryAfter)
-            implements SessionEvent {
+    /** The exchange of a handshake, connect or disconnect failed. */
+    record LinkFailed(long link, Failure failure) implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.LINK_FAILED;
@@ -133,6 +120,14 @@ public sealed interface SessionEvent {
         @Override
         public Kind kind() {
             return Kind.CLOSE;
+        }
+    }
+
+    /** The application drops the client without a goodbye. */
+    record Abort() implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.ABORT;
         }
     }
 

@@ -1,16 +1,19 @@
 package dev.halley.bayeux.internal.session;
 
-import dev.halley.bayeux.ConnectionType;
+import dev.halley.WireTap;
+import dev.halley.bayeux.internal.extension.ExtensionPipeline;
+import dev.halley.bayeux.internal.transport.Endpoint;
+import dev.halley.bayeux.internal.transport.IncomingStage;
 import dev.halley.bayeux.internal.transport.LongPollingTransport;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
 import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
+import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -21,55 +24,85 @@ import org.jspecify.annotations.Nullable;
 final class SessionResources {
     private final BayeuxConfig config;
     private final HttpAgent agent;
-    private final TransportContext context;
+    private final SerialContext serial;
+    private final Supplier<@Nullable String> clientId;
+    private final LongSupplier epoch;
     private final Transport.Listener listener;
-    private final Map<ConnectionType, Transport> transports = new EnumMap<>(ConnectionType.class);
+    private final Map<Endpoint, Transport> transports = new LinkedHashMap<>();
+    private final ExtensionPipeline extensions;
+    private final @Nullable IncomingStage incoming;
     private boolean held = true;
     private Pressure pressure = Pressure.NONE;
+    /** Whether so much waits for the extensions that nothing more is read, nor asked for. */
+    private boolean full;
 
     SessionResources(
             BayeuxConfig config,
             SerialContext serial,
             Supplier<@Nullable String> clientId,
             LongSupplier epoch,
-            Transport.Listener listener) {
+            LongSupplier link,
+            SessionRunner.Owner owner) {
         this.config = config;
-        this.listener = listener;
+        this.extensions = new ExtensionPipeline(
+                config.extensions(), serial, config.kernel().time(), config.executor(), config.codec());
+        this.incoming = extensions.looksAtIncoming()
+                ? new IncomingStage(extensions, owner, link, owner::raise, this::full)
+                : null;
+        this.listener = incoming == null ? owner : incoming;
         this.agent = new HttpAgent(
                 config.wire().open(config.wireSettings()),
                 config.http(),
-                new CookieJar(config.kernel().time()),
+                config.cookieJars().get(),
                 config.kernel(),
-                config.executor());
-        this.context = new TransportContext(
-                config.url(), agent, serial, config.kernel().time(), config.codec(), clientId, epoch);
+                config.executor(),
+                tap(config, serial, clientId));
+        this.serial = serial;
+        this.clientId = clientId;
+        this.epoch = epoch;
         if (config.keepAlive()) {
             KeepAlive.acquire();
         }
     }
 
-    Transport transport(ConnectionType type) {
-        return transports.computeIfAbsent(type, this::create);
+    private static @Nullable Tap tap(BayeuxConfig config, SerialContext serial, Supplier<@Nullable String> clientId) {
+        WireTap tap = config.wireTap();
+        return tap == null ? null : new Tap(tap, serial, config.kernel().time(), clientId, config.log());
     }
 
-    private Transport create(ConnectionType type) {
-        Transport transport = switch (type) {
+    Transport transport(Endpoint endpoint) {
+        return transports.computeIfAbsent(endpoint, this::create);
+    }
+
+    private Transport create(Endpoint endpoint) {
+        TransportContext context = new TransportContext(
+                endpoint.url(), agent, serial, config.kernel().time(), config.codec(), extensions, clientId, epoch);
+        Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
             case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
         };
-        transport.hold(held);
-        transport.pressure(pressure);
+        adjust(transport);
         return transport;
+    }
+
+    private void adjust(Transport transport) {
+        transport.hold(held || full);
+        transport.pressure(full ? Pressure.HARD : pressure);
     }
 
     void hold(boolean on) {
         held = on;
-        transports.values().forEach(transport -> transport.hold(on));
+        transports.values().forEach(this::adjust);
     }
 
     void pressure(Pressure now) {
         pressure = now;
-        transports.values().forEach(transport -> transport.pressure(now));
+        transports.values().forEach(this::adjust);
+    }
+
+    private void full(boolean now) {
+        full = now;
+        transports.values().forEach(this::adjust);
     }
 
     /** Gives up the handshake or connect that is on its way, over whichever transport. */
@@ -77,10 +110,19 @@ final class SessionResources {
         transports.values().forEach(Transport::abandonControl);
     }
 
+    /** Before {@link #release}, which then has nothing to wait for. */
+    void cut() {
+        transports.values().forEach(Transport::cut);
+    }
+
     /** Completes when nothing is left, within a second. */
     CompletableFuture<Void> release() {
         CompletableFuture<?>[] closing =
                 transports.values().stream().map(Transport::close).toArray(CompletableFuture[]::new);
+        extensions.close();
+        if (incoming != null) {
+            incoming.close();
+        }
         return CompletableFuture.allOf(closing).whenComplete((done, failure) -> {
             agent.close();
             if (config.keepAlive()) {

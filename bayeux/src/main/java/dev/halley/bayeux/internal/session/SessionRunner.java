@@ -6,6 +6,8 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Kernel;
@@ -28,6 +30,7 @@ final class SessionRunner {
     private final SessionRules rules;
     private final SerialContext context;
     private final Kernel kernel;
+    private final Positions positions;
     private final Owner owner;
 
     // serial context
@@ -67,14 +70,15 @@ final class SessionRunner {
         void ended(@Nullable HalleyException reason);
     }
 
-    SessionRunner(BayeuxConfig config, SerialContext context, Owner owner) {
+    SessionRunner(BayeuxConfig config, SerialContext context, Positions positions, Owner owner) {
         this.config = config;
         this.rules = config.rules();
         this.context = context;
         this.kernel = config.kernel();
+        this.positions = positions;
         this.owner = owner;
         this.state = SessionState.initial(rules);
-        this.gate = new ConnectGate(context, kernel.time(), this::sendConnect);
+        this.gate = new ConnectGate(context, kernel.time(), positions::isBusy, this::sendConnect);
     }
 
     /** Any thread. */
@@ -84,7 +88,7 @@ final class SessionRunner {
 
     /** The transport of the session; only while the client is open. */
     Transport transport() {
-        return resources().transport(state.transport());
+        return resources().transport(state.route().endpoint());
     }
 
     private SessionResources resources() {
@@ -112,6 +116,11 @@ final class SessionRunner {
     /** A message came: the session lives. */
     void connectAnswered() {
         gate.connectAnswered();
+    }
+
+    /** The application has processed everything that was received. */
+    void processed() {
+        gate.processed(state);
     }
 
     void pressure(Pressure now) {
@@ -182,7 +191,7 @@ final class SessionRunner {
             gate.submit(send, state);
         } else if (effect instanceof SessionEffect.SendDisconnect send) {
             resources().abandonControl();
-            send(send.link(), state.transport(), OutgoingMessage.disconnect(nextId()), BayeuxMachine.CLOSE_DEADLINE);
+            send(send.link(), state.route().endpoint(), OutgoingMessage.disconnect(nextId()), Leaving.CLOSE_DEADLINE);
         } else if (effect instanceof SessionEffect.Wait timed) {
             wait = context.schedule(timed.delay().toNanos(), () -> step(new SessionEvent.WaitOver(timed.link())));
         } else if (effect instanceof SessionEffect.StartSession) {
@@ -216,7 +225,8 @@ final class SessionRunner {
      * @throws IllegalArgumentException if the wire can't do what the settings ask
      */
     void acquireResources() {
-        resources = new SessionResources(config, context, () -> state.clientId(), () -> state.epoch(), owner);
+        resources = new SessionResources(
+                config, context, () -> state.clientId(), () -> state.epoch(), () -> state.link(), owner);
     }
 
     private void handshake(SessionEffect.SendHandshake send) {
@@ -225,7 +235,11 @@ final class SessionRunner {
         resources().hold(true);
         List<String> supported =
                 send.supported().stream().map(ConnectionType::wireName).toList();
-        send(send.link(), send.transport(), OutgoingMessage.handshake(nextId(), supported), config.requestTimeout());
+        send(
+                send.link(),
+                send.endpoint(),
+                positions.handshake(OutgoingMessage.handshake(nextId(), supported, config.handshakeFields())),
+                config.requestTimeout());
     }
 
     private void sendConnect(SessionEffect.SendConnect send) {
@@ -236,20 +250,20 @@ final class SessionRunner {
                 : Duration.ofMillis(state.advice().timeoutMillis());
         send(
                 send.link(),
-                send.transport(),
-                OutgoingMessage.connect(nextId(), transport, send.immediately()),
+                send.endpoint(),
+                positions.connect(OutgoingMessage.connect(nextId(), transport, send.immediately())),
                 held.plus(config.requestTimeout()));
     }
 
-    private void send(long link, ConnectionType transport, OutgoingMessage message, Duration timeout) {
+    private void send(long link, Endpoint endpoint, OutgoingMessage message, Duration timeout) {
         control = new Control(link, message);
-        resources().transport(transport).send(message, timeout);
+        resources().transport(endpoint).send(message, timeout);
     }
 
     private void retrying(SessionEffect.Retrying retrying) {
         resources().hold(true);
         resources()
-                .transport(state.transport())
+                .transport(state.route().endpoint())
                 .failUnwritten(new ConnectionException(
                         "not connected, so nothing was sent: "
                                 + retrying.cause().getMessage(),
@@ -264,6 +278,13 @@ final class SessionRunner {
         if (wait != null) {
             wait.cancel();
             wait = null;
+        }
+    }
+
+    /** Cuts the connections, before the machine is told. */
+    void cut() {
+        if (resources != null) {
+            resources.cut();
         }
     }
 

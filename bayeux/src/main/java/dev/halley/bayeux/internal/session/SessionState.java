@@ -2,10 +2,8 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
-import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Advice;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,32 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param epoch counts sessions: a new client id is a new epoch
  * @param link counts exchanges and waits: an event with another link is stale
  * @param clientId the session's id; a secret
- * @param transport the transport in use
- * @param candidates the transports that may be used, in order; the ones that failed before the first success are gone
- * @param failures why the transports that are gone failed
+ * @param route the server and transport in use
  * @param advice what the server said last
- * @param policy decides about the next retry in this outage
- * @param attempt how many retries there were in this outage
- * @param outageSince when the outage began, on the monotonic clock
- * @param handshakes how many times the session was lost since a connect was held to its end
- * @param loopPolicy decides about the next handshake while sessions are lost one after another
+ * @param retries how patient the client still is
  * @param endReason why the client is closing, when not because the application said so
  */
-public record SessionState(
+record SessionState(
         Kind kind,
         boolean established,
         long epoch,
         long link,
         @Nullable String clientId,
-        ConnectionType transport,
-        List<ConnectionType> candidates,
-        List<HalleyException> failures,
+        Route route,
         Advice advice,
-        ReconnectPolicy policy,
-        int attempt,
-        long outageSince,
-        int handshakes,
-        ReconnectPolicy loopPolicy,
+        Retries retries,
         @Nullable HalleyException endReason) {
 
     /** What is going on. */
@@ -69,15 +55,9 @@ public record SessionState(
                 0,
                 0,
                 null,
-                rules.transports().get(0),
-                rules.transports(),
-                List.of(),
+                Route.start(rules.servers()),
                 Advice.DEFAULT,
-                rules.policy(),
-                0,
-                0,
-                0,
-                rules.policy(),
+                Retries.fresh(rules.policy(), 0),
                 null);
     }
 
@@ -98,6 +78,11 @@ public record SessionState(
         return kind == Kind.CONNECTED || kind == Kind.CONNECTING;
     }
 
+    /** The transport in use. */
+    ConnectionType transport() {
+        return route.endpoint().type();
+    }
+
     Changes change() {
         return new Changes(this);
     }
@@ -105,7 +90,8 @@ public record SessionState(
     /** P58: without the client id. */
     @Override
     public String toString() {
-        return kind + "[epoch=" + epoch + ", link=" + link + ", transport=" + transport + ", attempt=" + attempt + "]";
+        return kind + "[epoch=" + epoch + ", link=" + link + ", " + route.endpoint() + ", attempt=" + retries.attempt()
+                + "]";
     }
 
     /** Builds the next state from this one. */
@@ -115,15 +101,9 @@ public record SessionState(
         private long epoch;
         private long link;
         private @Nullable String clientId;
-        private ConnectionType transport;
-        private List<ConnectionType> candidates;
-        private List<HalleyException> failures;
+        private Route route;
         private Advice advice;
-        private ReconnectPolicy policy;
-        private int attempt;
-        private long outageSince;
-        private int handshakes;
-        private ReconnectPolicy loopPolicy;
+        private Retries retries;
         private @Nullable HalleyException endReason;
 
         private Changes(SessionState from) {
@@ -132,15 +112,9 @@ public record SessionState(
             epoch = from.epoch;
             link = from.link;
             clientId = from.clientId;
-            transport = from.transport;
-            candidates = from.candidates;
-            failures = from.failures;
+            route = from.route;
             advice = from.advice;
-            policy = from.policy;
-            attempt = from.attempt;
-            outageSince = from.outageSince;
-            handshakes = from.handshakes;
-            loopPolicy = from.loopPolicy;
+            retries = from.retries;
             endReason = from.endReason;
         }
 
@@ -159,10 +133,9 @@ public record SessionState(
             return this;
         }
 
-        Changes session(String clientId, ConnectionType transport) {
+        Changes session(String clientId) {
             this.epoch++;
             this.clientId = clientId;
-            this.transport = transport;
             return this;
         }
 
@@ -171,14 +144,8 @@ public record SessionState(
             return this;
         }
 
-        Changes transport(ConnectionType transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        Changes candidates(List<ConnectionType> candidates, List<HalleyException> failures) {
-            this.candidates = List.copyOf(candidates);
-            this.failures = List.copyOf(failures);
+        Changes route(Route route) {
+            this.route = route;
             return this;
         }
 
@@ -187,20 +154,8 @@ public record SessionState(
             return this;
         }
 
-        Changes retry(ReconnectPolicy policy, int attempt) {
-            this.policy = policy;
-            this.attempt = attempt;
-            return this;
-        }
-
-        Changes outageSince(long nanos) {
-            this.outageSince = nanos;
-            return this;
-        }
-
-        Changes handshakes(int handshakes, ReconnectPolicy loopPolicy) {
-            this.handshakes = handshakes;
-            this.loopPolicy = loopPolicy;
+        Changes retries(Retries retries) {
+            this.retries = retries;
             return this;
         }
 
@@ -210,22 +165,7 @@ public record SessionState(
         }
 
         SessionState done() {
-            return new SessionState(
-                    kind,
-                    established,
-                    epoch,
-                    link,
-                    clientId,
-                    transport,
-                    candidates,
-                    failures,
-                    advice,
-                    policy,
-                    attempt,
-                    outageSince,
-                    handshakes,
-                    loopPolicy,
-                    endReason);
+            return new SessionState(kind, established, epoch, link, clientId, route, advice, retries, endReason);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.halley.internal.http.HttpReply;
 import dev.halley.internal.http.ReplyErrors;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.loop.Stages;
+import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +36,9 @@ public final class LongPollingTransport implements Transport {
     private final URI url;
 
     // serial context
-    private final SendQueue queue = new SendQueue();
+    private final Outbox outbox;
     private @Nullable Post control;
     private @Nullable Post other;
-    private boolean held = true;
     private boolean closed;
 
     public LongPollingTransport(TransportContext client, Wording wording, Listener listener) {
@@ -46,6 +46,7 @@ public final class LongPollingTransport implements Transport {
         this.wording = wording;
         this.listener = listener;
         this.url = httpUrl(client.url());
+        this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
     }
 
     private static URI httpUrl(URI url) {
@@ -60,35 +61,29 @@ public final class LongPollingTransport implements Transport {
 
     @Override
     public void send(OutgoingMessage message, Duration timeout) {
-        if (message.isHandshake() || message.isConnect()) {
-            // P02, P56: alone, for a server holds a lone connect only
-            control = start(List.of(message), timeout);
-        } else if (message.isDisconnect()) {
-            start(List.of(message), timeout);
-        } else {
-            queue.add(message, timeout);
-            pump();
-        }
+        outbox.add(message, timeout);
+        pump();
     }
 
     @Override
     public void hold(boolean on) {
-        held = on;
+        outbox.hold(on);
         pump();
     }
 
     @Override
     public boolean withdraw(String id) {
-        return queue.withdraw(id);
+        return outbox.withdraw(id);
     }
 
     @Override
     public void failUnwritten(HalleyException cause) {
-        queue.takeAll().forEach(entry -> listener.onFailed(entry.message(), cause));
+        outbox.takeAllRequests().forEach(entry -> listener.onFailed(entry.message(), cause));
     }
 
     @Override
     public void abandonControl() {
+        outbox.takeAllControl();
         if (control != null) {
             control.abandon();
             control = null;
@@ -101,9 +96,15 @@ public final class LongPollingTransport implements Transport {
     }
 
     @Override
+    public void cut() {
+        // an exchange that is given up has no other end
+    }
+
+    @Override
     public CompletableFuture<Void> close() {
         closed = true;
         abandonControl();
+        outbox.takeAllRequests();
         if (other != null) {
             other.abandon();
             other = null;
@@ -112,18 +113,27 @@ public final class LongPollingTransport implements Transport {
     }
 
     private void pump() {
-        if (held || closed || other != null || queue.isEmpty()) {
+        if (closed) {
             return;
         }
-        List<SendQueue.Entry> batch = queue.takeBatch();
-        Duration timeout = batch.get(0).timeout();
-        other = start(SendQueue.messages(batch), timeout);
+        // P02, P56: each control message alone, for a server holds a lone connect only
+        for (Outbox.Batch next = outbox.takeControl(); !next.isEmpty(); next = outbox.takeControl()) {
+            Post post = start(next);
+            if (!next.messages().get(0).isDisconnect()) {
+                control = post;
+            }
+        }
+        if (other == null) {
+            Outbox.Batch next = outbox.takeRequests();
+            other = next.isEmpty() ? null : start(next);
+        }
     }
 
-    private Post start(List<OutgoingMessage> messages, Duration timeout) {
-        Post post = new Post(messages);
-        String body = OutgoingMessage.encode(messages, client.clientId().get());
-        post.exchange = client.agent().post(url, JSON, body, timeout);
+    private Post start(Outbox.Batch batch) {
+        Post post = new Post(batch.messages());
+        String body = OutgoingMessage.encode(batch.messages(), client.clientId().get());
+        post.exchange = client.agent()
+                .post(url, JSON, body, batch.headers(), batch.entries().get(0).timeout());
         Stages.ignore(post.exchange.reply().whenComplete(post::answered));
         return post;
     }
@@ -163,7 +173,8 @@ public final class LongPollingTransport implements Transport {
             }
             MessageReader.Batch received = batch;
             HalleyException cause = failed;
-            client.context().enter(() -> done(received, cause));
+            Headers headers = reply == null ? Headers.empty() : reply.headers();
+            client.context().enter(() -> done(received, headers, cause));
         }
 
         private boolean isControl() {
@@ -198,7 +209,7 @@ public final class LongPollingTransport implements Transport {
             }
         }
 
-        private void done(MessageReader.@Nullable Batch batch, @Nullable HalleyException cause) {
+        private void done(MessageReader.@Nullable Batch batch, Headers headers, @Nullable HalleyException cause) {
             if (control == this) {
                 control = null;
             } else if (other == this) {
@@ -208,7 +219,7 @@ public final class LongPollingTransport implements Transport {
                 return;
             }
             if (batch != null) {
-                listener.onBatch(batch, epoch);
+                listener.onBatch(batch, epoch, new Origin(type(), headers));
             } else if (!isControl()
                     && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
                 listener.onReplyLost();

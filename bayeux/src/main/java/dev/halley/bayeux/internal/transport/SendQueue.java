@@ -27,6 +27,11 @@ final class SendQueue {
         return waiting.isEmpty();
     }
 
+    /** The oldest message alone. */
+    Entry take() {
+        return waiting.remove();
+    }
+
     /** The messages for the next frame or request: as many as fit, at least one. */
     List<Entry> takeBatch() {
         List<Entry> batch = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.wire.Headers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,12 +42,22 @@ public interface Transport {
     /** How much the application lags behind. */
     void pressure(Pressure pressure);
 
+    /** Cuts the connections without a goodbye; {@link #close} has to follow. */
+    void cut();
+
     /**
      * Ends everything; the listener hears nothing more.
      *
      * @return completes when the connection is closed, within a second
      */
     CompletableFuture<Void> close();
+
+    /**
+     * Where a batch came from.
+     *
+     * @param headers the reply's headers; none over WebSocket
+     */
+    record Origin(ConnectionType type, Headers headers) {}
 
     /** Hears of what a transport brings, in the serial context. */
     interface Listener {
@@ -56,6 +67,15 @@ public interface Transport {
          * @param epoch the session in which it was asked for: what it says of a session is about that one
          */
         void onBatch(MessageReader.Batch batch, long epoch);
+
+        /**
+         * The same with where it came from, for those who want to know.
+         *
+         * @param origin the transport and the reply's headers
+         */
+        default void onBatch(MessageReader.Batch batch, long epoch, Origin origin) {
+            onBatch(batch, epoch);
+        }
 
         /** The connection ended while no connect was on its way that could tell of it. */
         void onLinkGone(HalleyException cause);

@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.transport;
 
+import dev.halley.bayeux.internal.extension.ExtensionPipeline;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
@@ -22,6 +23,7 @@ public record TransportContext(
         SerialContext context,
         TimeSource time,
         JsonCodec codec,
+        ExtensionPipeline extensions,
         Supplier<@Nullable String> clientId,
         LongSupplier epoch) {
     /** The client id is behind a supplier, so nothing here is a secret. */

@@ -16,6 +16,7 @@ import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
 import dev.halley.internal.http.WebSocketSession;
 import dev.halley.internal.loop.Stages;
+import dev.halley.wire.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,17 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketTransport implements Transport {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
+    private static final Origin ORIGIN = new Origin(ConnectionType.WEBSOCKET, Headers.empty());
+
     private final TransportContext client;
     private final Listener listener;
 
     // serial context
-    private final SendQueue control = new SendQueue();
-    private final SendQueue queue = new SendQueue();
+    private final Outbox outbox;
     private final Map<String, InFlight> inFlight = new LinkedHashMap<>();
     private final InFlightTimer timer;
     private @Nullable Socket socket;
     private Pressure pressure = Pressure.NONE;
-    private boolean held = true;
     private boolean closed;
 
     /** A message that was given to the socket and waits for its reply. */
@@ -53,6 +54,7 @@ public final class WebSocketTransport implements Transport {
     public WebSocketTransport(TransportContext client, Listener listener) {
         this.client = client;
         this.listener = listener;
+        this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
         this.timer = new InFlightTimer(client.context(), client.time(), inFlight, this::expired);
     }
 
@@ -63,33 +65,29 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public void send(OutgoingMessage message, Duration timeout) {
-        (isControl(message) ? control : queue).add(message, timeout);
+        outbox.add(message, timeout);
         pump();
-    }
-
-    private static boolean isControl(OutgoingMessage message) {
-        return message.isHandshake() || message.isConnect() || message.isDisconnect();
     }
 
     @Override
     public void hold(boolean on) {
-        held = on;
+        outbox.hold(on);
         pump();
     }
 
     @Override
     public boolean withdraw(String id) {
-        return queue.withdraw(id);
+        return outbox.withdraw(id);
     }
 
     @Override
     public void failUnwritten(HalleyException cause) {
-        queue.takeAll().forEach(entry -> listener.onFailed(entry.message(), cause));
+        outbox.takeAllRequests().forEach(entry -> listener.onFailed(entry.message(), cause));
     }
 
     @Override
     public void abandonControl() {
-        control.takeAll();
+        outbox.takeAllControl();
         inFlight.values()
                 .removeIf(sent -> sent.message().isHandshake() || sent.message().isConnect());
     }
@@ -112,8 +110,20 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public void cut() {
+        closed = true;
+        Socket last = socket;
+        socket = null;
+        if (last != null) {
+            last.abort();
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> close() {
         closed = true;
+        outbox.takeAllControl();
+        outbox.takeAllRequests();
         inFlight.clear();
         timer.stop();
         Socket last = socket;
@@ -122,23 +132,27 @@ public final class WebSocketTransport implements Transport {
     }
 
     private void pump() {
-        if (closed || control.isEmpty() && (held || queue.isEmpty())) {
+        if (closed) {
             return;
         }
         if (socket == null) {
-            if (control.isEmpty()) {
-                // only a handshake or connect makes a new connection: the session says when (P65)
-                return;
+            // only a handshake or connect makes a new connection: the session says when (P65)
+            if (outbox.hasControl()) {
+                socket = new Socket();
+                socket.open(outbox.controlHeaders());
             }
-            socket = new Socket();
-            socket.open();
             return;
         }
         if (socket.session == null || socket.writing) {
             return;
         }
-        List<SendQueue.Entry> batch = !control.isEmpty() ? control.takeBatch() : queue.takeBatch();
-        socket.write(batch);
+        Outbox.Batch batch = outbox.takeControl();
+        if (batch.isEmpty()) {
+            batch = outbox.takeRequests();
+        }
+        if (!batch.isEmpty()) {
+            socket.write(batch.entries());
+        }
     }
 
     /** A reply did not come in time (P66): either that message alone, or nothing came at all and the socket is dead. */
@@ -184,8 +198,8 @@ public final class WebSocketTransport implements Transport {
         private List<OutgoingMessage> written = List.of();
         private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-        void open() {
-            attempt = client.agent().openWebSocket(client.url(), List.of(), this);
+        void open(Headers headers) {
+            attempt = client.agent().openWebSocket(client.url(), List.of(), headers, this);
         }
 
         void write(List<SendQueue.Entry> batch) {
@@ -266,7 +280,9 @@ public final class WebSocketTransport implements Transport {
                     inFlight.remove(message.id());
                 }
             }
-            listener.onBatch(batch, client.epoch().getAsLong());
+            MessageReader.Batch told =
+                    socket == this ? batch : new MessageReader.Batch(batch.messages(), batch.unusable(), true);
+            listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
         }
 
         @Override
@@ -304,8 +320,8 @@ public final class WebSocketTransport implements Transport {
             }
             List<SendQueue.Entry> unwritten = new ArrayList<>();
             if (current) {
-                unwritten.addAll(control.takeAll());
-                unwritten.addAll(queue.takeAll());
+                unwritten.addAll(outbox.takeAllControl());
+                unwritten.addAll(outbox.takeAllRequests());
             }
             for (InFlight sent : lost) {
                 listener.onFailed(
@@ -317,8 +333,8 @@ public final class WebSocketTransport implements Transport {
                                 cause));
             }
             unwritten.forEach(entry -> listener.onFailed(entry.message(), cause));
-            boolean told = lost.stream().map(InFlight::message).anyMatch(WebSocketTransport::isControl)
-                    || unwritten.stream().map(SendQueue.Entry::message).anyMatch(WebSocketTransport::isControl);
+            boolean told = lost.stream().map(InFlight::message).anyMatch(Outbox::isControl)
+                    || unwritten.stream().map(SendQueue.Entry::message).anyMatch(Outbox::isControl);
             if (current && !told) {
                 listener.onLinkGone(cause);
             }

@@ -138,8 +138,9 @@ class MessageReaderTest {
 
     @Test
     void P36_P09_what_is_sent_is_an_array_and_carries_the_client_id_of_the_moment() {
-        List<OutgoingMessage> messages =
-                List.of(OutgoingMessage.subscribe("1", "/a\"b"), OutgoingMessage.publish("2", "/c", "{\"x\":1}"));
+        List<OutgoingMessage> messages = List.of(
+                OutgoingMessage.subscribe("1", List.of("/a\"b"), Ext.NONE),
+                OutgoingMessage.publish("2", "/c", "{\"x\":1}"));
         assertThat(OutgoingMessage.encode(messages, "me"))
                 .isEqualTo(
                         "[{\"channel\":\"/meta/subscribe\",\"id\":\"1\",\"clientId\":\"me\",\"subscription\":\"/a\\\"b\"},"
@@ -148,7 +149,8 @@ class MessageReaderTest {
 
     @Test
     void P01_a_handshake_never_carries_a_client_id() {
-        String sent = OutgoingMessage.encode(List.of(OutgoingMessage.handshake("1", List.of("websocket"))), "old");
+        String sent = OutgoingMessage.encode(
+                List.of(OutgoingMessage.handshake("1", List.of("websocket"), HandshakeFields.NONE)), "old");
         assertThat(sent).doesNotContain("clientId").contains("\"supportedConnectionTypes\":[\"websocket\"]");
     }
 }

@@ -11,7 +11,9 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Advice;
 import dev.halley.bayeux.internal.message.Advice.Reconnect;
 import dev.halley.bayeux.internal.session.SessionState.Kind;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.machine.Transition;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,8 +35,11 @@ class BayeuxMachineTest {
             new ConnectionException("broken", ConnectionException.Details.NONE, null);
     private static final HalleyException REFUSED = new ClosedException("refused", null);
     private static final List<ConnectionType> BOTH = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
-    private static final SessionRules RULES = new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), false);
-    private static final SessionRules RETRYING = new SessionRules(BOTH, ReconnectPolicy.exponentialBackoff(), true);
+    private static final Endpoint SOCKET = new Endpoint(ConnectionType.WEBSOCKET, URI.create("http://a/cometd"));
+    private static final Endpoint POLLING = new Endpoint(ConnectionType.LONG_POLLING, URI.create("http://a/cometd"));
+    private static final List<Server> ONE = List.of(new Server(List.of(SOCKET, POLLING)));
+    private static final SessionRules RULES = new SessionRules(ONE, ReconnectPolicy.exponentialBackoff(), false);
+    private static final SessionRules RETRYING = new SessionRules(ONE, ReconnectPolicy.exponentialBackoff(), true);
 
     private SessionRules rules = RULES;
     private SessionState state = SessionState.initial(RULES);
@@ -43,6 +48,14 @@ class BayeuxMachineTest {
 
     private static Advice advice(Reconnect reconnect) {
         return new Advice(reconnect, 0, 30_000, -1, false);
+    }
+
+    private static Failure broken() {
+        return Failure.of(Trouble.BROKEN, BROKEN);
+    }
+
+    private static Failure refused(Trouble trouble) {
+        return Failure.of(trouble, REFUSED);
     }
 
     private void step(SessionEvent event) {
@@ -77,23 +90,25 @@ class BayeuxMachineTest {
         List<SessionEvent> events = new ArrayList<>();
         events.add(new SessionEvent.Open());
         events.add(new SessionEvent.Close());
+        events.add(new SessionEvent.Abort());
         events.add(new SessionEvent.Fail(REFUSED));
         events.add(new SessionEvent.HandshakeAccepted(link, "c" + (in.epoch() + 1), BOTH, null));
         events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(), null));
         events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(ConnectionType.LONG_POLLING), null));
-        events.add(new SessionEvent.LinkFailed(link, BROKEN, false, Optional.empty()));
-        events.add(new SessionEvent.LinkFailed(link, BROKEN, true, Optional.of(Duration.ofSeconds(9))));
+        events.add(new SessionEvent.LinkFailed(link, broken()));
+        events.add(new SessionEvent.LinkFailed(
+                link, new Failure(Trouble.BROKEN, BROKEN, true, Optional.of(Duration.ofSeconds(9)))));
         events.add(new SessionEvent.WaitOver(link));
         events.add(new SessionEvent.Disconnected(link));
         events.add(new SessionEvent.SessionUnknown(in.epoch(), REFUSED));
         events.add(new SessionEvent.ServerDisconnected(in.epoch(), REFUSED));
-        events.add(new SessionEvent.HandshakeRefused(link, REFUSED, null));
-        events.add(new SessionEvent.ConnectRefused(link, REFUSED, null, false));
-        events.add(new SessionEvent.ConnectRefused(link, REFUSED, null, true));
+        events.add(new SessionEvent.HandshakeRefused(link, refused(Trouble.REFUSED), null));
+        events.add(new SessionEvent.ConnectRefused(link, refused(Trouble.REFUSED), null));
+        events.add(new SessionEvent.ConnectRefused(link, refused(Trouble.UNKNOWN_CLIENT), null));
         events.add(new SessionEvent.ConnectAccepted(link, null));
         for (Reconnect reconnect : Reconnect.values()) {
-            events.add(new SessionEvent.HandshakeRefused(link, REFUSED, advice(reconnect)));
-            events.add(new SessionEvent.ConnectRefused(link, REFUSED, advice(reconnect), false));
+            events.add(new SessionEvent.HandshakeRefused(link, refused(Trouble.REFUSED), advice(reconnect)));
+            events.add(new SessionEvent.ConnectRefused(link, refused(Trouble.REFUSED), advice(reconnect)));
             events.add(new SessionEvent.ConnectAccepted(link, advice(reconnect)));
             events.add(new SessionEvent.Advised(in.epoch(), advice(reconnect)));
         }
@@ -116,9 +131,9 @@ class BayeuxMachineTest {
                     state.established(),
                     state.clientId() != null,
                     state.transport(),
-                    state.candidates().size(),
-                    Math.min(2, state.attempt()),
-                    Math.min(2, state.handshakes()));
+                    state.route().types().size(),
+                    Math.min(2, state.retries().attempt()),
+                    Math.min(2, state.retries().handshakes()));
         }
     }
 
@@ -185,6 +200,7 @@ class BayeuxMachineTest {
                 Set<SessionEvent.Kind> unlinked = EnumSet.of(
                         SessionEvent.Kind.OPEN,
                         SessionEvent.Kind.CLOSE,
+                        SessionEvent.Kind.ABORT,
                         SessionEvent.Kind.FAIL,
                         SessionEvent.Kind.ADVISED,
                         SessionEvent.Kind.SESSION_UNKNOWN,
@@ -248,12 +264,12 @@ class BayeuxMachineTest {
         connected();
         step(new SessionEvent.SessionUnknown(state.epoch(), REFUSED));
         for (Reconnect reconnect : List.of(Reconnect.RETRY, Reconnect.HANDSHAKE, Reconnect.ABSENT)) {
-            step(new SessionEvent.HandshakeRefused(state.link(), REFUSED, advice(reconnect)));
+            step(new SessionEvent.HandshakeRefused(state.link(), refused(Trouble.REFUSED), advice(reconnect)));
             assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
             step(new SessionEvent.WaitOver(state.link()));
             assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
         }
-        step(new SessionEvent.HandshakeRefused(state.link(), REFUSED, advice(Reconnect.NONE)));
+        step(new SessionEvent.HandshakeRefused(state.link(), refused(Trouble.REFUSED), advice(Reconnect.NONE)));
         assertThat(state.kind()).isEqualTo(Kind.CLOSED);
         assertThat(only(SessionEffect.Ended.class).reason()).isSameAs(REFUSED);
     }
@@ -276,11 +292,11 @@ class BayeuxMachineTest {
     void P20_beyond_maxInterval_the_client_handshakes_instead_of_retrying_and_only_then() {
         handshaken();
         step(new SessionEvent.ConnectAccepted(state.link(), new Advice(Reconnect.RETRY, 0, 30_000, 10_000, false)));
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
         assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_CONNECT);
         step(new SessionEvent.WaitOver(state.link()));
         now = Duration.ofSeconds(41).toNanos();
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
         assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
         assertThat(ordered(SessionEffect.SessionLost.class)).isTrue();
     }
@@ -290,7 +306,7 @@ class BayeuxMachineTest {
         connected();
         for (int attempt = 0; attempt < 50; attempt++) {
             now += Duration.ofMinutes(1).toNanos();
-            step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+            step(new SessionEvent.LinkFailed(state.link(), broken()));
             assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_CONNECT);
             step(new SessionEvent.WaitOver(state.link()));
             assertThat(only(SessionEffect.SendConnect.class).immediately()).isTrue();
@@ -309,7 +325,8 @@ class BayeuxMachineTest {
     void P24_P73_handshake_advice_loses_the_session_and_begins_a_new_one() {
         connected();
         long epoch = state.epoch();
-        step(new SessionEvent.ConnectRefused(state.link(), REFUSED, advice(Reconnect.HANDSHAKE), true));
+        step(new SessionEvent.ConnectRefused(
+                state.link(), refused(Trouble.UNKNOWN_CLIENT), advice(Reconnect.HANDSHAKE)));
         assertThat(ordered(SessionEffect.SessionLost.class)).isTrue();
         assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
         assertThat(state.clientId()).isNull();
@@ -331,7 +348,8 @@ class BayeuxMachineTest {
         connected();
         Duration waited = Duration.ZERO;
         for (int round = 0; round < 20; round++) {
-            step(new SessionEvent.ConnectRefused(state.link(), REFUSED, advice(Reconnect.HANDSHAKE), true));
+            step(new SessionEvent.ConnectRefused(
+                    state.link(), refused(Trouble.UNKNOWN_CLIENT), advice(Reconnect.HANDSHAKE)));
             if (state.kind() == Kind.WAITING_TO_HANDSHAKE) {
                 waited = waited.plus(only(SessionEffect.Wait.class).delay());
                 step(new SessionEvent.WaitOver(state.link()));
@@ -347,24 +365,24 @@ class BayeuxMachineTest {
         connected();
         List<Duration> delays = new ArrayList<>();
         for (int attempt = 0; attempt < 4; attempt++) {
-            step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+            step(new SessionEvent.LinkFailed(state.link(), broken()));
             delays.add(only(SessionEffect.Wait.class).delay());
             step(new SessionEvent.WaitOver(state.link()));
         }
         assertThat(delays).isSorted().doesNotHaveDuplicates();
         step(new SessionEvent.ConnectAccepted(state.link(), null));
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
         assertThat(only(SessionEffect.Wait.class).delay()).isEqualTo(delays.get(0));
     }
 
     @Test
     void P67_before_the_first_success_each_transport_is_tried_once_and_then_all_causes_are_told() {
         step(new SessionEvent.Open());
-        assertThat(only(SessionEffect.SendHandshake.class).transport()).isEqualTo(ConnectionType.WEBSOCKET);
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
-        assertThat(only(SessionEffect.SendHandshake.class).transport()).isEqualTo(ConnectionType.LONG_POLLING);
+        assertThat(only(SessionEffect.SendHandshake.class).endpoint().type()).isEqualTo(ConnectionType.WEBSOCKET);
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
+        assertThat(only(SessionEffect.SendHandshake.class).endpoint().type()).isEqualTo(ConnectionType.LONG_POLLING);
         HalleyException second = new ConnectionException("second", ConnectionException.Details.NONE, null);
-        step(new SessionEvent.LinkFailed(state.link(), second, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), Failure.of(Trouble.BROKEN, second)));
         HalleyException told = only(SessionEffect.OpenFailed.class).cause();
         assertThat(told).hasMessage("second");
         assertThat(told.getSuppressed()).containsExactly(BROKEN);
@@ -375,11 +393,11 @@ class BayeuxMachineTest {
     void the_first_open_is_retried_when_asked_for_with_all_transports_again() {
         rules = RETRYING;
         step(new SessionEvent.Open());
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
         assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
         step(new SessionEvent.WaitOver(state.link()));
-        assertThat(only(SessionEffect.SendHandshake.class).transport()).isEqualTo(ConnectionType.WEBSOCKET);
+        assertThat(only(SessionEffect.SendHandshake.class).endpoint().type()).isEqualTo(ConnectionType.WEBSOCKET);
     }
 
     @Test
@@ -404,10 +422,10 @@ class BayeuxMachineTest {
 
     @Test
     void a_policy_that_gives_up_ends_the_client_with_its_reason_and_the_cause() {
-        rules = new SessionRules(BOTH, ReconnectPolicy.never(), false);
+        rules = new SessionRules(ONE, ReconnectPolicy.never(), false);
         state = SessionState.initial(rules);
         connected();
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.empty()));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
         HalleyException reason = only(SessionEffect.Ended.class).reason();
         assertThat(reason).isInstanceOf(ClosedException.class).hasCause(BROKEN);
     }
@@ -415,7 +433,8 @@ class BayeuxMachineTest {
     @Test
     void retry_after_is_honoured() {
         connected();
-        step(new SessionEvent.LinkFailed(state.link(), BROKEN, false, Optional.of(Duration.ofSeconds(42))));
+        step(new SessionEvent.LinkFailed(
+                state.link(), new Failure(Trouble.BROKEN, BROKEN, false, Optional.of(Duration.ofSeconds(42)))));
         assertThat(only(SessionEffect.Wait.class).delay()).isGreaterThanOrEqualTo(Duration.ofSeconds(42));
     }
 

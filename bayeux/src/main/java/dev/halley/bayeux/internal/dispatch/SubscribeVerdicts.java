@@ -1,0 +1,118 @@
+package dev.halley.bayeux.internal.dispatch;
+
+import dev.halley.ClientEvent;
+import dev.halley.ConnectionException;
+import dev.halley.HalleyException;
+import dev.halley.SubscriptionState;
+import dev.halley.bayeux.internal.extension.AuthFailures;
+import dev.halley.bayeux.internal.message.BayeuxError;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from the server's answer to a subscribe. Serial context. */
+final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
+    private final Subscriptions.Port port;
+    private final SubscriptionTable table;
+    private final AskLater later;
+    private final Consumer<ChannelEntry> ask;
+
+    SubscribeVerdicts(Subscriptions.Port port, SubscriptionTable table, AskLater later, Consumer<ChannelEntry> ask) {
+        this.port = port;
+        this.table = table;
+        this.later = later;
+        this.ask = ask;
+    }
+
+    @Override
+    public void confirmed(ChannelEntry entry) {
+        later.succeeded();
+        if (isGivenUp(entry)) {
+            return;
+        }
+        entry.step(SubscriptionMachine.Event.CONFIRMED, null);
+        port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
+        Instant lostAt = entry.lostAt();
+        if (lostAt != null) {
+            entry.lostAt(null);
+            port.raise(new ClientEvent.Gap(entry.channel(), null, lostAt, port.now()));
+        }
+        entry.locals().forEach(LocalSubscription::confirm);
+    }
+
+    @Override
+    public void forgotten(ChannelEntry entry) {
+        // it has no request now, and so the next session asks for it
+    }
+
+    @Override
+    public void refused(List<ChannelEntry> entries, @Nullable ReceivedMessage reply) {
+        List<ChannelEntry> wanted = wanted(entries);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        if (reply == null) {
+            wanted.forEach(ask);
+            return;
+        }
+        HalleyException refusal = BayeuxError.refusal(
+                "subscribe to " + wanted.stream().map(ChannelEntry::channel).collect(Collectors.joining(", ")), reply);
+        if (isBusy(reply) && later.schedule(refusal)) {
+            wanted.forEach(entry -> entry.waiting(true));
+        } else if (wanted.size() > 1) {
+            // one bad channel fails the whole request at some servers: each gets a verdict of its own
+            wanted.forEach(ask);
+        } else {
+            refused(wanted.get(0), refusal);
+        }
+    }
+
+    /** Salesforce hides "503::Server is too busy" behind another refusal: the same request may succeed later. */
+    private static boolean isBusy(ReceivedMessage reply) {
+        return Objects.equals(BayeuxError.parse(reply.error()).code(), 503)
+                || Objects.equals(
+                        BayeuxError.parse(AuthFailures.failureReason(reply)).code(), 503);
+    }
+
+    @Override
+    public void failed(List<ChannelEntry> entries, HalleyException failure) {
+        List<ChannelEntry> wanted = wanted(entries);
+        boolean noAnswer = failure instanceof ConnectionException;
+        // without a connection it stays wanted, and is asked for again when there is one
+        if (!wanted.isEmpty() && (!noAnswer || port.isConnected() && !later.schedule(failure))) {
+            wanted.forEach(entry -> refused(entry, failure));
+        }
+    }
+
+    /** Given up meanwhile; its unsubscribe follows the request in order. */
+    private static boolean isGivenUp(ChannelEntry entry) {
+        return entry.locals().isEmpty();
+    }
+
+    private static List<ChannelEntry> wanted(List<ChannelEntry> entries) {
+        return entries.stream().filter(entry -> !isGivenUp(entry)).toList();
+    }
+
+    /** A first subscribe fails to its caller and is taken off; one that was confirmed before stays, as failed. */
+    private void refused(ChannelEntry entry, HalleyException reason) {
+        boolean anyConfirmed = false;
+        for (LocalSubscription local : new ArrayList<>(entry.locals())) {
+            if (local.confirmed().isDone()) {
+                anyConfirmed = true;
+            } else {
+                table.remove(local);
+                local.discard();
+                local.confirmed().completeExceptionally(reason);
+            }
+        }
+        if (anyConfirmed) {
+            entry.step(SubscriptionMachine.Event.REFUSED, reason);
+            port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.FAILED, reason));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.halley.bayeux.internal.session;
+
+import dev.halley.ClosedException;
+import dev.halley.HalleyException;
+import dev.halley.bayeux.internal.message.Advice;
+import dev.halley.bayeux.internal.message.Advice.Reconnect;
+import dev.halley.bayeux.internal.session.SessionState.Kind;
+import dev.halley.internal.machine.Transition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The machine's part for a session in use: connects, and what else tells how it is. Pure. */
+final class ConnectLoop {
+    private ConnectLoop() {}
+
+    static Transition<SessionState, SessionEffect> accepted(Turn turn, SessionEvent.ConnectAccepted event) {
+        SessionState state = turn.state();
+        if (!state.usable() || event.link() != state.link()) {
+            return turn.stay();
+        }
+        Advice advice = event.advice() == null ? state.advice() : event.advice().after(state.advice());
+        Reconnect reconnect = event.advice() == null ? Reconnect.ABSENT : advice.reconnect();
+        SessionState advised = state.change().advice(advice).done();
+        if (reconnect == Reconnect.NONE || advice.intervalMillis() < 0) {
+            // P25, P14: also on success
+            return turn.end(new ClosedException(
+                    reconnect == Reconnect.NONE
+                            ? "the server ended the session (advice: reconnect none)"
+                            : "the server ended the session (advice: a negative interval)",
+                    null));
+        }
+        if (reconnect == Reconnect.HANDSHAKE) {
+            return Retrying.rehandshake(turn, advised, newHandshakeAsked());
+        }
+        boolean fresh = state.kind() == Kind.CONNECTING;
+        Retries retries = fresh
+                ? state.retries().connected(turn.rules().policy())
+                : state.retries().lasting(turn.rules().policy());
+        SessionState next = advised.change()
+                .kind(Kind.CONNECTED)
+                .established(true)
+                .newLink()
+                .retries(retries)
+                .done();
+        List<SessionEffect> effects = new ArrayList<>();
+        if (fresh) {
+            effects.add(new SessionEffect.Connected(next.epoch()));
+        }
+        if (!state.established()) {
+            effects.add(new SessionEffect.Opened());
+        }
+        // P13
+        effects.add(Turn.connect(next, false, Turn.interval(next)));
+        return new Transition<>(next, effects);
+    }
+
+    static Transition<SessionState, SessionEffect> refused(Turn turn, SessionEvent.ConnectRefused event) {
+        SessionState state = turn.state();
+        if (!state.usable() || event.link() != state.link()) {
+            return turn.stay();
+        }
+        Failure failure = event.failure();
+        Advice advice = event.advice() == null ? state.advice() : event.advice().after(state.advice());
+        Reconnect reconnect = event.advice() == null ? Reconnect.ABSENT : advice.reconnect();
+        if (reconnect == Reconnect.NONE || reconnect != Reconnect.ABSENT && advice.intervalMillis() < 0) {
+            return turn.end(failure.cause());
+        }
+        SessionState advised = state.change().advice(advice).done();
+        if (!state.established()) {
+            return Opening.failed(turn, advised, failure);
+        }
+        // P73: the advice decides, the error's code is only a hint
+        if (reconnect == Reconnect.HANDSHAKE
+                || reconnect == Reconnect.ABSENT && failure.trouble() == Trouble.UNKNOWN_CLIENT) {
+            return Retrying.rehandshake(turn, advised, failure.cause());
+        }
+        // P23
+        return Retrying.backOff(turn, Retrying.outage(turn, advised), Kind.WAITING_TO_CONNECT, failure);
+    }
+
+    static Transition<SessionState, SessionEffect> linkFailed(Turn turn, SessionEvent.LinkFailed event) {
+        SessionState state = turn.state();
+        if (event.link() != state.link()) {
+            return turn.stay();
+        }
+        Failure failure = event.failure();
+        return switch (state.kind()) {
+            case HANDSHAKING ->
+                state.established()
+                        ? Retrying.backOff(turn, state, Kind.WAITING_TO_HANDSHAKE, failure)
+                        : Opening.failed(turn, state, failure);
+            case CONNECTING -> state.established() ? lost(turn, failure) : Opening.failed(turn, state, failure);
+            // P65: the same client id on a new link
+            case CONNECTED -> lost(turn, failure);
+            // P69: the server is gone, so there is nobody to tell
+            case CLOSING -> Leaving.disconnected(turn, event.link());
+            case NEW, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE, CLOSED -> turn.stay();
+        };
+    }
+
+    private static Transition<SessionState, SessionEffect> lost(Turn turn, Failure failure) {
+        SessionState from = Retrying.outage(turn, turn.state());
+        return Turn.first(
+                new SessionEffect.LinkLost(failure.cause()),
+                Retrying.backOff(turn, from, Kind.WAITING_TO_CONNECT, failure));
+    }
+
+    // P21: advice may come with any message
+    static Transition<SessionState, SessionEffect> advised(Turn turn, SessionEvent.Advised event) {
+        SessionState state = turn.state();
+        if (!state.usable() || event.epoch() != state.epoch()) {
+            return turn.stay();
+        }
+        SessionState advised =
+                state.change().advice(event.advice().after(state.advice())).done();
+        return switch (event.advice().reconnect()) {
+            case NONE -> turn.end(new ClosedException("the server ended the session (advice: reconnect none)", null));
+            case HANDSHAKE -> Retrying.rehandshake(turn, advised, newHandshakeAsked());
+            case RETRY, ABSENT -> Turn.to(advised);
+        };
+    }
+
+    static Transition<SessionState, SessionEffect> sessionUnknown(Turn turn, SessionEvent.SessionUnknown event) {
+        SessionState state = turn.state();
+        if (!state.usable() || event.epoch() != state.epoch()) {
+            return turn.stay();
+        }
+        return Retrying.rehandshake(turn, state, event.failure());
+    }
+
+    private static HalleyException newHandshakeAsked() {
+        return new ClosedException("the server asked for a new handshake", null);
+    }
+}
