@@ -4,8 +4,9 @@ import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
-import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.extension.BinaryCodec;
 import dev.halley.bayeux.internal.extension.Extensions;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
@@ -561,7 +562,7 @@ public final class BayeuxClientBuilder {
     /**
      * The extension that adds credentials and renews them.
      *
-     * @param auth the extension
+     * @param auth the extension, such as a {@link TokenAuth}
      * @return this builder; default none: a failed authentication is a failure like any other
      */
     public BayeuxClientBuilder auth(AuthExtension auth) {
@@ -657,7 +658,7 @@ public final class BayeuxClientBuilder {
                 cookieJars(kernel.time()),
                 provider,
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
-                jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
+                codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 new PositionOptions(ack, manualAck),
                 executor == null ? kernel.handlers() : executor,
@@ -678,6 +679,11 @@ public final class BayeuxClientBuilder {
     private List<Server> servers() {
         return List.of(new Server(
                 transports.stream().map(type -> new Endpoint(type, url)).toList()));
+    }
+
+    private JsonCodec codec() {
+        JsonCodec chosen = jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec;
+        return extensions.stream().anyMatch(BinaryExtension.class::isInstance) ? new BinaryCodec(chosen) : chosen;
     }
 
     private static Duration positive(String name, Duration value) {

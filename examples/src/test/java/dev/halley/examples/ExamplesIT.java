@@ -3,6 +3,7 @@ package dev.halley.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testkit.TestTls;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -150,6 +151,45 @@ class ExamplesIT {
             assertThat(allowed.rest()).containsExactly("authorised over websocket");
             assertThat(refused.awaitEnd()).isEqualTo(1);
             refused.awaitLine("Exception in thread \"main\" dev.halley.bayeux.BayeuxRefusedException");
+        }
+    }
+
+    @Test
+    void bearer_token_is_let_in_with_the_right_token_only() throws Exception {
+        try (TestServer guarded = new TestServer("secret");
+                Program allowed = Program.start(BearerToken.class, Map.of("TOKEN", "secret"), guarded.url());
+                Program refused = Program.start(BearerToken.class, Map.of("TOKEN", "guess"), guarded.url())) {
+            assertThat(allowed.awaitEnd()).isZero();
+            assertThat(allowed.rest()).containsExactly("logged in over websocket");
+            assertThat(refused.awaitEnd()).isEqualTo(1);
+            refused.awaitLine("Exception in thread \"main\" dev.halley.bayeux.BayeuxRefusedException");
+        }
+    }
+
+    @Test
+    void tenant_extension_withholds_drafts() throws Exception {
+        try (Program program = Program.start(TenantExtension.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest())
+                    .containsExactly("extension Tenant withheld a message to /drafts/orders, so it was not sent");
+        }
+    }
+
+    @Test
+    void send_bytes_prints_what_cometd_understood_and_sent_back() throws Exception {
+        try (Program program = Program.start(SendBytes.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("not really a picture");
+            assertThat(server.bytes()).isEqualTo("not really a picture".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void server_clock_agrees_with_the_server_on_this_machine() throws Exception {
+        try (Program program = Program.start(ServerClock.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.awaitLine("over websocket it is ")).contains(", this machine is PT");
+            assertThat(program.rest()).containsExactly("synchronized: true, the same clock");
         }
     }
 

@@ -84,11 +84,13 @@ final class Listeners {
 
     /** What waits is dropped and reported. */
     void discard() {
-        byChannel.values().forEach(same -> same.forEach(each -> {
-            if (each.queue != null) {
-                each.queue.discard(ClientEvent.DropReason.DISCARDED);
-            }
-        }));
+        byChannel
+                .values()
+                .forEach(same -> same.forEach(each -> {
+                    if (each.queue != null) {
+                        each.queue.discard(ClientEvent.DropReason.DISCARDED);
+                    }
+                }));
     }
 
     /** What was received is handled, and what comes later gets new queues. */
