@@ -42,7 +42,9 @@ final class Connects {
             session.queue.confirm(batch.longValue());
         }
         Object asked = part.message().member("advice", "timeout");
-        Duration hold = asked instanceof Number millis ? Duration.ofMillis(millis.longValue()) : settings().timeout();
+        Duration hold = asked instanceof Number millis
+                ? Duration.ofMillis(millis.longValue())
+                : settings().timeout();
         boolean repeats = session.queue.hasUnconfirmed();
         // P56: among other messages it is not held; over a WebSocket it is, and with it the other replies.
         boolean alone = exchange.isLone() || exchange.caller.isSocket();
@@ -108,7 +110,8 @@ final class Connects {
         }
         if (advice != null) {
             reply.put("advice", advice);
-        } else if (!session.transport.equals(session.advisedOver) || settings().dialect().advisesAlways()) {
+        } else if (!session.transport.equals(session.advisedOver)
+                || settings().dialect().advisesAlways()) {
             reply.put("advice", advice());
             session.advisedOver = session.transport;
         }
