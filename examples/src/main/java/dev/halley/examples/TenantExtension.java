@@ -9,17 +9,6 @@ import dev.halley.bayeux.MessageExtension;
 public final class TenantExtension {
     private TenantExtension() {}
 
-    // @start region=extension
-    record Tenant(String name) implements MessageExtension {
-        @Override
-        public boolean send(ExtensionMessage message) {
-            message.ext().put("tenant", name);
-            return !message.channel().startsWith("/drafts/");
-        }
-    }
-
-    // @end
-
     public static void main(String[] args) {
         // @start region=use
         try (var client =
@@ -31,4 +20,14 @@ public final class TenantExtension {
         }
         // @end
     }
+
+    // @start region=extension
+    record Tenant(String name) implements MessageExtension {
+        @Override
+        public boolean send(ExtensionMessage message) {
+            message.ext().put("tenant", name);
+            return !message.channel().startsWith("/drafts/");
+        }
+    }
+    // @end
 }
