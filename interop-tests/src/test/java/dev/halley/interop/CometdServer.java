@@ -47,6 +47,11 @@ final class CometdServer implements Peer {
         return start(httpOnly, starting -> options.forEach(starting::setOption));
     }
 
+    /** A server that the test sets up by itself. */
+    static CometdServer with(Consumer<BayeuxServer> customizer) {
+        return start(false, customizer);
+    }
+
     /** A server that lets nobody subscribe or publish to one channel. */
     static CometdServer refusing(String channel) {
         return start(
