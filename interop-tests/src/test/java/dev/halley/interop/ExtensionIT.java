@@ -109,7 +109,10 @@ class ExtensionIT {
                 server.publish("/down", i);
             }
             Await.until(Duration.ofSeconds(30), () -> received.size() + " received", () -> received.size() == MANY);
-            List<Object> all = Stream.iterate(0, i -> i + 1).limit(MANY).map(Object.class::cast).toList();
+            List<Object> all = Stream.iterate(0, i -> i + 1)
+                    .limit(MANY)
+                    .map(Object.class::cast)
+                    .toList();
             assertThat(List.copyOf(numbers)).isEqualTo(all);
             assertThat(List.copyOf(received)).isEqualTo(all);
             assertThat(detour.atOnce).hasValue(1);
