@@ -20,6 +20,7 @@ import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.KernelSource;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.internal.observe.NoLogger;
@@ -762,7 +763,7 @@ public final class BayeuxClientBuilder {
      * @throws IllegalStateException if no wire or no JSON codec is on the class path
      */
     public AsyncBayeuxClient buildAsync() {
-        return buildAsync(Kernel.shared());
+        return buildAsync(wire instanceof KernelSource source ? source.kernel() : Kernel.shared());
     }
 
     /** For tests in virtual time. */
