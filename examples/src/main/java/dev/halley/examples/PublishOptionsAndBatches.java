@@ -1,9 +1,12 @@
 package dev.halley.examples;
 
 import dev.halley.bayeux.BayeuxClient;
+import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.PublishOptions;
 import dev.halley.bayeux.PublishOptions.WhileOffline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 
 /** Publishing that outlives an outage, and many messages at once. */
 public final class PublishOptionsAndBatches {
@@ -21,15 +24,13 @@ public final class PublishOptionsAndBatches {
             client.publish("/readings", 1, patient);
             // @end
             // @start region=batch
+            var confirmed = new ArrayList<CompletableFuture<BayeuxMessage>>();
             client.batch(() -> {
                 for (int reading = 2; reading <= 4; reading++) {
-                    var confirmed = client.async().publish("/readings", reading);
-                    confirmed.exceptionally(failure -> {
-                        System.out.println("lost: " + failure.getMessage());
-                        return null;
-                    });
+                    confirmed.add(client.async().publish("/readings", reading));
                 }
             });
+            confirmed.forEach(CompletableFuture::join);
             // @end
             for (int i = 0; i < 4; i++) {
                 System.out.println(client.receive().data());
