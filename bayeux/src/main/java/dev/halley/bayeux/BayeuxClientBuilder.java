@@ -129,8 +129,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Hosts to which the server's advice may send the client, beside those of its URLs. The URL stays the same but for
-     * the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
+     * Hosts to which the server's advice may send the client, beside those of its URLs. The first URL stays the same but
+     * for the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
      * go there, too. Advice that names another host is not followed, and raises
      * {@link dev.halley.ClientEvent.HostRefused}.
      *
