@@ -1,5 +1,6 @@
 package dev.halley.bayeux;
 
+import dev.halley.ClientObserver;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
@@ -80,6 +81,7 @@ public final class BayeuxClientBuilder {
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
     private @Nullable WireTap wireTap;
+    private final List<ClientObserver> observers = new ArrayList<>();
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
@@ -569,6 +571,18 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Adds an observer, for metrics and traces.
+     *
+     * @param observer called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder observer(ClientObserver observer) {
+        observers.add(Objects.requireNonNull(observer, "observer"));
+        return this;
+    }
+
+    /**
      * Shows each HTTP request, reply and WebSocket message, with secrets masked.
      *
      * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
@@ -692,6 +706,7 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
+                List.copyOf(observers),
                 tls.trustsAnybody(),
                 servers.rules(reconnectPolicy, auth != null),
                 servers.appendMessageType,
