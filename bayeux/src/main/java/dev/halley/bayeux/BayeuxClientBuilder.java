@@ -171,6 +171,20 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * A session to go on with: the first {@code open()} sends a connect with its client id instead of a handshake. Where
+     * the server does not know it any more, it makes a new session as usual. A channel that was subscribed in it is
+     * confirmed without asking the server when it is subscribed again, and what arrived for it before waits for that, up
+     * to 1,000 messages. Either way the event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing.
+     *
+     * @param snapshot what {@link BayeuxClient#detach} gave; for one client only
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder resume(SessionSnapshot snapshot) {
+        servers.former = Objects.requireNonNull(snapshot, "snapshot").former();
+        return this;
+    }
+
+    /**
      * Whether long-polling appends {@code /handshake}, {@code /connect} or {@code /disconnect} to the URL of a request
      * with this one message, for proxies that tell requests apart by it. Never when the URL has a query.
      *
@@ -710,6 +724,7 @@ public final class BayeuxClientBuilder {
                 tls.trustsAnybody(),
                 servers.rules(reconnectPolicy, auth != null),
                 servers.appendMessageType,
+                servers.former(),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
