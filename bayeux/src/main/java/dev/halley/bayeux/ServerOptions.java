@@ -29,16 +29,13 @@ final class ServerOptions {
     List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
     boolean retryFirstOpen;
 
-    @Nullable
-    Duration promotion = Duration.ofMinutes(1);
+    @Nullable Duration promotion = Duration.ofMinutes(1);
 
-    @Nullable
-    ServerDisconnect onServerDisconnect;
+    @Nullable ServerDisconnect onServerDisconnect;
 
     boolean appendMessageType;
 
-    @Nullable
-    FormerSession former;
+    @Nullable FormerSession former;
 
     ServerOptions(String url) {
         urls.add(parse(url));
@@ -91,8 +88,7 @@ final class ServerOptions {
     }
 
     /** The session to go on with. */
-    @Nullable
-    FormerSession former() {
+    @Nullable FormerSession former() {
         if (former != null
                 && servers().stream().noneMatch(each -> each.endpoints().contains(former.endpoint()))) {
             throw new IllegalArgumentException("resume: the session is at " + former.endpoint()

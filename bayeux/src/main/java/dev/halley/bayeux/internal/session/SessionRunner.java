@@ -54,8 +54,7 @@ final class SessionRunner {
         void raise(ClientEvent event);
 
         /** Null when there are none. */
-        @Nullable
-        Observers observers();
+        @Nullable Observers observers();
 
         /**
          * A session began.
@@ -307,6 +306,21 @@ final class SessionRunner {
         }
     }
 
+    /** Holds back what is sent meanwhile, so that it goes into as few requests or frames as it fits into. */
+    void together(Runnable sends) {
+        SessionResources now = resources;
+        if (now == null || !state.usable() || now.isHeld()) {
+            sends.run();
+            return;
+        }
+        now.hold(true);
+        try {
+            sends.run();
+        } finally {
+            now.hold(false);
+        }
+    }
+
     /** Cuts the connections, before the machine is told. */
     void cut() {
         if (resources != null) {
@@ -315,8 +329,7 @@ final class SessionRunner {
     }
 
     /** Hands the resources over to be released. */
-    @Nullable
-    SessionResources takeResources() {
+    @Nullable SessionResources takeResources() {
         SessionResources taken = resources;
         resources = null;
         return taken;
