@@ -77,6 +77,7 @@ public final class BayeuxClientBuilder {
     private boolean keepAlive;
     private boolean ack;
     private boolean manualAck;
+    private @Nullable Replay replay;
     private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
@@ -665,6 +666,17 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Lets subscriptions go on where they were, at servers with Salesforce's replay extension.
+     *
+     * @param replay which positions are kept, and where channels begin that have none
+     * @return this builder; default none: the extension is not asked for
+     */
+    public BayeuxClientBuilder replay(Replay replay) {
+        this.replay = Objects.requireNonNull(replay, "replay");
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -720,7 +732,7 @@ public final class BayeuxClientBuilder {
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
-                new PositionOptions(ack, manualAck),
+                new PositionOptions(ack, manualAck, replay),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);

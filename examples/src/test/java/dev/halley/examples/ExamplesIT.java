@@ -50,6 +50,31 @@ class ExamplesIT {
     }
 
     @Test
+    void subscribe_requests_handle_templates_batches_and_stages() throws Exception {
+        try (Program program = Program.start(SubscribeRequests.class, server.url())) {
+            program.awaitLines("subscribed: [/room/*, /prices/*, /jobs]", "ready");
+            server.publish("/room/7", Map.of("text", "hello"));
+            server.publish("/prices/acme", Map.of("symbol", "ACME", "price", 12.5));
+            server.publish("/jobs", "first");
+
+            program.awaitLines("room 7: hello", "last price 12.5", "storing first");
+        }
+    }
+
+    @Test
+    void annotated_rooms_handle_messages_until_somebody_says_bye() throws Exception {
+        try (Program program = Program.start(AnnotatedRooms.class, server.url())) {
+            program.awaitLine("registered 1");
+            server.publish("/room/7", Map.of("text", "hello"));
+            program.awaitLine("7: hello");
+            server.publish("/room/8", Map.of("text", "bye"));
+
+            assertThat(program.awaitLine("8: ")).isEqualTo("8: bye");
+            assertThat(program.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
     void keep_running_outlives_its_main_until_a_handler_closes_the_client() throws Exception {
         try (Program program = Program.start(KeepRunning.class, server.url())) {
             program.awaitLine("main is done");

@@ -68,11 +68,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.outages = outages;
         this.authenticator = new Authenticator(
                 context, config.executor(), config.extensions().auth());
-        this.positions = new Positions(config.positions(), context, this::processed);
+        this.positions = new Positions(config.positions(), context, config.executor(), hub::raise, this::processed);
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
+        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog), positions);
         this.requests = new Requests(runner, hub);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
