@@ -228,9 +228,10 @@ class TokenAuthTest {
     @Test
     void P72_a_handshake_that_is_refused_with_401_is_sent_again_with_a_new_token() {
         int[] count = {0};
-        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING, builder -> builder.transports(
-                        ConnectionType.LONG_POLLING)
-                .auth(TokenAuth.bearerFrom(() -> new Token("t" + ++count[0]))));
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .auth(TokenAuth.bearerFrom(() -> new Token("t" + ++count[0]))));
         CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
         SessionHarness.Sent first = server.next("/meta/handshake");
         assertThat(first.exchange().request().headers().all("Authorization")).containsExactly("Bearer t1");
@@ -244,9 +245,10 @@ class TokenAuthTest {
     @Test
     void P72_a_connect_that_salesforce_refuses_for_its_token_gets_a_new_handshake_with_a_new_one() {
         int[] count = {0};
-        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING, builder -> builder.transports(
-                        ConnectionType.LONG_POLLING)
-                .auth(TokenAuth.bearerFrom(() -> new Token("t" + ++count[0]))));
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .auth(TokenAuth.bearerFrom(() -> new Token("t" + ++count[0]))));
         server.open()
                 .answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
                         + "\"error\":\"401::Authentication invalid\",\"advice\":{\"reconnect\":\"none\"}}");
