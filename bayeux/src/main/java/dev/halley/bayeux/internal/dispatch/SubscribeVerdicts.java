@@ -7,10 +7,12 @@ import dev.halley.SubscriptionState;
 import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.loop.Stages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,11 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         }
         HalleyException refusal = BayeuxError.refusal(
                 "subscribe to " + wanted.stream().map(ChannelEntry::channel).collect(Collectors.joining(", ")), reply);
+        if (AuthFailures.isAuthentication(reply) && renew(wanted, refusal)) {
+            return;
+        }
         if (isBusy(reply) && later.schedule(refusal)) {
-            wanted.forEach(entry -> entry.waiting(true));
+            wanted.forEach(entry -> entry.waitFor(later));
         } else if (wanted.size() > 1) {
             // one bad channel fails the whole request at some servers: each gets a verdict of its own
             wanted.forEach(ask);
@@ -79,14 +84,49 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
                         BayeuxError.parse(AuthFailures.failureReason(reply)).code(), 503);
     }
 
+    /** New credentials, once; then the server is asked once more. */
+    private boolean renew(List<ChannelEntry> entries, HalleyException refusal) {
+        if (!port.authenticator().isConfigured() || entries.stream().allMatch(ChannelEntry::isAuthenticated)) {
+            return false;
+        }
+        CompletableFuture<Void> renewal = port.authenticator().authenticate();
+        entries.forEach(entry -> {
+            entry.waitFor(renewal);
+            entry.authenticated();
+        });
+        Stages.ignore(renewal.whenComplete((done, failure) -> {
+            if (failure != null) {
+                refusal.addSuppressed(failure);
+            }
+            for (ChannelEntry entry : entries) {
+                // a new session asked for it already, where it waits no more
+                if (entry.waitsFor(renewal)) {
+                    entry.waitFor(null);
+                    if (failure == null) {
+                        ask.accept(entry);
+                    } else {
+                        refused(entry, refusal);
+                    }
+                }
+            }
+        }));
+        return true;
+    }
+
     @Override
     public void failed(List<ChannelEntry> entries, HalleyException failure) {
         List<ChannelEntry> wanted = wanted(entries);
-        boolean noAnswer = failure instanceof ConnectionException;
-        // without a connection it stays wanted, and is asked for again when there is one
-        if (!wanted.isEmpty() && (!noAnswer || port.isConnected() && !later.schedule(failure))) {
+        if (!wanted.isEmpty() && !isAskedAgain(wanted, failure)) {
             wanted.forEach(entry -> refused(entry, failure));
         }
+    }
+
+    private boolean isAskedAgain(List<ChannelEntry> wanted, HalleyException failure) {
+        if (AuthFailures.isAuthentication(failure) && port.authenticator().isConfigured()) {
+            return renew(wanted, failure);
+        }
+        // without a connection it stays wanted, and is asked for again when there is one
+        return failure instanceof ConnectionException && (!port.isConnected() || later.schedule(failure));
     }
 
     /** Given up meanwhile; its unsubscribe follows the request in order. */

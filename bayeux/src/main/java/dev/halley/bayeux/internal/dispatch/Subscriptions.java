@@ -6,6 +6,7 @@ import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -49,6 +50,8 @@ public final class Subscriptions {
         Duration requestTimeout();
 
         ReconnectPolicy reconnectPolicy();
+
+        Authenticator authenticator();
 
         HandlerQueue<ReceivedMessage> queue(String scope, MessageHandler handler);
 
@@ -227,7 +230,7 @@ public final class Subscriptions {
     }
 
     private void askLate() {
-        table.entries().forEach(entry -> entry.waiting(false));
+        table.entries().stream().filter(entry -> entry.waitsFor(later)).forEach(entry -> entry.waitFor(null));
         if (port.isUsable()) {
             askUnasked();
         }
