@@ -144,7 +144,7 @@ public final class Subscriptions {
     /** Takes back what the server did not confirm in time, or whose caller gave up. */
     public void giveUp(List<CompletableFuture<Subscription>> confirmed, Throwable reason) {
         for (LocalSubscription local : table.locals()) {
-            if (confirmed.contains(local.confirmed())) {
+            if (confirmed.stream().anyMatch(given -> given == local.confirmed())) {
                 local.confirmed().completeExceptionally(reason);
                 Stages.ignore(remove(local));
             }

@@ -71,7 +71,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, authenticator, hub, backlog));
+        this.subscriptions =
+                new Subscriptions(new SubscriptionPort(config, context, runner, authenticator, hub, backlog));
         this.requests = new Requests(runner, hub);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
