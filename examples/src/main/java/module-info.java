@@ -3,7 +3,8 @@ module dev.halley.examples {
     requires static org.jspecify;
     requires dev.halley.bayeux;
 
-    // The default codec makes and reads the records.
+    // The default codec makes and reads the records; the client calls annotated methods.
     opens dev.halley.examples to
-            com.fasterxml.jackson.databind;
+            com.fasterxml.jackson.databind,
+            dev.halley.bayeux;
 }

@@ -116,6 +116,29 @@ public sealed interface ClientEvent {
     record ProtocolViolated(String what) implements ClientEvent {}
 
     /**
+     * The connection goes another way from now on: over another transport, or to another server.
+     *
+     * @param from the transport and URL so far, credentials and query values masked
+     * @param to the transport and URL from now on, masked likewise
+     */
+    record EndpointChanged(String from, String to) implements ClientEvent {}
+
+    /**
+     * The server asked to go on at a host that the application did not name; it is not followed there.
+     *
+     * @param host the host, as the server wrote it
+     */
+    record HostRefused(String host) implements ClientEvent {}
+
+    /**
+     * The server sees several clients of one browser, or of one cookie jar, and makes this one slower. Raised when that
+     * begins.
+     *
+     * @param interval how long the client pauses between two connects, as the server wants it
+     */
+    record MultipleClients(Duration interval) implements ClientEvent {}
+
+    /**
      * The client was opened without a protection that it has by default; raised at each {@code open()}.
      *
      * @param what which one is missing

@@ -37,6 +37,16 @@ public abstract class TypeRef<T> {
     }
 
     /**
+     * The reference for a type that is known only when the program runs, such as that of a method's parameter.
+     *
+     * @param type a class, or a type with type arguments
+     * @return its reference
+     */
+    public static TypeRef<?> of(Type type) {
+        return new TypeRef<>(type) {};
+    }
+
+    /**
      * The type.
      *
      * @return the type with its arguments

@@ -3,11 +3,15 @@ package dev.halley.bayeux;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.annotation.AnnotatedObject;
+import dev.halley.bayeux.internal.dispatch.MessageHandler;
+import dev.halley.bayeux.internal.dispatch.Wanted;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -303,7 +307,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * <p>Replies on {@code /meta/handshake} hold the client id in {@link BayeuxMessage#json()}, which is a secret.
      * Attempts that get no reply are {@linkplain #events() events}.
      *
-     * @param channel a channel, or a pattern that ends in {@code /*} or {@code /**}, such as {@code /meta/*};
+     * @param channel a channel, a pattern that ends in {@code /*} or {@code /**}, such as {@code /meta/*}, or a template;
      *     {@code /**} covers no meta and no service channel
      * @param listener gets each message, in the order of arrival, on the client's executor; what it throws is reported
      *     as {@link ClientEvent.HandlerFailed}
@@ -311,7 +315,28 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @throws IllegalArgumentException if the channel's name is invalid
      */
     public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
-        return session.subscribing().listen(channel, listener);
+        Objects.requireNonNull(listener, "listener");
+        return session.subscribing()
+                .listen(Wanted.listening(channel).with(new MessageHandler.Each(listener, listener)));
+    }
+
+    /**
+     * Registers an object whose methods are annotated with {@link dev.halley.bayeux.annotation.Subscription} or
+     * {@link dev.halley.bayeux.annotation.Listener}, its superclasses' among them. Its subscriptions are asked for with
+     * one message; they are restored like any other, and end with the client, while its listeners outlive a close. On the
+     * module path, a package of the object's class that is not exported, or whose methods are private, has to be opened:
+     * {@code opens com.example to dev.halley.bayeux;}.
+     *
+     * @param target the object; it may be registered with several clients, where it has no field with
+     *     {@link dev.halley.bayeux.annotation.Session}
+     * @return completes when the server confirmed all subscriptions, at once where there are none; when one fails, nothing
+     *     of the object stays registered. Cancelling it takes the object off
+     * @throws IllegalArgumentException if no method is annotated, or an annotation can't be obeyed; the text says which
+     *     one, and what is expected
+     */
+    public CompletableFuture<Registration> register(Object target) {
+        Registered registered = new Registered(AnnotatedObject.read(target, this, blocking()), session.subscribing());
+        return session.expose(registered.done(), registered::withdraw);
     }
 
     /**

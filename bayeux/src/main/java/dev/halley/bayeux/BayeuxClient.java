@@ -5,6 +5,7 @@ import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
+import dev.halley.bayeux.internal.annotation.AnnotatedObject;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.loop.Stages;
@@ -274,6 +275,18 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
         return async.addListener(channel, listener);
+    }
+
+    /**
+     * Registers an object with annotated methods and waits for its subscriptions; see {@link AsyncBayeuxClient#register}.
+     *
+     * @param target the object
+     * @return takes the object off when closed
+     * @throws IllegalArgumentException if no method is annotated, or an annotation can't be obeyed
+     */
+    public Registration register(Object target) {
+        Registered registered = new Registered(AnnotatedObject.read(target, async, this), session.subscribing());
+        return await(registered.done(), "register", registered::withdraw);
     }
 
     /**

@@ -4,18 +4,15 @@ import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import dev.halley.WireTap;
-import dev.halley.bayeux.internal.message.HandshakeFields;
+import dev.halley.bayeux.internal.extension.BinaryCodec;
 import dev.halley.bayeux.internal.extension.Extensions;
+import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
-import dev.halley.bayeux.internal.session.Server;
-import dev.halley.bayeux.internal.session.SessionRules;
-import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
-import dev.halley.internal.http.Masking;
 import dev.halley.internal.http.TlsTrust;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
@@ -32,16 +29,12 @@ import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.io.PrintStream;
 import java.net.ProxySelector;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,15 +47,12 @@ import org.jspecify.annotations.Nullable;
  * then share nothing but the objects given here.
  */
 public final class BayeuxClientBuilder {
-    private static final Set<String> SCHEMES = Set.of("http", "https", "ws", "wss");
-
     private static final Wording WORDING =
             new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
 
     private static final System.Logger LOGGER = System.getLogger("dev.halley.bayeux");
 
-    private final URI url;
-    private List<ConnectionType> transports = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
+    private final ServerOptions servers;
     private @Nullable Duration connectionTimeout = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
@@ -78,7 +68,6 @@ public final class BayeuxClientBuilder {
     private @Nullable WireProvider wire;
     private @Nullable JsonCodec jsonCodec;
     private ReconnectPolicy reconnectPolicy = ReconnectPolicy.exponentialBackoff();
-    private boolean retryFirstOpen;
     private int maxPendingCount = 100;
     private long maxPendingBytes = 16L << 20;
     private Overflow overflow = Overflow.PAUSE;
@@ -95,43 +84,100 @@ public final class BayeuxClientBuilder {
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
-        this.url = parse(url);
-    }
-
-    private static URI parse(String url) {
-        try {
-            URI uri = new URI(url);
-            String scheme = uri.getScheme();
-            if (scheme == null || uri.getHost() == null || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("url: '" + Masking.uri(uri)
-                        + "' (expected: an absolute URL that begins with http, https, ws or wss, such as"
-                        + " http://localhost:8080/cometd)");
-            }
-            return uri;
-        } catch (URISyntaxException e) {
-            // without the text itself: a URL may hold a password
-            throw new IllegalArgumentException(
-                    "url: " + e.getReason() + " at index " + e.getIndex() + " (expected: an absolute URL)");
-        }
+        this.servers = new ServerOptions(url);
     }
 
     /**
-     * The transports to use, in order of preference. The first one that works at {@code open()} is kept.
+     * The transports to use, in order of preference. The first one that works at {@code open()} is kept, with two
+     * exceptions. A WebSocket that fails three times in a row, where the server also offers long-polling and is there at
+     * all, gives way to long-polling. And after that, or after a first open that had to fall back, the preferred
+     * transport is tried again: see {@link #promotion}.
      *
      * @param first the preferred transport
      * @param others further ones; none means "this one or fail"
      * @return this builder; default {@code WEBSOCKET, LONG_POLLING}
      */
     public BayeuxClientBuilder transports(ConnectionType first, ConnectionType... others) {
-        List<ConnectionType> all = new ArrayList<>();
-        all.add(Objects.requireNonNull(first, "first"));
-        for (ConnectionType type : others) {
-            if (all.contains(type)) {
-                throw new IllegalArgumentException("transports: " + type + " twice (expected: each at most once)");
-            }
-            all.add(type);
-        }
-        this.transports = List.copyOf(all);
+        servers.transports(Objects.requireNonNull(first, "first"), others);
+        return this;
+    }
+
+    /**
+     * Further servers of the same service. {@code open()} tries all servers in order, each over its transports. When the
+     * connection to one fails three times in a row, or it refuses that often, the client goes to the one whose last
+     * failure is the longest ago, with a new handshake; a server that fails there, too, gets one chance.
+     *
+     * @param more their URLs, after the one the builder began with
+     * @return this builder; default none
+     * @throws IllegalArgumentException if one is no absolute URL, or is there already
+     */
+    public BayeuxClientBuilder urls(String... more) {
+        servers.add(more);
+        return this;
+    }
+
+    /**
+     * Another URL for one transport, at the first server.
+     *
+     * @param type the transport
+     * @param url its URL
+     * @return this builder; default the same URL for each transport
+     * @throws IllegalArgumentException if it is no absolute URL
+     */
+    public BayeuxClientBuilder url(ConnectionType type, String url) {
+        servers.url(Objects.requireNonNull(type, "type"), url);
+        return this;
+    }
+
+    /**
+     * Hosts to which the server's advice may send the client, beside those of its URLs. The URL stays the same but for
+     * the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
+     * go there, too. Advice that names another host is not followed, and raises
+     * {@link dev.halley.ClientEvent.HostRefused}.
+     *
+     * @param hosts names or addresses; with {@code :port} only that port
+     * @return this builder; default none
+     * @throws IllegalArgumentException if one is not a host
+     */
+    public BayeuxClientBuilder allowHosts(String... hosts) {
+        servers.allow(hosts);
+        return this;
+    }
+
+    /**
+     * When the preferred transport is tried again after a fallback, if the server offers it: first after this time, then
+     * after twice as long each time, up to an hour. The attempt takes the place of a connect, has 5 s, and keeps the
+     * session; when it fails the client goes on as before.
+     *
+     * @param delay more than zero, or null for never
+     * @return this builder; default 1 minute
+     */
+    public BayeuxClientBuilder promotion(@Nullable Duration delay) {
+        servers.promotion = delay == null ? null : positive("promotion", delay);
+        return this;
+    }
+
+    /**
+     * What a {@code /meta/disconnect} that nobody asked for leads to.
+     *
+     * @param reaction the reaction
+     * @return this builder; default {@link ServerDisconnect#END}, but {@link ServerDisconnect#REHANDSHAKE} with
+     *     {@link #auth}: servers that end sessions with their credentials say it so
+     */
+    public BayeuxClientBuilder onServerDisconnect(ServerDisconnect reaction) {
+        servers.onServerDisconnect = Objects.requireNonNull(reaction, "reaction");
+        return this;
+    }
+
+    /**
+     * Whether long-polling appends {@code /handshake}, {@code /connect} or {@code /disconnect} to the URL of a request
+     * with this one message, for proxies that tell requests apart by it. Never when the URL has a query.
+     *
+     * @param append true to append
+     * @return this builder; default false
+     */
+    public BayeuxClientBuilder appendMessageType(boolean append) {
+        servers.appendMessageType = append;
         return this;
     }
 
@@ -236,7 +282,7 @@ public final class BayeuxClientBuilder {
      * @throws IllegalArgumentException if name or value can't be a cookie
      */
     public BayeuxClientBuilder cookie(String name, String value) {
-        CookieJar.none().add(url, name, value);
+        CookieJar.none().add(servers.first(), name, value);
         cookies.put(name, value);
         return this;
     }
@@ -381,7 +427,7 @@ public final class BayeuxClientBuilder {
      * @return this builder; default false: it fails
      */
     public BayeuxClientBuilder retryFirstOpen(boolean retry) {
-        this.retryFirstOpen = retry;
+        servers.retryFirstOpen = retry;
         return this;
     }
 
@@ -561,7 +607,7 @@ public final class BayeuxClientBuilder {
     /**
      * The extension that adds credentials and renews them.
      *
-     * @param auth the extension
+     * @param auth the extension, such as a {@link TokenAuth}
      * @return this builder; default none: a failed authentication is a failure like any other
      */
     public BayeuxClientBuilder auth(AuthExtension auth) {
@@ -648,7 +694,8 @@ public final class BayeuxClientBuilder {
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
                 tls.trustsAnybody(),
-                new SessionRules(servers(), reconnectPolicy, retryFirstOpen),
+                servers.rules(reconnectPolicy, auth != null),
+                servers.appendMessageType,
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
@@ -657,7 +704,7 @@ public final class BayeuxClientBuilder {
                 cookieJars(kernel.time()),
                 provider,
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
-                jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec,
+                codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
                 new PositionOptions(ack, manualAck),
                 executor == null ? kernel.handlers() : executor,
@@ -670,14 +717,14 @@ public final class BayeuxClientBuilder {
         Map<String, String> given = new LinkedHashMap<>(cookies);
         return () -> {
             CookieJar jar = new CookieJar(time);
-            given.forEach((name, value) -> jar.add(url, name, value));
+            given.forEach((name, value) -> jar.add(servers.first(), name, value));
             return jar;
         };
     }
 
-    private List<Server> servers() {
-        return List.of(new Server(
-                transports.stream().map(type -> new Endpoint(type, url)).toList()));
+    private JsonCodec codec() {
+        JsonCodec chosen = jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec;
+        return extensions.stream().anyMatch(BinaryExtension.class::isInstance) ? new BinaryCodec(chosen) : chosen;
     }
 
     private static Duration positive(String name, Duration value) {

@@ -67,13 +67,6 @@ public final class ChannelTemplate {
         return new ChannelTemplate(normal, List.copyOf(segments), parameters);
     }
 
-    /** Whether a text is meant as a template: braces are in no channel's name, but may be in a filter behind {@code ?}. */
-    static boolean isTemplate(String channel) {
-        int query = channel.indexOf('?');
-        int brace = channel.indexOf('{');
-        return brace >= 0 && (query < 0 || brace < query);
-    }
-
     /**
      * The channel pattern that is subscribed.
      *

@@ -20,7 +20,8 @@ public interface ExtensionMessage {
     @Nullable String id();
 
     /**
-     * A field as {@code Map}, {@code List}, {@code String}, {@code Boolean}, number or null.
+     * A field as {@code Map}, {@code List}, {@code String}, {@code Boolean}, number or null. It is a copy: change fields
+     * with {@link #put} and {@link #ext}. Outgoing messages get their {@code clientId} after the extensions.
      *
      * @param field the field's name, such as {@code data}
      * @return its value; null when it is JSON's null or absent
@@ -32,7 +33,8 @@ public interface ExtensionMessage {
      *
      * @param field the field's name
      * @param value its value
-     * @throws IllegalArgumentException if the field is {@code channel}, {@code id} or {@code clientId}
+     * @throws IllegalArgumentException if the field is {@code channel}, {@code id} or {@code clientId}, of a handshake
+     *     also {@code version}, {@code minimumVersion} or {@code supportedConnectionTypes}, or the value is no JSON tree
      */
     void put(String field, @Nullable Object value);
 
@@ -40,13 +42,13 @@ public interface ExtensionMessage {
      * Removes a field.
      *
      * @param field the field's name
-     * @throws IllegalArgumentException if the field is {@code channel}, {@code id} or {@code clientId}
+     * @throws IllegalArgumentException if it is one that {@link #put} refuses
      */
     void remove(String field);
 
     /**
      * The field {@code ext}, made when there is none, so that what several extensions put there stands side by side
-     * (P41). To look without making one, use {@link #get}.
+     * (P41). It is live during the call only; later changes are ignored. To look without making one, use {@link #get}.
      *
      * @return the live object
      */

@@ -7,7 +7,9 @@ import java.util.Map;
 public interface ExtensionPayload {
     /**
      * The messages in their order. Removing one withholds it: an outgoing one fails with {@link ExtensionException}, an
-     * incoming one is as if it had never come. None can be added.
+     * incoming event is as if it had never come, and whoever waits for an incoming reply hears that it was withheld: a
+     * publish or call fails with {@link dev.halley.UnconfirmedException}, a subscribe or unsubscribe with
+     * {@link ExtensionException}, a handshake or connect is a failed one. None can be added, and the order stays.
      *
      * @return the live list
      */
@@ -15,8 +17,9 @@ public interface ExtensionPayload {
 
     /**
      * The headers, by name without regard to case. Outgoing ones may be changed: over long-polling they go with this
-     * request; over WebSocket only with the upgrade, which the first payload of a connection causes. Incoming ones are
-     * read-only, and empty where there are none.
+     * request, before the client's own of the same name; over WebSocket only with the upgrade, which the first payload of
+     * a connection causes. They are empty at first. Incoming ones are those of the HTTP reply, read-only; over WebSocket
+     * there are none.
      *
      * @return the headers
      */

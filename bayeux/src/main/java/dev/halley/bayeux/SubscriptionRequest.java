@@ -3,7 +3,6 @@ package dev.halley.bayeux;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Wanted;
-import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.Ext;
 import java.time.Duration;
 import java.util.List;
@@ -45,9 +44,7 @@ public final class SubscriptionRequest {
      * @throws IllegalArgumentException if the channel's name is invalid or begins with {@code /meta/}
      */
     public static SubscriptionRequest to(String channelOrTemplate) {
-        return ChannelTemplate.isTemplate(channelOrTemplate)
-                ? to(ChannelTemplate.of(channelOrTemplate))
-                : new SubscriptionRequest(new Wanted(Channels.forSubscribe(channelOrTemplate), null));
+        return new SubscriptionRequest(Wanted.subscription(channelOrTemplate));
     }
 
     /**
@@ -57,7 +54,7 @@ public final class SubscriptionRequest {
      * @return the request
      */
     public static SubscriptionRequest to(ChannelTemplate template) {
-        return new SubscriptionRequest(new Wanted(template.pattern(), template));
+        return new SubscriptionRequest(Wanted.of(template));
     }
 
     /**

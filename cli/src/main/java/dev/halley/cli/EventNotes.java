@@ -66,6 +66,13 @@ final class EventNotes implements Consumer<ClientEvent> {
             console.note("nothing from " + idle.scope() + " since " + time(idle.since()));
         } else if (event instanceof ClientEvent.ProtocolViolated violated) {
             console.note("ignored: " + violated.what());
+        } else if (event instanceof ClientEvent.EndpointChanged changed) {
+            console.note("now over " + changed.to() + ", before over " + changed.from());
+        } else if (event instanceof ClientEvent.HostRefused refused) {
+            console.note("not followed to host " + refused.host() + ", which the server advised");
+        } else if (event instanceof ClientEvent.MultipleClients several) {
+            console.note(
+                    "slowed down: the server sees several clients; interval " + Durations.text(several.interval()));
         } else if (event instanceof ClientEvent.Insecure insecure) {
             console.note("insecure: " + insecure.what());
         } else if (event instanceof ClientEvent.ThreadLimitReached reached) {

@@ -38,6 +38,11 @@ class EventNotesTest {
                     "not subscribed /a: the reason"),
             Map.entry(new ClientEvent.Idle("/a", NOW), "nothing from /a since "),
             Map.entry(new ClientEvent.ProtocolViolated("a reply nobody asked for"), "ignored: a reply"),
+            Map.entry(
+                    new ClientEvent.EndpointChanged("websocket to http://a/", "long-polling to http://a/"),
+                    "now over long-polling to http://a/, before over websocket"),
+            Map.entry(new ClientEvent.HostRefused("b"), "not followed to host b"),
+            Map.entry(new ClientEvent.MultipleClients(Duration.ofSeconds(2)), "slowed down: "),
             Map.entry(new ClientEvent.Insecure("TLS"), "insecure: TLS"),
             Map.entry(new ClientEvent.ThreadLimitReached("io", 2000), "thread limit of pool io"));
 

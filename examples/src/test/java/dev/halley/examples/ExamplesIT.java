@@ -3,6 +3,7 @@ package dev.halley.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testkit.TestTls;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -45,6 +46,31 @@ class ExamplesIT {
 
             assertThat(program.awaitLine("ACME")).isEqualTo("ACME costs 12.5");
             assertThat(program.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void subscribe_requests_handle_templates_batches_and_stages() throws Exception {
+        try (Program program = Program.start(SubscribeRequests.class, server.url())) {
+            program.awaitLines("subscribed: [/room/*, /prices/*, /jobs]", "ready");
+            server.publish("/room/7", Map.of("text", "hello"));
+            server.publish("/prices/acme", Map.of("symbol", "ACME", "price", 12.5));
+            server.publish("/jobs", "first");
+
+            program.awaitLines("room 7: hello", "last price 12.5", "storing first");
+        }
+    }
+
+    @Test
+    void annotated_rooms_handle_messages_until_somebody_says_bye() throws Exception {
+        try (Program program = Program.start(AnnotatedRooms.class, server.url())) {
+            program.awaitLine("registered 1");
+            server.publish("/room/7", Map.of("text", "hello"));
+            program.awaitLine("7: hello");
+            server.publish("/room/8", Map.of("text", "bye"));
+
+            assertThat(program.awaitLine("8: ")).isEqualTo("8: bye");
+            assertThat(program.awaitEnd()).isZero();
         }
     }
 
@@ -150,6 +176,45 @@ class ExamplesIT {
             assertThat(allowed.rest()).containsExactly("authorised over websocket");
             assertThat(refused.awaitEnd()).isEqualTo(1);
             refused.awaitLine("Exception in thread \"main\" dev.halley.bayeux.BayeuxRefusedException");
+        }
+    }
+
+    @Test
+    void bearer_token_is_let_in_with_the_right_token_only() throws Exception {
+        try (TestServer guarded = new TestServer("secret");
+                Program allowed = Program.start(BearerToken.class, Map.of("TOKEN", "secret"), guarded.url());
+                Program refused = Program.start(BearerToken.class, Map.of("TOKEN", "guess"), guarded.url())) {
+            assertThat(allowed.awaitEnd()).isZero();
+            assertThat(allowed.rest()).containsExactly("logged in over websocket");
+            assertThat(refused.awaitEnd()).isEqualTo(1);
+            refused.awaitLine("Exception in thread \"main\" dev.halley.bayeux.BayeuxRefusedException");
+        }
+    }
+
+    @Test
+    void tenant_extension_withholds_drafts() throws Exception {
+        try (Program program = Program.start(TenantExtension.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest())
+                    .containsExactly("extension Tenant withheld a message to /drafts/orders, so it was not sent");
+        }
+    }
+
+    @Test
+    void send_bytes_prints_what_cometd_understood_and_sent_back() throws Exception {
+        try (Program program = Program.start(SendBytes.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("not really a picture");
+            assertThat(server.bytes()).isEqualTo("not really a picture".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void server_clock_agrees_with_the_server_on_this_machine() throws Exception {
+        try (Program program = Program.start(ServerClock.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.awaitLine("over websocket it is ")).contains(", this machine is PT");
+            assertThat(program.rest()).containsExactly("synchronized: true, the same clock");
         }
     }
 

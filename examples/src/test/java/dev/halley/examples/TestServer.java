@@ -13,6 +13,8 @@ import org.cometd.bayeux.server.ServerChannel;
 import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.bayeux.server.ServerSession;
 import org.cometd.server.DefaultSecurityPolicy;
+import org.cometd.server.ext.BinaryExtension;
+import org.cometd.server.ext.TimesyncExtension;
 
 /** The embedded CometD server, with rules of its own and a word on who subscribed. */
 final class TestServer implements AutoCloseable {
@@ -23,6 +25,7 @@ final class TestServer implements AutoCloseable {
     private final BlockingQueue<String> subscribed = new LinkedBlockingQueue<>();
     private final EmbeddedServer server;
     private volatile BayeuxServer bayeux;
+    private volatile byte[] bytes;
 
     /**
      * @param token what clients have to show; empty for nothing
@@ -35,6 +38,15 @@ final class TestServer implements AutoCloseable {
     private void customize(BayeuxServer starting) {
         bayeux = starting;
         starting.setSecurityPolicy(new Rules());
+        starting.addExtension(new TimesyncExtension());
+        starting.addExtension(new BinaryExtension(false));
+        starting.createChannelIfAbsent("/images").getReference().addListener(new ServerChannel.MessageListener() {
+            @Override
+            public boolean onMessage(ServerSession from, ServerChannel channel, ServerMessage.Mutable message) {
+                bytes = (byte[]) message.getDataAsMap().get("data");
+                return true;
+            }
+        });
         starting.addListener(new BayeuxServer.SubscriptionListener() {
             @Override
             public void subscribed(ServerSession session, ServerChannel channel, ServerMessage message) {
@@ -56,6 +68,11 @@ final class TestServer implements AutoCloseable {
                 BayeuxServer server, ServerSession session, ServerChannel channel, ServerMessage message) {
             return !channel.getId().startsWith(CLOSED) && super.canPublish(server, session, channel, message);
         }
+    }
+
+    /** What the server took out of the last message to {@code /images}. */
+    byte[] bytes() {
+        return bytes;
     }
 
     String url() {

@@ -27,13 +27,17 @@ final class Listeners {
 
     /** One listener; its queue lives from the first message until the client ends. */
     final class Listener {
-        private final String channel;
+        private final Wanted wanted;
         private final MessageHandler handler;
         private @Nullable HandlerQueue<ReceivedMessage> queue;
 
-        private Listener(String channel, MessageHandler handler) {
-            this.channel = channel;
+        private Listener(Wanted wanted, MessageHandler handler) {
+            this.wanted = wanted;
             this.handler = handler;
+        }
+
+        boolean takes(String channel) {
+            return wanted.takes(channel);
         }
 
         Object identity() {
@@ -42,7 +46,7 @@ final class Listeners {
 
         HandlerQueue<ReceivedMessage> queue() {
             if (queue == null) {
-                queue = queues.apply(channel, handler);
+                queue = queues.apply(wanted.name(), handler);
             }
             return queue;
         }
@@ -54,18 +58,18 @@ final class Listeners {
         }
     }
 
-    Listener add(String channel, MessageHandler handler) {
-        Listener listener = new Listener(channel, handler);
-        byChannel.computeIfAbsent(channel, any -> new ArrayList<>()).add(listener);
+    Listener add(Wanted wanted) {
+        Listener listener = new Listener(wanted, Objects.requireNonNull(wanted.handler(), "handler"));
+        byChannel.computeIfAbsent(wanted.channel(), any -> new ArrayList<>()).add(listener);
         return listener;
     }
 
     void remove(Listener listener) {
-        List<Listener> same = Objects.requireNonNullElse(byChannel.get(listener.channel), List.of());
+        List<Listener> same = Objects.requireNonNullElse(byChannel.get(listener.wanted.channel()), List.of());
         if (same.contains(listener)) {
             same.remove(listener);
             if (same.isEmpty()) {
-                byChannel.remove(listener.channel);
+                byChannel.remove(listener.wanted.channel());
             }
             if (listener.queue != null) {
                 listener.queue.discard(ClientEvent.DropReason.DISCARDED);
@@ -84,11 +88,13 @@ final class Listeners {
 
     /** What waits is dropped and reported. */
     void discard() {
-        byChannel.values().forEach(same -> same.forEach(each -> {
-            if (each.queue != null) {
-                each.queue.discard(ClientEvent.DropReason.DISCARDED);
-            }
-        }));
+        byChannel
+                .values()
+                .forEach(same -> same.forEach(each -> {
+                    if (each.queue != null) {
+                        each.queue.discard(ClientEvent.DropReason.DISCARDED);
+                    }
+                }));
     }
 
     /** What was received is handled, and what comes later gets new queues. */

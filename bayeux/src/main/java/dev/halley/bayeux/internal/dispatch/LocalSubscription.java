@@ -52,12 +52,6 @@ final class LocalSubscription implements Subscription {
         return idle;
     }
 
-    /** The pattern of a template covers more than the template. */
-    boolean takes(String channel) {
-        ChannelTemplate template = wanted.template();
-        return template == null || template.matches(channel);
-    }
-
     CompletableFuture<Subscription> confirmed() {
         return confirmed;
     }

@@ -110,7 +110,7 @@ final class SubscriptionTable {
         for (String name : Channels.matching(channel)) {
             // P50: a listener needs no subscription
             for (Listeners.Listener listener : listeners.of(name)) {
-                if (isNew(listener.identity(), handlers)) {
+                if (listener.takes(channel) && isNew(listener.identity(), handlers)) {
                     queues.add(listener.queue());
                 }
             }
@@ -119,7 +119,7 @@ final class SubscriptionTable {
                 continue;
             }
             for (LocalSubscription local : entry.locals()) {
-                if (!local.takes(channel)) {
+                if (!local.wanted().takes(channel)) {
                     continue;
                 }
                 if (local.idle() != null) {

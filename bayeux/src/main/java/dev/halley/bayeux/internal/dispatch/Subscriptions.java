@@ -91,8 +91,8 @@ public final class Subscriptions {
      *
      * @return takes it off; in the context
      */
-    public Runnable listen(String channel, MessageHandler handler) {
-        Listeners.Listener listener = listeners.add(channel, handler);
+    public Runnable listen(Wanted wanted) {
+        Listeners.Listener listener = listeners.add(wanted);
         table.changed();
         return () -> {
             listeners.remove(listener);

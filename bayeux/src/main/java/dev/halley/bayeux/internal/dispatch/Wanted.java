@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.bayeux.ChannelTemplate;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.Ext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,32 @@ public record Wanted(
         @Nullable Long replayFrom,
         @Nullable Duration idleAfter,
         Ext ext) {
-    public Wanted(String channel, @Nullable ChannelTemplate template) {
-        this(channel, template, null, null, null, Ext.NONE);
+    /** For a subscription to a channel, pattern or template. */
+    public static Wanted subscription(String name) {
+        return Channels.isTemplate(name) ? of(ChannelTemplate.of(name)) : channel(Channels.forSubscribe(name));
+    }
+
+    /** For a listener, of meta channels too. */
+    public static Wanted listening(String name) {
+        return Channels.isTemplate(name) ? of(ChannelTemplate.of(name)) : channel(Channels.forListener(name));
+    }
+
+    public static Wanted of(ChannelTemplate template) {
+        return new Wanted(template.pattern(), template, null, null, null, Ext.NONE);
+    }
+
+    private static Wanted channel(String valid) {
+        return new Wanted(valid, null, null, null, null, Ext.NONE);
     }
 
     /** The application's name for it: the template, or the channel. */
     public String name() {
         return template == null ? channel : template.toString();
+    }
+
+    /** The pattern of a template covers more than the template. */
+    boolean takes(String received) {
+        return template == null || template.matches(received);
     }
 
     public Wanted with(MessageHandler other) {

@@ -57,6 +57,14 @@ public final class Authenticator {
         return renewal;
     }
 
+    /** The client has ended: whoever waits for a renewal hears so. */
+    public void close(HalleyException why) {
+        CompletableFuture<Void> waiting = running;
+        if (waiting != null) {
+            end(waiting, why);
+        }
+    }
+
     // on the client's executor
     private void ask(AuthExtension asked, CompletableFuture<Void> renewal) {
         try {

@@ -248,7 +248,7 @@ final class Walk<M> {
     }
 
     private String said(Extension extension, String what) {
-        return "extension " + Extensions.name(extension) + ": " + (outgoing ? "outgoing" : "incoming") + "() " + what
+        return "extension " + Extensions.name(extension) + (outgoing ? ": outgoing() " : ": incoming() ") + what
                 + (outgoing ? ", so nothing was sent" : "");
     }
 

@@ -1,7 +1,9 @@
 package dev.halley.bayeux.internal.message;
 
 import dev.halley.internal.json.JsonScanner;
+import dev.halley.internal.json.JsonValues;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,34 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMillis how long the server holds a connect
  * @param maxIntervalMillis how long the server keeps a session without a connect; negative when it did not say
  * @param multipleClients whether the server saw several clients of one browser
+ * @param hosts other hosts to try, in order (P30); empty when it named none
  */
 public record Advice(
-        Reconnect reconnect, long intervalMillis, long timeoutMillis, long maxIntervalMillis, boolean multipleClients) {
+        Reconnect reconnect,
+        long intervalMillis,
+        long timeoutMillis,
+        long maxIntervalMillis,
+        boolean multipleClients,
+        List<String> hosts) {
     /** What holds until the server says otherwise. */
     public static final Advice DEFAULT = new Advice(Reconnect.ABSENT, 0, 60_000, -1, false);
 
     /** More than any server means; keeps sums far from overflow. */
     private static final long MAX_MILLIS = 7 * 24 * 3_600_000L;
+
+    public Advice {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Advice that names no hosts. */
+    public Advice(
+            Reconnect reconnect,
+            long intervalMillis,
+            long timeoutMillis,
+            long maxIntervalMillis,
+            boolean multipleClients) {
+        this(reconnect, intervalMillis, timeoutMillis, maxIntervalMillis, multipleClients, List.of());
+    }
 
     /** The values of the field {@code reconnect}. */
     public enum Reconnect {
@@ -57,7 +79,8 @@ public record Advice(
                 intervalMillis,
                 timeoutMillis < 0 ? earlier.timeoutMillis : timeoutMillis,
                 maxIntervalMillis < 0 ? earlier.maxIntervalMillis : maxIntervalMillis,
-                multipleClients);
+                multipleClients,
+                hosts);
     }
 
     /** The fields as they are read; −1 stands for absent where a default comes later. */
@@ -67,6 +90,7 @@ public record Advice(
         private long timeout = -1;
         private long maxInterval = -1;
         private boolean multipleClients;
+        private List<String> hosts = List.of();
 
         void read(JsonScanner scanner, String transport) {
             Fields nested = null;
@@ -82,6 +106,8 @@ public record Advice(
                     maxInterval = millis(scanner, -1);
                 } else if (scanner.keyIs("multiple-clients")) {
                     multipleClients = bool(scanner);
+                } else if (scanner.keyIs("hosts")) {
+                    hosts = hosts(scanner);
                 } else if (scanner.keyIs(transport) && scanner.peek() == JsonScanner.Kind.OBJECT) {
                     nested = new Fields();
                     nested.interval = Long.MIN_VALUE;
@@ -102,10 +128,11 @@ public record Advice(
             timeout = nested.timeout < 0 ? timeout : nested.timeout;
             maxInterval = nested.maxInterval < 0 ? maxInterval : nested.maxInterval;
             multipleClients |= nested.multipleClients;
+            hosts = nested.hosts.isEmpty() ? hosts : nested.hosts;
         }
 
         Advice toAdvice() {
-            return new Advice(reconnect, interval, timeout, maxInterval, multipleClients);
+            return new Advice(reconnect, interval, timeout, maxInterval, multipleClients, hosts);
         }
 
         private static Reconnect reconnect(JsonScanner scanner) {
@@ -142,6 +169,15 @@ public record Advice(
             } catch (NumberFormatException notANumber) {
                 return absent;
             }
+        }
+
+        private static List<String> hosts(JsonScanner scanner) {
+            return JsonValues.read(scanner) instanceof List<?> values
+                    ? values.stream()
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .toList()
+                    : List.of();
         }
 
         private static boolean bool(JsonScanner scanner) {

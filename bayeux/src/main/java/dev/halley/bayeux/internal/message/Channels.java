@@ -24,6 +24,11 @@ public final class Channels {
         return channel.startsWith(SERVICE);
     }
 
+    /** Whether a text is meant as a template: braces are in no channel's name, but may be in a filter behind {@code ?}. */
+    public static boolean isTemplate(String channel) {
+        return path(channel).indexOf('{') >= 0;
+    }
+
     /** The channel to subscribe to, a trailing slash removed. */
     public static String forSubscribe(String channel) {
         return wildcardLast(channel, valid(channel));

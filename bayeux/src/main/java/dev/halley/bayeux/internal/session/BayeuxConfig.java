@@ -24,6 +24,7 @@ public record BayeuxConfig(
         @Nullable WireTap wireTap,
         boolean trustsAnybody,
         SessionRules rules,
+        boolean appendMessageType,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,

@@ -14,7 +14,6 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
-import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -30,18 +30,26 @@ final class ConnectLoop {
                     null));
         }
         if (reconnect == Reconnect.HANDSHAKE) {
-            return Retrying.rehandshake(turn, advised, newHandshakeAsked());
+            return Retrying.rehandshake(turn, advised, newHandshakeAsked(), advice.hosts());
         }
         boolean fresh = state.kind() == Kind.CONNECTING;
-        Retries retries = fresh
-                ? state.retries().connected(turn.rules().policy())
-                : state.retries().lasting(turn.rules().policy());
-        SessionState next = advised.change()
+        boolean lasting = state.kind() == Kind.CONNECTED;
+        Route route = (state.kind() == Kind.PROMOTING ? state.route().promoted() : state.route())
+                .connected(turn.now(), turn.rules().promotion());
+        Retries retries = lasting
+                ? state.retries().lasting(turn.rules().policy())
+                : state.retries().connected(turn.rules().policy());
+        SessionState connected = advised.change()
                 .kind(Kind.CONNECTED)
                 .established(true)
+                .resumed(false)
                 .newLink()
+                .route(route)
                 .retries(retries)
+                .renewals(lasting ? 0 : state.renewals())
                 .done();
+        boolean promoting = lasting && route.isPromotionDue(turn.now());
+        SessionState next = promoting ? Promoting.begin(connected) : connected;
         List<SessionEffect> effects = new ArrayList<>();
         if (fresh) {
             effects.add(new SessionEffect.Connected(next.epoch()));
@@ -50,7 +58,7 @@ final class ConnectLoop {
             effects.add(new SessionEffect.Opened());
         }
         // P13
-        effects.add(Turn.connect(next, false, Turn.interval(next)));
+        effects.add(Turn.connect(next, promoting, Turn.interval(next)));
         return new Transition<>(next, effects);
     }
 
@@ -62,17 +70,33 @@ final class ConnectLoop {
         Failure failure = event.failure();
         Advice advice = event.advice() == null ? state.advice() : event.advice().after(state.advice());
         Reconnect reconnect = event.advice() == null ? Reconnect.ABSENT : advice.reconnect();
-        if (reconnect == Reconnect.NONE || reconnect != Reconnect.ABSENT && advice.intervalMillis() < 0) {
+        boolean none = reconnect == Reconnect.NONE || reconnect != Reconnect.ABSENT && advice.intervalMillis() < 0;
+        // P73: the advice decides, the error's code is only a hint
+        boolean unknown = reconnect == Reconnect.HANDSHAKE
+                || reconnect == Reconnect.ABSENT && failure.trouble() == Trouble.UNKNOWN_CLIENT;
+        SessionState advised = state.change().advice(advice).done();
+        if (state.kind() == Kind.PROMOTING && !none && !unknown) {
+            return Promoting.failed(turn, advised, failure);
+        }
+        if (Renewal.applies(turn, failure)) {
+            return Renewal.begin(turn, advised, failure, none || unknown);
+        }
+        if (state.resumed()) {
+            return Opening.notResumed(turn, failure.cause());
+        }
+        // a server that is only busy asks to be tried again, whatever else it says
+        if (none && failure.trouble() != Trouble.BUSY) {
             return turn.end(failure.cause());
         }
-        SessionState advised = state.change().advice(advice).done();
         if (!state.established()) {
             return Opening.failed(turn, advised, failure);
         }
-        // P73: the advice decides, the error's code is only a hint
-        if (reconnect == Reconnect.HANDSHAKE
-                || reconnect == Reconnect.ABSENT && failure.trouble() == Trouble.UNKNOWN_CLIENT) {
-            return Retrying.rehandshake(turn, advised, failure.cause());
+        if (unknown) {
+            // P65: a server that wants a handshake per connection has shown that the better transport works
+            SessionState there = state.kind() == Kind.PROMOTING
+                    ? advised.change().route(state.route().promoted()).done()
+                    : advised;
+            return Retrying.rehandshake(turn, there, failure.cause(), advice.hosts());
         }
         // P23
         return Retrying.backOff(turn, Retrying.outage(turn, advised), Kind.WAITING_TO_CONNECT, failure);
@@ -86,7 +110,7 @@ final class ConnectLoop {
         Failure failure = event.failure();
         return switch (state.kind()) {
             case HANDSHAKING ->
-                state.established()
+                state.established() && !Renewal.applies(turn, failure)
                         ? Retrying.backOff(turn, state, Kind.WAITING_TO_HANDSHAKE, failure)
                         : Opening.failed(turn, state, failure);
             case CONNECTING -> state.established() ? lost(turn, failure) : Opening.failed(turn, state, failure);
@@ -94,11 +118,16 @@ final class ConnectLoop {
             case CONNECTED -> lost(turn, failure);
             // P69: the server is gone, so there is nobody to tell
             case CLOSING -> Leaving.disconnected(turn, event.link());
-            case NEW, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE, CLOSED -> turn.stay();
+            case PROMOTING -> Promoting.failed(turn, state, failure);
+            case NEW, AUTHENTICATING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE, CLOSED -> turn.stay();
         };
     }
 
     private static Transition<SessionState, SessionEffect> lost(Turn turn, Failure failure) {
+        // a request that was refused for its credentials was not processed, so nothing is lost with it
+        if (Renewal.applies(turn, failure)) {
+            return Renewal.begin(turn, turn.state(), failure, false);
+        }
         SessionState from = Retrying.outage(turn, turn.state());
         return Turn.first(
                 new SessionEffect.LinkLost(failure.cause()),
@@ -115,7 +144,9 @@ final class ConnectLoop {
                 state.change().advice(event.advice().after(state.advice())).done();
         return switch (event.advice().reconnect()) {
             case NONE -> turn.end(new ClosedException("the server ended the session (advice: reconnect none)", null));
-            case HANDSHAKE -> Retrying.rehandshake(turn, advised, newHandshakeAsked());
+            case HANDSHAKE ->
+                Retrying.rehandshake(
+                        turn, advised, newHandshakeAsked(), event.advice().hosts());
             case RETRY, ABSENT -> Turn.to(advised);
         };
     }
@@ -125,7 +156,7 @@ final class ConnectLoop {
         if (!state.usable() || event.epoch() != state.epoch()) {
             return turn.stay();
         }
-        return Retrying.rehandshake(turn, state, event.failure());
+        return Retrying.rehandshake(turn, state, event.failure(), List.of());
     }
 
     private static HalleyException newHandshakeAsked() {

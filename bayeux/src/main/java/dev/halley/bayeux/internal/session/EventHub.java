@@ -68,7 +68,9 @@ final class EventHub {
         if (event instanceof ClientEvent.StateChanged || event instanceof ClientEvent.SubscriptionChanged) {
             return Level.DEBUG;
         }
-        return event instanceof ClientEvent.Retrying || event instanceof ClientEvent.Resumed
+        return event instanceof ClientEvent.Retrying
+                        || event instanceof ClientEvent.Resumed
+                        || event instanceof ClientEvent.EndpointChanged
                 ? Level.INFO
                 : Level.WARNING;
     }

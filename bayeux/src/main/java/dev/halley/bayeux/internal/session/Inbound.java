@@ -113,7 +113,7 @@ final class Inbound {
             received(message, epoch, queued);
         }
         if (advice != null) {
-            advised(advice, epoch);
+            advised(advice, message, epoch);
         }
     }
 
@@ -152,8 +152,20 @@ final class Inbound {
         }
     }
 
-    private void advised(Advice advice, long epoch) {
-        runner.step(new SessionEvent.Advised(epoch, advice));
+    private void advised(Advice advice, ReceivedMessage message, long epoch) {
+        runner.step(
+                credentialsRefused(message)
+                        ? new SessionEvent.CredentialsRefused(epoch, Failures.ofReply(message.channel(), message))
+                        : new SessionEvent.Advised(epoch, advice));
+    }
+
+    /** The session is gone with its credentials, and there can be others: no end, whatever the advice says. */
+    private boolean credentialsRefused(ReceivedMessage message) {
+        Advice advice = message.advice();
+        return advice != null
+                && Renewal.isSessionLost(advice.reconnect())
+                && runner.authenticates()
+                && AuthFailures.isAuthentication(message);
     }
 
     private void subscription(ReceivedMessage message, long epoch) {
@@ -164,7 +176,8 @@ final class Inbound {
         boolean forgotten = refusal != null
                 && (epoch != runner.state().epoch()
                         || advice != null && advice.reconnect() == Advice.Reconnect.HANDSHAKE
-                        || AuthFailures.isUnknownClient(message));
+                        || AuthFailures.isUnknownClient(message)
+                        || credentialsRefused(message));
         if (!subscriptions.onReply(message, forgotten)) {
             log.log(Level.DEBUG, () -> "a meta message for nobody: " + message);
             return;
@@ -173,7 +186,7 @@ final class Inbound {
             unknownClient(refusal, message, epoch);
         }
         if (advice != null) {
-            advised(advice, epoch);
+            advised(advice, message, epoch);
         }
     }
 
@@ -190,17 +203,14 @@ final class Inbound {
     }
 
     private void control(ReceivedMessage message, ControlReply reply) {
-        // P17: a reply that is not the outstanding one's came too late; P34: without an id it is the outstanding one's
-        if (message.id() != null && !runner.isControl(message.id()) || runner.controlLink() < 0) {
+        if (!runner.control().isAnsweredBy(message)) {
             log.log(Level.DEBUG, () -> "a late reply: " + message);
             if (message.channel().equals(Channels.CONNECT)) {
                 positions.lateReply();
             }
             return;
         }
-        long link = runner.controlLink();
-        runner.controlDone();
-        reply.on(link, message);
+        reply.on(runner.control().done(), message);
     }
 
     private void handshake(long link, ReceivedMessage reply) {

@@ -20,7 +20,7 @@ final class Leaving {
         return switch (state.kind()) {
             case NEW, CLOSING, CLOSED -> turn.stay();
             // P70: a disconnect only where there is a client id, and a connection to send it over
-            case CONNECTING, CONNECTED -> {
+            case CONNECTING, CONNECTED, PROMOTING -> {
                 SessionState next = state.change()
                         .kind(Kind.CLOSING)
                         .newLink()
@@ -34,28 +34,25 @@ final class Leaving {
                 effects.add(new SessionEffect.Wait(next.link(), CLOSE_DEADLINE));
                 yield new Transition<>(next, effects);
             }
-            case HANDSHAKING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE -> {
-                SessionState next =
-                        state.change().kind(Kind.CLOSED).newLink().noSession().done();
-                yield state.established()
-                        ? Turn.to(next, new SessionEffect.Ended(reason))
-                        : Turn.to(next, Turn.openFailed(reason), new SessionEffect.Ended(reason));
-            }
+            case HANDSHAKING, AUTHENTICATING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE -> gone(turn, reason);
         };
     }
 
-    /** The server is not told. */
+    private static Transition<SessionState, SessionEffect> gone(Turn turn, @Nullable HalleyException reason) {
+        SessionState next =
+                turn.state().change().kind(Kind.CLOSED).newLink().noSession().done();
+        return turn.state().established()
+                ? Turn.to(next, new SessionEffect.Ended(reason))
+                : Turn.to(next, Turn.openFailed(reason), new SessionEffect.Ended(reason));
+    }
+
+    /** The server is not told, which may leave the session to another client. */
     static Transition<SessionState, SessionEffect> abort(Turn turn) {
         SessionState state = turn.state();
         if (state.kind() == Kind.NEW || state.kind() == Kind.CLOSED) {
             return turn.stay();
         }
-        SessionState next =
-                state.change().kind(Kind.CLOSED).newLink().noSession().done();
-        boolean opening = !state.established() && state.kind() != Kind.CLOSING;
-        return opening
-                ? Turn.to(next, Turn.openFailed(null), new SessionEffect.Ended(null))
-                : Turn.to(next, new SessionEffect.Ended(state.endReason()));
+        return state.kind() == Kind.CLOSING ? left(turn) : gone(turn, null);
     }
 
     static Transition<SessionState, SessionEffect> disconnected(Turn turn, long link) {
@@ -63,9 +60,13 @@ final class Leaving {
         if (state.kind() != Kind.CLOSING || link != state.link()) {
             return turn.stay();
         }
+        return left(turn);
+    }
+
+    private static Transition<SessionState, SessionEffect> left(Turn turn) {
         SessionState next =
-                state.change().kind(Kind.CLOSED).newLink().noSession().done();
-        return Turn.to(next, new SessionEffect.Ended(state.endReason()));
+                turn.state().change().kind(Kind.CLOSED).newLink().noSession().done();
+        return Turn.to(next, new SessionEffect.Ended(turn.state().endReason()));
     }
 
     static Transition<SessionState, SessionEffect> serverDisconnected(
@@ -74,6 +75,13 @@ final class Leaving {
         if (state.clientId() == null || event.epoch() != state.epoch() || state.kind() == Kind.CLOSING) {
             return turn.stay();
         }
-        return turn.end(event.reason());
+        // P71
+        if (!turn.rules().survivesDisconnect()) {
+            return turn.end(event.reason());
+        }
+        if (state.kind() == Kind.AUTHENTICATING) {
+            return Turn.to(state.change().noSession().done(), new SessionEffect.SessionLost(event.reason()));
+        }
+        return Retrying.rehandshake(turn, state, event.reason(), List.of());
     }
 }

@@ -7,28 +7,56 @@ import dev.halley.bayeux.internal.message.Advice.Reconnect;
 import dev.halley.bayeux.internal.session.SessionState.Kind;
 import dev.halley.internal.machine.Transition;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The machine's part for handshakes, and for what fails before the first success. Pure. */
 final class Opening {
     private Opening() {}
 
-    static Transition<SessionState, SessionEffect> open(Turn turn) {
+    static Transition<SessionState, SessionEffect> open(Turn turn, SessionEvent.Open event) {
         SessionState state = turn.state();
         if (state.kind() != Kind.NEW && state.kind() != Kind.CLOSED) {
             return turn.stay();
         }
-        SessionState next = state.change()
+        SessionState fresh = state.change()
                 .kind(Kind.HANDSHAKING)
                 .newLink()
                 .established(false)
                 .noSession()
+                .resumed(false)
                 .route(Route.start(turn.rules().servers()))
                 .advice(Advice.DEFAULT)
                 .retries(Retries.fresh(turn.rules().policy(), turn.now()))
+                .renewals(0)
                 .endReason(null)
                 .done();
-        return Turn.to(next, Turn.handshake(next));
+        Resumption former = event.former();
+        if (former == null) {
+            return Turn.to(fresh, Turn.handshake(fresh));
+        }
+        SessionState next = fresh.change()
+                .kind(Kind.CONNECTING)
+                .session(former.clientId())
+                .resumed(true)
+                .route(fresh.route().at(former.endpoint()))
+                .advice(former.advice())
+                .done();
+        return Turn.to(
+                next, new SessionEffect.StartSession(next.epoch(), true), Turn.connect(next, true, Duration.ZERO));
+    }
+
+    /** The session of the former client is not there any more. */
+    static Transition<SessionState, SessionEffect> notResumed(Turn turn, HalleyException cause) {
+        SessionState next = turn.state()
+                .change()
+                .kind(Kind.HANDSHAKING)
+                .newLink()
+                .noSession()
+                .resumed(false)
+                .done();
+        return Turn.to(next, new SessionEffect.SessionLost(cause), Turn.handshake(next));
     }
 
     static Transition<SessionState, SessionEffect> accepted(Turn turn, SessionEvent.HandshakeAccepted event) {
@@ -51,16 +79,22 @@ final class Opening {
                             event.link(), Failure.of(Trouble.REFUSED, nothing), event.advice()));
         }
         Advice advice = event.advice() == null ? Advice.DEFAULT : event.advice().after(Advice.DEFAULT);
+        // P30: a handshake's hosts replace those advised before
+        Hosts hosts = Hosts.of(advice.hosts(), chosen.get(), turn.rules());
+        Route route = advice.hosts().isEmpty() ? chosen.get() : chosen.get().preferring(hosts.servers(), turn.rules());
         SessionState next = state.change()
                 .kind(Kind.CONNECTING)
                 .newLink()
                 .session(event.clientId())
-                .route(chosen.get())
+                .route(route)
                 .advice(advice)
                 .done();
+        List<SessionEffect> effects = new ArrayList<>();
+        effects.add(new SessionEffect.StartSession(next.epoch(), false));
         // P11, P15
-        return Turn.to(
-                next, new SessionEffect.StartSession(next.epoch()), Turn.connect(next, true, Turn.interval(next)));
+        effects.add(Turn.connect(next, true, Turn.interval(next)));
+        hosts.refused().forEach(host -> effects.add(new SessionEffect.RefuseHost(host)));
+        return new Transition<>(next, effects);
     }
 
     static Transition<SessionState, SessionEffect> refused(Turn turn, SessionEvent.HandshakeRefused event) {
@@ -68,49 +102,70 @@ final class Opening {
         if (state.kind() != Kind.HANDSHAKING || event.link() != state.link()) {
             return turn.stay();
         }
-        boolean none = event.advice() != null && event.advice().reconnect() == Reconnect.NONE;
-        if (none || !state.established() && !turn.rules().retryFirstOpen()) {
-            return turn.end(withFormerFailures(state, event.failure().cause()));
+        if (Renewal.applies(turn, event.failure())) {
+            return Renewal.begin(turn, state, event.failure(), false);
+        }
+        // P14; a server that is only busy asks to be tried again, whatever else it says
+        boolean none = event.advice() != null
+                && (event.advice().reconnect() == Reconnect.NONE
+                        || event.advice().intervalMillis() < 0)
+                && event.failure().trouble() != Trouble.BUSY;
+        if (none) {
+            return endWith(turn, event.failure().cause());
         }
         // P07: again after interval and backoff, never a connect without a client id
         SessionState advised = event.advice() == null
                 ? state
                 : state.change().advice(event.advice().after(state.advice())).done();
+        if (!state.established()) {
+            return next(
+                    turn,
+                    advised,
+                    event.failure(),
+                    state.route().withoutThisServer(event.failure().cause()));
+        }
         return Retrying.backOff(turn, advised, Kind.WAITING_TO_HANDSHAKE, event.failure());
     }
 
     /** P67: before the first success what fails gives way to the next endpoint. */
     static Transition<SessionState, SessionEffect> failed(Turn turn, SessionState from, Failure failure) {
-        Transition<SessionState, SessionEffect> next = nextEndpoint(turn, from, failure);
+        if (Renewal.applies(turn, failure)) {
+            return Renewal.begin(turn, from, failure, false);
+        }
+        Transition<SessionState, SessionEffect> next =
+                next(turn, from, failure, from.route().withoutThis(failure.cause()));
         return from.clientId() == null ? next : Turn.first(new SessionEffect.SessionLost(failure.cause()), next);
     }
 
-    private static Transition<SessionState, SessionEffect> nextEndpoint(Turn turn, SessionState from, Failure failure) {
-        Optional<Route> left = from.route().withoutThis(failure.cause());
+    private static Transition<SessionState, SessionEffect> next(
+            Turn turn, SessionState from, Failure failure, Optional<Route> left) {
         if (left.isPresent()) {
             SessionState next = from.change()
                     .kind(Kind.HANDSHAKING)
                     .newLink()
                     .noSession()
+                    .resumed(false)
                     .route(left.get())
                     .done();
             return Turn.to(next, Turn.handshake(next));
         }
         if (!turn.rules().retryFirstOpen()) {
-            return turn.end(withFormerFailures(turn.state(), failure.cause()));
+            return endWith(turn, failure.cause());
         }
         SessionState again = from.change()
                 .noSession()
+                .resumed(false)
                 .route(Route.start(turn.rules().servers()))
                 .done();
         return Retrying.backOff(turn, again, Kind.WAITING_TO_HANDSHAKE, failure);
     }
 
-    /** All endpoints failed: the last failure, with those before as suppressed ones. */
-    private static HalleyException withFormerFailures(SessionState state, HalleyException last) {
-        HalleyException all = state.route().failures().isEmpty() ? last : last.copy();
-        state.route().failures().forEach(all::addSuppressed);
-        return all;
+    /** The end: with the last failure, and those of former endpoints as suppressed ones. */
+    static Transition<SessionState, SessionEffect> endWith(Turn turn, HalleyException last) {
+        List<HalleyException> former = turn.state().route().failures();
+        HalleyException all = former.isEmpty() ? last : last.copy();
+        former.forEach(all::addSuppressed);
+        return turn.end(all);
     }
 
     /** The wait is over: the same again. */

@@ -45,7 +45,7 @@ final class Requests {
         boolean unanswered = replies.isUnanswered(id);
         PendingReplies.Pending pending = replies.remove(id);
         if (pending != null) {
-            if (unanswered && !runner.transport().withdraw(id)) {
+            if (unanswered && !runner.withdraw(id)) {
                 unconfirmed(pending.message(), failure);
             }
             pending.fail(failure);
@@ -93,7 +93,7 @@ final class Requests {
 
     void failAll(HalleyException why, Function<OutgoingMessage, HalleyException> failure) {
         replies.takeAll((pending, unanswered) -> {
-            if (unanswered && !runner.transport().withdraw(pending.message().id())) {
+            if (unanswered && !runner.withdraw(pending.message().id())) {
                 unconfirmed(pending.message(), why);
             }
             pending.fail(failure.apply(pending.message()));

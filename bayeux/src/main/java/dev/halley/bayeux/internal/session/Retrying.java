@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClosedException;
+import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.internal.message.Advice;
@@ -16,7 +17,25 @@ final class Retrying {
     private Retrying() {}
 
     /** The session is lost: a new one, at once when that is not the beginning of a loop. */
-    static Transition<SessionState, SessionEffect> rehandshake(Turn turn, SessionState from, HalleyException cause) {
+    static Transition<SessionState, SessionEffect> rehandshake(
+            Turn turn, SessionState before, HalleyException cause, List<String> advisedHosts) {
+        // P30
+        Hosts hosts = Hosts.of(advisedHosts, before.route(), turn.rules());
+        SessionState from = hosts.servers().isEmpty()
+                ? before
+                : before.change()
+                        .route(before.route()
+                                .preferring(hosts.servers(), turn.rules())
+                                .toFirst())
+                        .done();
+        Transition<SessionState, SessionEffect> next = rehandshake(turn, from, cause);
+        List<SessionEffect> effects = new ArrayList<>(next.effects());
+        hosts.refused().forEach(host -> effects.add(new SessionEffect.RefuseHost(host)));
+        return new Transition<>(next.next(), effects);
+    }
+
+    private static Transition<SessionState, SessionEffect> rehandshake(
+            Turn turn, SessionState from, HalleyException cause) {
         Failure failure = Failure.of(Trouble.UNKNOWN_CLIENT, cause);
         if (!from.established()) {
             return Opening.failed(turn, from, failure);
@@ -56,7 +75,13 @@ final class Retrying {
 
     /** The attempt failed: the same again after a while, by the policy. */
     static Transition<SessionState, SessionEffect> backOff(
-            Turn turn, SessionState from, Kind waiting, Failure failure) {
+            Turn turn, SessionState before, Kind waiting, Failure failure) {
+        SessionState from = before.established()
+                ? before.change()
+                        .route(before.route().failed(failure.trouble(), turn.now()))
+                        .done()
+                : before;
+        boolean moved = !from.route().server().equals(before.route().server());
         Retries retries = from.retries();
         ReconnectPolicy.Decision decision =
                 decide(retries.policy(), failure(turn, from, retries.attempt() + 1, failure));
@@ -65,7 +90,8 @@ final class Retrying {
         }
         ReconnectPolicy.Decision.Retry retry = (ReconnectPolicy.Decision.Retry) decision;
         Duration delay = atLeast(retry.delay(), from.advice().intervalMillis());
-        boolean expired = waiting == Kind.WAITING_TO_CONNECT && sessionExpiresWithin(turn, from, delay);
+        // a session is one server's
+        boolean expired = waiting == Kind.WAITING_TO_CONNECT && (moved || sessionExpiresWithin(turn, from, delay));
         SessionState.Changes changes = from.change()
                 .kind(expired ? Kind.WAITING_TO_HANDSHAKE : waiting)
                 .newLink()
@@ -116,7 +142,7 @@ final class Retrying {
 
     /** An outage begins with the first failure after a success. */
     static SessionState outage(Turn turn, SessionState from) {
-        return turn.state().kind() == Kind.CONNECTED
+        return turn.state().visible() == ConnectionState.CONNECTED
                 ? from.change().retries(from.retries().outageSince(turn.now())).done()
                 : from;
     }

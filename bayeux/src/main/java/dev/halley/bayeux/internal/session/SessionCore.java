@@ -7,9 +7,11 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.position.Positions;
@@ -34,6 +36,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final SerialContext context;
     private final EventHub hub;
     private final OutageWatch outages;
+    private final Authenticator authenticator;
     private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
@@ -62,8 +65,10 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.context = context;
         this.hub = hub;
         this.outages = outages;
+        this.authenticator = new Authenticator(
+                context, config.executor(), config.extensions().auth());
         this.positions = new Positions(config.positions(), context, this::processed);
-        this.runner = new SessionRunner(config, context, positions, this);
+        this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
@@ -116,7 +121,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             if (config.trustsAnybody()) {
                 hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
             }
-            runner.step(new SessionEvent.Open());
+            runner.step(new SessionEvent.Open(null));
         });
         return raw;
     }
@@ -251,8 +256,10 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onLinkGone(HalleyException cause) {
-        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it
-        if (state().kind() == SessionState.Kind.CONNECTED) {
+        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it; after a
+        // fallback the socket is none of this session's links
+        boolean ours = state().transport() == ConnectionType.WEBSOCKET;
+        if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
         }
     }
@@ -266,9 +273,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
-        if (runner.isControl(message.id())) {
-            long link = runner.controlLink();
-            runner.controlDone();
+        if (runner.control().is(message.id())) {
+            long link = runner.control().done();
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
         }
@@ -287,7 +293,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     }
 
     @Override
-    public void sessionStarted() {
+    public void sessionStarted(boolean resumed) {
         subscriptions.startSession();
     }
 
@@ -332,6 +338,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         positions.stop();
         Kernel.removeThreadLimitListener(threadLimit);
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
+        authenticator.close(end);
         requests.failAll(
                 end,
                 message -> new ClosedException("the client was closed before the server answered " + message, reason));

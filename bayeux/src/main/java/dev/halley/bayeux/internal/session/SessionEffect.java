@@ -30,11 +30,21 @@ sealed interface SessionEffect {
     /** Tell the server that the client leaves (P69). */
     record SendDisconnect(long link) implements SessionEffect {}
 
+    /** Renew the credentials, and report how that ended. */
+    record Authenticate(long link, HalleyException cause) implements SessionEffect {}
+
+    /** Tell the application that the server advised a host that it did not name (P30). */
+    record RefuseHost(String host) implements SessionEffect {}
+
     /** Report {@link SessionEvent.WaitOver} later. */
     record Wait(long link, Duration delay) implements SessionEffect {}
 
-    /** A new session began: restore the subscriptions (P51). */
-    record StartSession(long epoch) implements SessionEffect {}
+    /**
+     * A session begins: restore the subscriptions (P51).
+     *
+     * @param resumed whether it is a former client's, which the server knows
+     */
+    record StartSession(long epoch, boolean resumed) implements SessionEffect {}
 
     /** Messages flow (again): send what waited, report what may be missing. */
     record Connected(long epoch) implements SessionEffect {}

@@ -23,14 +23,21 @@ sealed interface SessionEvent {
         ADVISED,
         SESSION_UNKNOWN,
         SERVER_DISCONNECTED,
+        AUTHENTICATED,
+        AUTHENTICATION_FAILED,
+        CREDENTIALS_REFUSED,
         CLOSE,
         ABORT,
         DISCONNECTED,
         FAIL
     }
 
-    /** The application opens the client. */
-    record Open() implements SessionEvent {
+    /**
+     * The application opens the client.
+     *
+     * @param former the session to go on with, or null
+     */
+    record Open(@Nullable Resumption former) implements SessionEvent {
         @Override
         public Kind kind() {
             return Kind.OPEN;
@@ -112,6 +119,30 @@ sealed interface SessionEvent {
         @Override
         public Kind kind() {
             return Kind.SERVER_DISCONNECTED;
+        }
+    }
+
+    /** There are new credentials. */
+    record Authenticated(long link) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.AUTHENTICATED;
+        }
+    }
+
+    /** There are none. */
+    record AuthenticationFailed(long link, Failure failure) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.AUTHENTICATION_FAILED;
+        }
+    }
+
+    /** A reply to another request than handshake and connect refused the credentials, and said that this is the end. */
+    record CredentialsRefused(long epoch, Failure failure) implements SessionEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CREDENTIALS_REFUSED;
         }
     }
 

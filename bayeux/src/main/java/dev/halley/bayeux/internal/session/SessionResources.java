@@ -1,6 +1,8 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.HalleyException;
 import dev.halley.WireTap;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.extension.ExtensionPipeline;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.IncomingStage;
@@ -13,6 +15,7 @@ import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,7 @@ final class SessionResources {
     private final LongSupplier epoch;
     private final Transport.Listener listener;
     private final Map<Endpoint, Transport> transports = new LinkedHashMap<>();
+    private @Nullable Transport former;
     private final ExtensionPipeline extensions;
     private final @Nullable IncomingStage incoming;
     private boolean held = true;
@@ -79,10 +83,49 @@ final class SessionResources {
                 endpoint.url(), agent, serial, config.kernel().time(), config.codec(), extensions, clientId, epoch);
         Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
-            case LONG_POLLING -> new LongPollingTransport(context, config.http().wording(), listener);
+            case LONG_POLLING ->
+                new LongPollingTransport(context, config.http().wording(), config.appendMessageType(), listener);
         };
         adjust(transport);
         return transport;
+    }
+
+    /**
+     * Where requests go: after a change of transport within a session over the former one until it has nothing left, so
+     * that nothing overtakes (P59).
+     */
+    Transport forRequests(Endpoint current) {
+        if (former != null && !former.isIdle()) {
+            return former;
+        }
+        former = null;
+        return transport(current);
+    }
+
+    /** The session goes on over another transport than this. */
+    void switched(Endpoint from) {
+        former = transports.get(from);
+    }
+
+    boolean withdraw(String id) {
+        return transports.values().stream().anyMatch(transport -> transport.withdraw(id));
+    }
+
+    void failUnwritten(HalleyException cause) {
+        transports.values().forEach(transport -> transport.failUnwritten(cause));
+    }
+
+    /** Closes the sockets that are not in use any more. */
+    void tidy(Endpoint current) {
+        transports.entrySet().removeIf(each -> {
+            boolean left = !each.getKey().equals(current)
+                    && each.getKey().type() == ConnectionType.WEBSOCKET
+                    && each.getValue().isIdle();
+            if (left) {
+                Stages.ignore(each.getValue().close());
+            }
+            return left;
+        });
     }
 
     private void adjust(Transport transport) {
@@ -92,6 +135,9 @@ final class SessionResources {
 
     void hold(boolean on) {
         held = on;
+        if (on) {
+            former = null;
+        }
         transports.values().forEach(this::adjust);
     }
 

@@ -4,20 +4,19 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
-import dev.halley.bayeux.ConnectionType;
-import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class SessionRunner {
     private final SessionRules rules;
     private final SerialContext context;
     private final Kernel kernel;
-    private final Positions positions;
+    private final Authenticator authenticator;
     private final Owner owner;
 
     // serial context
@@ -38,15 +37,12 @@ final class SessionRunner {
     private boolean stepping;
     private @Nullable SessionResources resources;
     private long nextId;
-    private @Nullable Control control;
+    private final ControlChannel control;
     private TimeSource.@Nullable Timer wait;
     private final ConnectGate gate;
 
     // written in the serial context, read from any thread
     private volatile SessionState state;
-
-    /** The control message that is on its way. */
-    private record Control(long link, OutgoingMessage message) {}
 
     /** What the machine orders beyond control messages. */
     interface Owner extends Transport.Listener {
@@ -54,7 +50,12 @@ final class SessionRunner {
 
         void raise(ClientEvent event);
 
-        void sessionStarted();
+        /**
+         * A session began.
+         *
+         * @param resumed whether the server knows it from a former client
+         */
+        void sessionStarted(boolean resumed);
 
         void connected();
 
@@ -70,15 +71,23 @@ final class SessionRunner {
         void ended(@Nullable HalleyException reason);
     }
 
-    SessionRunner(BayeuxConfig config, SerialContext context, Positions positions, Owner owner) {
+    SessionRunner(
+            BayeuxConfig config, SerialContext context, Authenticator authenticator, Positions positions, Owner owner) {
         this.config = config;
         this.rules = config.rules();
         this.context = context;
         this.kernel = config.kernel();
-        this.positions = positions;
+        this.authenticator = authenticator;
         this.owner = owner;
         this.state = SessionState.initial(rules);
-        this.gate = new ConnectGate(context, kernel.time(), positions::isBusy, this::sendConnect);
+        this.gate = new ConnectGate(context, kernel.time(), positions::isBusy, this::connect);
+        this.control = new ControlChannel(
+                config,
+                context,
+                positions,
+                this::resources,
+                this::nextId,
+                (link, failure) -> step(new SessionEvent.LinkFailed(link, Failures.of(failure))));
     }
 
     /** Any thread. */
@@ -86,9 +95,18 @@ final class SessionRunner {
         return state;
     }
 
-    /** The transport of the session; only while the client is open. */
+    /** The transport for requests; only while the client is open. */
     Transport transport() {
-        return resources().transport(state.route().endpoint());
+        return resources().forRequests(state.route().endpoint());
+    }
+
+    boolean authenticates() {
+        return rules.authenticates();
+    }
+
+    /** Takes a request back that has not been written, whichever transport it was given to. */
+    boolean withdraw(String id) {
+        return resources().withdraw(id);
     }
 
     private SessionResources resources() {
@@ -99,18 +117,8 @@ final class SessionRunner {
         return Long.toString(++nextId);
     }
 
-    /** Whether a message is the handshake, connect or disconnect that is on its way. */
-    boolean isControl(@Nullable String id) {
-        return control != null && control.message.id().equals(id);
-    }
-
-    long controlLink() {
-        return control == null ? -1 : control.link;
-    }
-
-    /** The reply to the control message came, or it failed. */
-    void controlDone() {
-        control = null;
+    ControlChannel control() {
+        return control;
     }
 
     /** A message came: the session lives. */
@@ -162,45 +170,54 @@ final class SessionRunner {
             gate.forget();
         }
         if (before.visible() != after.visible()) {
-            owner.stateChanged(before.visible(), after.visible(), cause(transition.effects()));
+            owner.stateChanged(before.visible(), after.visible(), Causes.of(transition.effects()));
+        }
+        if (before.established() && after.established()) {
+            compare(before, after);
         }
         transition.effects().forEach(this::execute);
     }
 
-    private static @Nullable Throwable cause(List<SessionEffect> effects) {
-        for (SessionEffect effect : effects) {
-            if (effect instanceof SessionEffect.LinkLost lost) {
-                return lost.cause();
-            } else if (effect instanceof SessionEffect.SessionLost lost) {
-                return lost.cause();
-            } else if (effect instanceof SessionEffect.OpenFailed failed) {
-                return failed.cause();
-            } else if (effect instanceof SessionEffect.Retrying retrying) {
-                return retrying.cause();
-            } else if (effect instanceof SessionEffect.Ended ended) {
-                return ended.reason();
+    private void compare(SessionState before, SessionState after) {
+        Endpoint from = before.route().endpoint();
+        Endpoint to = after.route().endpoint();
+        if (!from.equals(to)) {
+            if (before.kind() == SessionState.Kind.PROMOTING && after.usable()) {
+                resources().switched(from);
             }
+            owner.raise(new ClientEvent.EndpointChanged(from.toString(), to.toString()));
         }
-        return null;
+        if (before.kind() == SessionState.Kind.PROMOTING && after.usable()) {
+            resources().tidy(to);
+        }
+        // P29
+        if (after.advice().multipleClients() && !before.advice().multipleClients()) {
+            owner.raise(new ClientEvent.MultipleClients(
+                    Duration.ofMillis(Math.max(0, after.advice().intervalMillis()))));
+        }
     }
 
     private void execute(SessionEffect effect) {
         if (effect instanceof SessionEffect.SendHandshake send) {
-            handshake(send);
+            control.handshake(send);
         } else if (effect instanceof SessionEffect.SendConnect send) {
             gate.submit(send, state);
         } else if (effect instanceof SessionEffect.SendDisconnect send) {
-            resources().abandonControl();
-            send(send.link(), state.route().endpoint(), OutgoingMessage.disconnect(nextId()), Leaving.CLOSE_DEADLINE);
+            control.disconnect(send.link(), state.route().endpoint());
         } else if (effect instanceof SessionEffect.Wait timed) {
             wait = context.schedule(timed.delay().toNanos(), () -> step(new SessionEvent.WaitOver(timed.link())));
-        } else if (effect instanceof SessionEffect.StartSession) {
+        } else if (effect instanceof SessionEffect.Authenticate order) {
+            authenticate(order);
+        } else if (effect instanceof SessionEffect.RefuseHost refused) {
+            owner.raise(new ClientEvent.HostRefused(refused.host()));
+        } else if (effect instanceof SessionEffect.StartSession started) {
             resources().hold(false);
-            owner.sessionStarted();
+            owner.sessionStarted(started.resumed());
         } else if (effect instanceof SessionEffect.Connected) {
             resources().hold(false);
             // only now: while a client is opened, a handler of its former session must not keep the replies unread
             resources().pressure(gate.pressure());
+            resources().tidy(state.route().endpoint());
             owner.connected();
         } else if (effect instanceof SessionEffect.LinkLost lost) {
             owner.linkLost(lost.cause());
@@ -214,7 +231,7 @@ final class SessionRunner {
         } else if (effect instanceof SessionEffect.OpenFailed failed) {
             owner.openFailed(failed.cause());
         } else if (effect instanceof SessionEffect.Ended ended) {
-            control = null;
+            control.clear();
             owner.ended(ended.reason());
         }
     }
@@ -229,41 +246,32 @@ final class SessionRunner {
                 config, context, () -> state.clientId(), () -> state.epoch(), () -> state.link(), owner);
     }
 
-    private void handshake(SessionEffect.SendHandshake send) {
-        // P12: nothing of an earlier attempt goes on beside this one
-        resources().abandonControl();
+    private void connect(SessionEffect.SendConnect send) {
+        if (state.kind() == SessionState.Kind.PROMOTING && gate.pressure() == Pressure.HARD) {
+            // nothing is read now, so the attempt could only fail
+            step(new SessionEvent.LinkFailed(send.link(), Failures.of(nothingRead())));
+            return;
+        }
+        control.connect(send, state);
+    }
+
+    private static HalleyException nothingRead() {
+        return new ConnectionException("reading has stopped", ConnectionException.Details.NONE, null);
+    }
+
+    private void authenticate(SessionEffect.Authenticate order) {
         resources().hold(true);
-        List<String> supported =
-                send.supported().stream().map(ConnectionType::wireName).toList();
-        send(
-                send.link(),
-                send.endpoint(),
-                positions.handshake(OutgoingMessage.handshake(nextId(), supported, config.handshakeFields())),
-                config.requestTimeout());
-    }
-
-    private void sendConnect(SessionEffect.SendConnect send) {
-        String transport = send.transport().wireName();
-        // P16: the server may hold it this long, and the network has its allowance
-        Duration held = send.immediately()
-                ? Duration.ZERO
-                : Duration.ofMillis(state.advice().timeoutMillis());
-        send(
-                send.link(),
-                send.endpoint(),
-                positions.connect(OutgoingMessage.connect(nextId(), transport, send.immediately())),
-                held.plus(config.requestTimeout()));
-    }
-
-    private void send(long link, Endpoint endpoint, OutgoingMessage message, Duration timeout) {
-        control = new Control(link, message);
-        resources().transport(endpoint).send(message, timeout);
+        Stages.ignore(authenticator
+                .authenticate()
+                .whenComplete((done, failure) -> step(
+                        failure == null
+                                ? new SessionEvent.Authenticated(order.link())
+                                : new SessionEvent.AuthenticationFailed(order.link(), Failures.ofRenewal(failure)))));
     }
 
     private void retrying(SessionEffect.Retrying retrying) {
         resources().hold(true);
         resources()
-                .transport(state.route().endpoint())
                 .failUnwritten(new ConnectionException(
                         "not connected, so nothing was sent: "
                                 + retrying.cause().getMessage(),

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param route the server and transport in use
  * @param advice what the server said last
  * @param retries how patient the client still is
+ * @param renewals how many renewals of credentials in a row were in vain so far
+ * @param resumed whether the session is one of a former client, and has not answered yet
  * @param endReason why the client is closing, when not because the application said so
  */
 record SessionState(
@@ -28,6 +30,8 @@ record SessionState(
         Route route,
         Advice advice,
         Retries retries,
+        int renewals,
+        boolean resumed,
         @Nullable HalleyException endReason) {
 
     /** What is going on. */
@@ -39,6 +43,10 @@ record SessionState(
         CONNECTING,
         /** The last connect succeeded; the next one is on its way, waits for the interval, or is held back. */
         CONNECTED,
+        /** As CONNECTED, and the connect that is on its way goes over a better transport. */
+        PROMOTING,
+        /** The server did not accept the credentials; new ones were asked for. */
+        AUTHENTICATING,
         /** The connection failed; the same session will be tried again. */
         WAITING_TO_CONNECT,
         /** There is no session; a handshake will be tried again. */
@@ -58,6 +66,8 @@ record SessionState(
                 Route.start(rules.servers()),
                 Advice.DEFAULT,
                 Retries.fresh(rules.policy(), 0),
+                0,
+                false,
                 null);
     }
 
@@ -65,9 +75,9 @@ record SessionState(
     public ConnectionState visible() {
         return switch (kind) {
             case NEW -> ConnectionState.NEW;
-            case HANDSHAKING, CONNECTING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE ->
+            case HANDSHAKING, CONNECTING, AUTHENTICATING, WAITING_TO_CONNECT, WAITING_TO_HANDSHAKE ->
                 established ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING;
-            case CONNECTED -> ConnectionState.CONNECTED;
+            case CONNECTED, PROMOTING -> ConnectionState.CONNECTED;
             case CLOSING -> ConnectionState.CLOSING;
             case CLOSED -> ConnectionState.CLOSED;
         };
@@ -75,7 +85,7 @@ record SessionState(
 
     /** Whether requests other than handshake and connect may be sent. */
     boolean usable() {
-        return kind == Kind.CONNECTED || kind == Kind.CONNECTING;
+        return kind == Kind.CONNECTED || kind == Kind.CONNECTING || kind == Kind.PROMOTING;
     }
 
     /** The transport in use. */
@@ -104,6 +114,8 @@ record SessionState(
         private Route route;
         private Advice advice;
         private Retries retries;
+        private int renewals;
+        private boolean resumed;
         private @Nullable HalleyException endReason;
 
         private Changes(SessionState from) {
@@ -115,6 +127,8 @@ record SessionState(
             route = from.route;
             advice = from.advice;
             retries = from.retries;
+            renewals = from.renewals;
+            resumed = from.resumed;
             endReason = from.endReason;
         }
 
@@ -159,13 +173,24 @@ record SessionState(
             return this;
         }
 
+        Changes renewals(int renewals) {
+            this.renewals = renewals;
+            return this;
+        }
+
+        Changes resumed(boolean resumed) {
+            this.resumed = resumed;
+            return this;
+        }
+
         Changes endReason(@Nullable HalleyException reason) {
             this.endReason = reason;
             return this;
         }
 
         SessionState done() {
-            return new SessionState(kind, established, epoch, link, clientId, route, advice, retries, endReason);
+            return new SessionState(
+                    kind, established, epoch, link, clientId, route, advice, retries, renewals, resumed, endReason);
         }
     }
 }

@@ -2,12 +2,9 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
-import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ListenerHandle;
 import dev.halley.bayeux.Subscription;
-import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Wanted;
-import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -18,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -165,13 +161,11 @@ public final class Subscribing {
     }
 
     /** Adds a local listener. */
-    public ListenerHandle listen(String channel, Consumer<? super BayeuxMessage> listener) {
-        Objects.requireNonNull(listener, "listener");
-        String valid = Channels.forListener(channel);
+    public ListenerHandle listen(Wanted wanted) {
         Listening listening = new Listening();
         context.execute(() -> {
             if (!listening.closed) {
-                listening.off = core.subscriptions().listen(valid, new MessageHandler.Each(listener, listener));
+                listening.off = core.subscriptions().listen(wanted);
             }
         });
         return () -> context.execute(listening::close);

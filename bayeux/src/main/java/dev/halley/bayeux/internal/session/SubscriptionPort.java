@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
+import dev.halley.ConnectionState;
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
@@ -41,7 +42,7 @@ final class SubscriptionPort implements Subscriptions.Port {
 
     @Override
     public boolean isConnected() {
-        return runner.state().kind() == SessionState.Kind.CONNECTED;
+        return runner.state().visible() == ConnectionState.CONNECTED;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.ClosedException;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.internal.session.SessionState.Kind;
+import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.internal.machine.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param random a number from 0 to 1 for the policy's jitter
  */
 record Turn(SessionRules rules, SessionState state, long now, double random) {
+    Turn with(SessionState changed) {
+        return new Turn(rules, changed, now, random);
+    }
+
     Transition<SessionState, SessionEffect> stay() {
         return new Transition<>(state, List.of());
     }
@@ -39,6 +44,7 @@ record Turn(SessionRules rules, SessionState state, long now, double random) {
                 .kind(Kind.CLOSED)
                 .newLink()
                 .noSession()
+                .resumed(false)
                 .endReason(reason)
                 .done();
         return state.established()
@@ -57,7 +63,11 @@ record Turn(SessionRules rules, SessionState state, long now, double random) {
     }
 
     static SessionEffect connect(SessionState next, boolean immediately, Duration delay) {
-        return new SessionEffect.SendConnect(next.link(), next.route().endpoint(), immediately, delay);
+        Endpoint endpoint = next.route().endpoint();
+        if (next.kind() == Kind.PROMOTING) {
+            endpoint = next.route().promoted().endpoint();
+        }
+        return new SessionEffect.SendConnect(next.link(), endpoint, immediately, delay);
     }
 
     /** P13: milliseconds; never less than none. */

@@ -5,6 +5,7 @@ import dev.halley.HalleyException;
 import dev.halley.ProtocolException;
 import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -34,6 +35,7 @@ public final class LongPollingTransport implements Transport {
     private final Listener listener;
     private final Wording wording;
     private final URI url;
+    private final boolean appendMessageType;
 
     // serial context
     private final Outbox outbox;
@@ -41,11 +43,16 @@ public final class LongPollingTransport implements Transport {
     private @Nullable Post other;
     private boolean closed;
 
-    public LongPollingTransport(TransportContext client, Wording wording, Listener listener) {
+    /**
+     * @param appendMessageType P61
+     */
+    public LongPollingTransport(
+            TransportContext client, Wording wording, boolean appendMessageType, Listener listener) {
         this.client = client;
         this.wording = wording;
         this.listener = listener;
         this.url = httpUrl(client.url());
+        this.appendMessageType = appendMessageType && url.getRawQuery() == null;
         this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
     }
 
@@ -74,6 +81,12 @@ public final class LongPollingTransport implements Transport {
     @Override
     public boolean withdraw(String id) {
         return outbox.withdraw(id);
+    }
+
+    /** The handshake or connect that the server holds apart. */
+    @Override
+    public boolean isIdle() {
+        return other == null && !outbox.hasRequests();
     }
 
     @Override
@@ -129,11 +142,30 @@ public final class LongPollingTransport implements Transport {
         }
     }
 
+    // P61
+    private URI url(List<OutgoingMessage> messages) {
+        String channel = messages.get(0).channel();
+        boolean control = channel.equals(Channels.HANDSHAKE)
+                || channel.equals(Channels.CONNECT)
+                || channel.equals(Channels.DISCONNECT);
+        if (!appendMessageType || !control) {
+            return url;
+        }
+        String base = url.toString();
+        String type = channel.substring("/meta".length());
+        return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + type : base + type);
+    }
+
     private Post start(Outbox.Batch batch) {
         Post post = new Post(batch.messages());
         String body = OutgoingMessage.encode(batch.messages(), client.clientId().get());
         post.exchange = client.agent()
-                .post(url, JSON, body, batch.headers(), batch.entries().get(0).timeout());
+                .post(
+                        url(batch.messages()),
+                        JSON,
+                        body,
+                        batch.headers(),
+                        batch.entries().get(0).timeout());
         Stages.ignore(post.exchange.reply().whenComplete(post::answered));
         return post;
     }

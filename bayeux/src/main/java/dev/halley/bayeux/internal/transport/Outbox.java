@@ -87,9 +87,17 @@ final class Outbox {
         return !held && requests.isReady() ? requests.take() : Batch.NONE;
     }
 
-    /** Takes a request back; false when it is unknown, or was written. */
+    /** Takes a message back; false when it is unknown, or was written. */
     boolean withdraw(String id) {
-        return requests.withdraw(id);
+        return requests.withdraw(id) || control.withdraw(id);
+    }
+
+    boolean hasRequests() {
+        return !requests.isEmpty();
+    }
+
+    boolean isEmpty() {
+        return requests.isEmpty() && control.isEmpty();
     }
 
     List<SendQueue.Entry> takeAllRequests() {
@@ -121,6 +129,10 @@ final class Outbox {
                 extensions.outgoing(type, SendQueue.messages(next.entries), passed -> passed(next, passed));
             }
             return passing != null && passing.through;
+        }
+
+        boolean isEmpty() {
+            return passing == null && queue.isEmpty();
         }
 
         private List<SendQueue.Entry> next() {

@@ -33,6 +33,9 @@ public interface Transport {
      */
     boolean withdraw(String id);
 
+    /** Whether nothing that was sent waits to be written or answered. */
+    boolean isIdle();
+
     /** Fails everything that has not been written. */
     void failUnwritten(HalleyException cause);
 

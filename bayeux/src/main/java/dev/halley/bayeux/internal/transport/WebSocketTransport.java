@@ -81,6 +81,11 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public boolean isIdle() {
+        return inFlight.isEmpty() && outbox.isEmpty();
+    }
+
+    @Override
     public void failUnwritten(HalleyException cause) {
         outbox.takeAllRequests().forEach(entry -> listener.onFailed(entry.message(), cause));
     }

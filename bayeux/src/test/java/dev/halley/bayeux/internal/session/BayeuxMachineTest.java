@@ -11,18 +11,9 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Advice;
 import dev.halley.bayeux.internal.message.Advice.Reconnect;
 import dev.halley.bayeux.internal.session.SessionState.Kind;
-import dev.halley.bayeux.internal.transport.Endpoint;
-import dev.halley.internal.machine.Transition;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -30,210 +21,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class BayeuxMachineTest {
-    private static final HalleyException BROKEN =
-            new ConnectionException("broken", ConnectionException.Details.NONE, null);
-    private static final HalleyException REFUSED = new ClosedException("refused", null);
-    private static final List<ConnectionType> BOTH = List.of(ConnectionType.WEBSOCKET, ConnectionType.LONG_POLLING);
-    private static final Endpoint SOCKET = new Endpoint(ConnectionType.WEBSOCKET, URI.create("http://a/cometd"));
-    private static final Endpoint POLLING = new Endpoint(ConnectionType.LONG_POLLING, URI.create("http://a/cometd"));
-    private static final List<Server> ONE = List.of(new Server(List.of(SOCKET, POLLING)));
-    private static final SessionRules RULES = new SessionRules(ONE, ReconnectPolicy.exponentialBackoff(), false);
-    private static final SessionRules RETRYING = new SessionRules(ONE, ReconnectPolicy.exponentialBackoff(), true);
-
-    private SessionRules rules = RULES;
-    private SessionState state = SessionState.initial(RULES);
-    private List<SessionEffect> effects = List.of();
-    private long now;
-
-    private static Advice advice(Reconnect reconnect) {
-        return new Advice(reconnect, 0, 30_000, -1, false);
-    }
-
-    private static Failure broken() {
-        return Failure.of(Trouble.BROKEN, BROKEN);
-    }
-
-    private static Failure refused(Trouble trouble) {
-        return Failure.of(trouble, REFUSED);
-    }
-
-    private void step(SessionEvent event) {
-        Transition<SessionState, SessionEffect> next = BayeuxMachine.step(rules, state, event, now, 0.5);
-        state = next.next();
-        effects = next.effects();
-    }
-
-    private void handshaken() {
-        step(new SessionEvent.Open());
-        step(new SessionEvent.HandshakeAccepted(state.link(), "c1", BOTH, advice(Reconnect.RETRY)));
-    }
-
-    private void connected() {
-        handshaken();
-        step(new SessionEvent.ConnectAccepted(state.link(), advice(Reconnect.RETRY)));
-    }
-
-    private <E extends SessionEffect> E only(Class<E> type) {
-        List<E> found =
-                effects.stream().filter(type::isInstance).map(type::cast).toList();
-        assertThat(found).as("%s in %s", type.getSimpleName(), effects).hasSize(1);
-        return found.get(0);
-    }
-
-    private boolean ordered(Class<? extends SessionEffect> type) {
-        return effects.stream().anyMatch(type::isInstance);
-    }
-
-    /** One event of each kind and flavour that can meet a state. */
-    private static List<SessionEvent> events(SessionState in, long link) {
-        List<SessionEvent> events = new ArrayList<>();
-        events.add(new SessionEvent.Open());
-        events.add(new SessionEvent.Close());
-        events.add(new SessionEvent.Abort());
-        events.add(new SessionEvent.Fail(REFUSED));
-        events.add(new SessionEvent.HandshakeAccepted(link, "c" + (in.epoch() + 1), BOTH, null));
-        events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(), null));
-        events.add(new SessionEvent.HandshakeAccepted(link, "c", List.of(ConnectionType.LONG_POLLING), null));
-        events.add(new SessionEvent.LinkFailed(link, broken()));
-        events.add(new SessionEvent.LinkFailed(
-                link, new Failure(Trouble.BROKEN, BROKEN, true, Optional.of(Duration.ofSeconds(9)))));
-        events.add(new SessionEvent.WaitOver(link));
-        events.add(new SessionEvent.Disconnected(link));
-        events.add(new SessionEvent.SessionUnknown(in.epoch(), REFUSED));
-        events.add(new SessionEvent.ServerDisconnected(in.epoch(), REFUSED));
-        events.add(new SessionEvent.HandshakeRefused(link, refused(Trouble.REFUSED), null));
-        events.add(new SessionEvent.ConnectRefused(link, refused(Trouble.REFUSED), null));
-        events.add(new SessionEvent.ConnectRefused(link, refused(Trouble.UNKNOWN_CLIENT), null));
-        events.add(new SessionEvent.ConnectAccepted(link, null));
-        for (Reconnect reconnect : Reconnect.values()) {
-            events.add(new SessionEvent.HandshakeRefused(link, refused(Trouble.REFUSED), advice(reconnect)));
-            events.add(new SessionEvent.ConnectRefused(link, refused(Trouble.REFUSED), advice(reconnect)));
-            events.add(new SessionEvent.ConnectAccepted(link, advice(reconnect)));
-            events.add(new SessionEvent.Advised(in.epoch(), advice(reconnect)));
-        }
-        events.add(new SessionEvent.ConnectAccepted(link, new Advice(Reconnect.RETRY, -1, 30_000, -1, false)));
-        return events;
-    }
-
-    /** A state without what counts up for ever, so that the reachable ones are finitely many. */
-    private record Shape(
-            Kind kind,
-            boolean established,
-            boolean session,
-            ConnectionType transport,
-            int candidates,
-            int attempts,
-            int handshakes) {
-        static Shape of(SessionState state) {
-            return new Shape(
-                    state.kind(),
-                    state.established(),
-                    state.clientId() != null,
-                    state.transport(),
-                    state.route().types().size(),
-                    Math.min(2, state.retries().attempt()),
-                    Math.min(2, state.retries().handshakes()));
-        }
-    }
-
-    private static Map<Shape, SessionState> reachable(SessionRules rules, Set<String> visibleMoves) {
-        Map<Shape, SessionState> seen = new LinkedHashMap<>();
-        Deque<SessionState> open = new ArrayDeque<>(List.of(SessionState.initial(rules)));
-        while (!open.isEmpty()) {
-            SessionState from = open.remove();
-            if (seen.putIfAbsent(Shape.of(from), from) != null) {
-                continue;
-            }
-            for (SessionEvent event : events(from, from.link())) {
-                SessionState to =
-                        BayeuxMachine.step(rules, from, event, 1_000, 0.5).next();
-                if (to.visible() != from.visible()) {
-                    visibleMoves.add(from.visible() + ">" + to.visible());
-                }
-                open.add(to);
-            }
-        }
-        return seen;
-    }
-
-    @Test
-    void every_state_takes_every_event_and_counters_never_go_back() {
-        for (SessionRules each : List.of(RULES, RETRYING)) {
-            Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-            for (SessionState from : reachable(each, new HashSet<>()).values()) {
-                kinds.add(from.kind());
-                Set<SessionEvent.Kind> events = EnumSet.noneOf(SessionEvent.Kind.class);
-                for (SessionEvent event : events(from, from.link())) {
-                    events.add(event.kind());
-                    SessionState to =
-                            BayeuxMachine.step(each, from, event, 1_000, 0.5).next();
-                    assertThat(to.link()).isGreaterThanOrEqualTo(from.link());
-                    assertThat(to.epoch()).isGreaterThanOrEqualTo(from.epoch());
-                }
-                assertThat(events).containsExactlyInAnyOrder(SessionEvent.Kind.values());
-            }
-            assertThat(kinds).containsExactlyInAnyOrder(Kind.values());
-        }
-    }
-
-    @Test
-    void visible_moves_are_exactly_the_arrows_of_the_published_diagram() {
-        Set<String> moves = new HashSet<>();
-        reachable(RULES, moves);
-        reachable(RETRYING, moves);
-        Set<String> diagram = new HashSet<>();
-        for (ConnectionState from : ConnectionState.values()) {
-            for (ConnectionState to : ConnectionState.values()) {
-                if (from.canBecome(to)) {
-                    diagram.add(from + ">" + to);
-                }
-            }
-        }
-        assertThat(moves).isEqualTo(diagram);
-    }
-
-    @Test
-    void a_stale_event_changes_nothing_and_orders_nothing() {
-        for (SessionState from : reachable(RULES, new HashSet<>()).values()) {
-            for (SessionEvent event : events(from, from.link() - 1)) {
-                Set<SessionEvent.Kind> unlinked = EnumSet.of(
-                        SessionEvent.Kind.OPEN,
-                        SessionEvent.Kind.CLOSE,
-                        SessionEvent.Kind.ABORT,
-                        SessionEvent.Kind.FAIL,
-                        SessionEvent.Kind.ADVISED,
-                        SessionEvent.Kind.SESSION_UNKNOWN,
-                        SessionEvent.Kind.SERVER_DISCONNECTED);
-                if (unlinked.contains(event.kind())) {
-                    continue;
-                }
-                Transition<SessionState, SessionEffect> next = BayeuxMachine.step(RULES, from, event, 1_000, 0.5);
-                assertThat(next.next()).as("%s on %s", event, from).isSameAs(from);
-                assertThat(next.effects()).isEmpty();
-            }
-        }
-    }
-
-    @Test
-    void every_wait_and_every_exchange_has_one_that_answers_for_it() {
-        for (SessionState from : reachable(RULES, new HashSet<>()).values()) {
-            for (SessionEvent event : events(from, from.link())) {
-                Transition<SessionState, SessionEffect> step = BayeuxMachine.step(RULES, from, event, 1_000, 0.5);
-                long pending = step.effects().stream()
-                        .filter(effect -> effect instanceof SessionEffect.SendHandshake
-                                || effect instanceof SessionEffect.SendConnect
-                                || effect instanceof SessionEffect.SendDisconnect
-                                || effect instanceof SessionEffect.Wait
-                                        && step.next().kind() != Kind.CLOSING)
-                        .count();
-                boolean moved = step.next().link() != from.link();
-                boolean open = step.next().visible().isOpen() || step.next().kind() == Kind.CLOSING;
-                assertThat(pending).as("%s on %s gives %s", event, from, step).isEqualTo(moved && open ? 1 : 0);
-            }
-        }
-    }
-
+class BayeuxMachineTest extends MachineFixture {
     @Test
     void P11_P15_the_first_connect_follows_the_handshake_and_asks_for_an_answer_at_once() {
         handshaken();
@@ -245,7 +33,7 @@ class BayeuxMachineTest {
 
     @Test
     void P05_the_first_preference_that_the_server_lists_is_chosen_and_the_client_id_kept() {
-        step(new SessionEvent.Open());
+        step(new SessionEvent.Open(null));
         step(new SessionEvent.HandshakeAccepted(state.link(), "c1", List.of(ConnectionType.LONG_POLLING), null));
         assertThat(state.transport()).isEqualTo(ConnectionType.LONG_POLLING);
         assertThat(state.clientId()).isEqualTo("c1");
@@ -253,7 +41,7 @@ class BayeuxMachineTest {
 
     @Test
     void P03_no_common_transport_ends_the_open_with_a_clear_error() {
-        step(new SessionEvent.Open());
+        step(new SessionEvent.Open(null));
         step(new SessionEvent.HandshakeAccepted(state.link(), "c1", List.of(), null));
         assertThat(only(SessionEffect.OpenFailed.class).cause()).hasMessageContaining("supports none");
         assertThat(ordered(SessionEffect.SendConnect.class)).isFalse();
@@ -377,7 +165,7 @@ class BayeuxMachineTest {
 
     @Test
     void P67_before_the_first_success_each_transport_is_tried_once_and_then_all_causes_are_told() {
-        step(new SessionEvent.Open());
+        step(new SessionEvent.Open(null));
         assertThat(only(SessionEffect.SendHandshake.class).endpoint().type()).isEqualTo(ConnectionType.WEBSOCKET);
         step(new SessionEvent.LinkFailed(state.link(), broken()));
         assertThat(only(SessionEffect.SendHandshake.class).endpoint().type()).isEqualTo(ConnectionType.LONG_POLLING);
@@ -392,7 +180,7 @@ class BayeuxMachineTest {
     @Test
     void the_first_open_is_retried_when_asked_for_with_all_transports_again() {
         rules = RETRYING;
-        step(new SessionEvent.Open());
+        step(new SessionEvent.Open(null));
         step(new SessionEvent.LinkFailed(state.link(), broken()));
         step(new SessionEvent.LinkFailed(state.link(), broken()));
         assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
@@ -413,7 +201,7 @@ class BayeuxMachineTest {
 
     @Test
     void P70_without_a_client_id_there_is_no_disconnect() {
-        step(new SessionEvent.Open());
+        step(new SessionEvent.Open(null));
         step(new SessionEvent.Close());
         assertThat(ordered(SessionEffect.SendDisconnect.class)).isFalse();
         assertThat(ordered(SessionEffect.OpenFailed.class)).isTrue();
@@ -422,7 +210,7 @@ class BayeuxMachineTest {
 
     @Test
     void a_policy_that_gives_up_ends_the_client_with_its_reason_and_the_cause() {
-        rules = new SessionRules(ONE, ReconnectPolicy.never(), false);
+        rules = new SessionRules(ONE, Set.of(), ReconnectPolicy.never(), false, false, false, null);
         state = SessionState.initial(rules);
         connected();
         step(new SessionEvent.LinkFailed(state.link(), broken()));

@@ -1,0 +1,189 @@
+package dev.halley.bayeux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.ClientEvent;
+import dev.halley.SubscriptionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The rules P40 to P51, where no other test holds them. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SubscriptionRulesTest {
+    private static final String CONNECTED = "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}";
+    private static final String UNKNOWN_CLIENT = "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+            + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\"}}";
+
+    private static String event(String channel) {
+        return "{\"channel\":\"" + channel + "\",\"data\":1}";
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P40_a_reply_without_successful_is_a_refusal_and_an_event_without_it_an_event(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe")
+                .answer("{\"channel\":\"/meta/subscribe\",\"id\":\"$id\",\"subscription\":\"/a\"}");
+        assertThat(server.time.failure(subscribing))
+                .isInstanceOf(BayeuxRefusedException.class)
+                .hasMessage("subscribe to /a refused by the server: the reply lacks the field 'successful'");
+        server.subscribe("/b");
+        held.answer(event("/b"), CONNECTED);
+        assertThat(server.time.result(server.client.receive()).channel()).isEqualTo("/b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P45_meta_channels_are_refused_before_anything_is_sent(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        for (String channel : List.of("/meta/connect", "/meta/*", "/meta")) {
+            assertThatThrownBy(() -> server.client.subscribe(channel)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> server.client.unsubscribe(channel)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> server.client.subscribeAll(List.of("/a", channel)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(server.client.subscriptions()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P46_a_reply_that_names_its_one_channel_in_an_array_is_understood(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe")
+                .answer(
+                        "{\"channel\":\"/meta/subscribe\",\"id\":\"$id\",\"successful\":true,\"subscription\":[\"/a\"]}");
+        assertThat(server.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P47_a_refused_subscribe_takes_its_handler_off(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        List<BayeuxMessage> seen = new ArrayList<>();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a", seen::add);
+        server.next("/meta/subscribe")
+                .answer("{\"channel\":\"/meta/subscribe\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"403::subscribe_denied\"}");
+        assertThat(server.time.failure(subscribing)).isInstanceOf(BayeuxRefusedException.class);
+        held.answer(event("/a"), CONNECTED);
+        assertThat(server.time.result(server.client.receive()).channel()).isEqualTo("/a");
+        assertThat(seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P48_an_event_before_the_reply_to_an_array_finds_its_handler(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        List<String> seen = new ArrayList<>();
+        CompletableFuture<List<Subscription>> subscribing = server.client.subscribe(List.of(
+                SubscriptionRequest.to("/a").handler(message -> seen.add(message.channel())),
+                SubscriptionRequest.to("/b/{x}")
+                        .handler((parameters, message) -> seen.add("x=" + parameters.get("x")))));
+        server.next("/meta/subscribe")
+                .answer(
+                        event("/a"),
+                        event("/b/c"),
+                        "{\"channel\":\"/meta/subscribe\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(server.time.result(subscribing)).hasSize(2);
+        assertThat(seen).containsExactlyInAnyOrder("/a", "x=c");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P50_a_service_channel_is_subscribed_when_that_is_asked_for(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        server.client.addListener("/service/a", message -> {});
+        server.time.runPending();
+        if (type == ConnectionType.LONG_POLLING) {
+            server.wire.assertIdle();
+        }
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/service/a");
+        SessionHarness.Sent subscribe = server.next("/meta/subscribe");
+        assertThat(subscribe.only()).containsEntry("subscription", "/service/a");
+        subscribe.confirm();
+        server.time.result(subscribing);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P51_every_subscription_is_restored_each_failure_told_and_no_handler_doubled(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        SessionHarness.Sent held = server.open();
+        List<String> seen = new ArrayList<>();
+        CompletableFuture<List<Subscription>> subscribing = server.client.subscribe(List.of(
+                SubscriptionRequest.to("/a").handler(message -> seen.add("first")),
+                SubscriptionRequest.to("/a").handler(message -> seen.add("second")),
+                SubscriptionRequest.to("/b").handler(message -> seen.add("b"))));
+        server.next("/meta/subscribe").confirm();
+        List<Subscription> subscriptions = server.time.result(subscribing);
+        held.answer(UNKNOWN_CLIENT);
+        server.handshake("client-2");
+        List<Object> asked = new ArrayList<>();
+        SessionHarness.Sent poll = null;
+        while (asked.size() < 2 || poll == null) {
+            SessionHarness.Sent sent = server.next();
+            if (sent.messages.get(0).get("channel").equals("/meta/connect")) {
+                poll = sent;
+                continue;
+            }
+            List<String> replies = new ArrayList<>();
+            for (Map<String, Object> message : sent.messages) {
+                assertThat(message).containsEntry("clientId", "client-2");
+                asked.add(message.get("subscription"));
+                replies.add("{\"channel\":\"/meta/subscribe\",\"id\":\"" + message.get("id") + "\",\"successful\":"
+                        + message.get("subscription").equals("/a") + ",\"error\":\"403::subscribe_denied\"}");
+            }
+            sent.answer(replies.toArray(String[]::new));
+        }
+        assertThat(asked).containsExactlyInAnyOrder("/a", "/b");
+        assertThat(subscriptions)
+                .extracting(Subscription::state)
+                .containsExactly(SubscriptionState.ACTIVE, SubscriptionState.ACTIVE, SubscriptionState.FAILED);
+        assertThat(subscriptions.get(2).failure())
+                .get()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.THROWABLE)
+                .hasMessageContaining("subscribe to /b refused");
+        assertThat(server.events(ClientEvent.SubscriptionChanged.class))
+                .filteredOn(changed -> changed.state() == SubscriptionState.FAILED)
+                .singleElement()
+                .satisfies(changed -> assertThat(changed.scope()).isEqualTo("/b"));
+        poll.confirm();
+        server.next("/meta/connect").answer(event("/a"), CONNECTED);
+        assertThat(seen).containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void a_subscribe_whose_request_failed_beside_the_connection_is_asked_again_by_the_policy() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe").exchange().respond(503, "<html>busy</html>");
+        server.time.runPending();
+        assertThat(server.events(ClientEvent.Retrying.class)).hasSize(1);
+        server.advance(Duration.ofSeconds(1));
+        server.next("/meta/subscribe").exchange().respond(503, "<html>busy</html>");
+        server.time.runPending();
+        List<ClientEvent.Retrying> retrying = server.events(ClientEvent.Retrying.class);
+        assertThat(retrying).extracting(ClientEvent.Retrying::attempt).containsExactly(1, 2);
+        server.advance(retrying.get(1).delay());
+        server.next("/meta/subscribe").confirm();
+        assertThat(server.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+    }
+}
