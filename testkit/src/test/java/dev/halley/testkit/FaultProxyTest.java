@@ -44,6 +44,7 @@ class FaultProxyTest {
         listener.close();
         proxy.close();
         assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(Thread::isAlive)
                 .noneMatch(thread -> thread.getName().startsWith("fault-proxy-" + proxy.port() + "-"));
     }
 

@@ -20,6 +20,7 @@ public final class BayeuxTestServerBuilder {
     private @Nullable Integer maxRequestBytes;
     private int messagesPerFrame = 1;
     private int sessionsPerBrowser = 1;
+    private boolean advisesMaxInterval;
     private String path = "/cometd";
     private @Nullable SSLContext tls;
 
@@ -77,6 +78,18 @@ public final class BayeuxTestServerBuilder {
      */
     public BayeuxTestServerBuilder maxInterval(Duration maxInterval) {
         this.maxInterval = notNegative("maxInterval", maxInterval);
+        return this;
+    }
+
+    /**
+     * Whether clients are told of the {@code maxInterval} in each advice, as CometD does with its option
+     * {@code handshakeReconnect}.
+     *
+     * @param advised not so by default
+     * @return this builder
+     */
+    public BayeuxTestServerBuilder adviseMaxInterval(boolean advised) {
+        this.advisesMaxInterval = advised;
         return this;
     }
 
@@ -205,6 +218,7 @@ public final class BayeuxTestServerBuilder {
                 maxRequestBytes == null ? dialect.maxRequestBytes : maxRequestBytes,
                 messagesPerFrame,
                 sessionsPerBrowser,
+                advisesMaxInterval,
                 path);
     }
 

@@ -119,12 +119,12 @@ final class Broker {
     }
 
     /** An event for everybody who is subscribed. */
-    void publish(String channel, Json.Raw data, @Nullable String idJson) {
+    void publish(String channel, Json.@Nullable Raw data, @Nullable String idJson) {
         Json.Raw payload = data;
         long position = 0;
         if (settings.replay()) {
             position = replay.nextId();
-            payload = Positions.stamp(data, position);
+            payload = data == null ? null : Positions.stamp(data, position);
         }
         String event = event(channel, payload, idJson);
         if (settings.replay()) {
@@ -137,10 +137,12 @@ final class Broker {
         }
     }
 
-    static String event(String channel, Json.Raw data, @Nullable String idJson) {
+    static String event(String channel, Json.@Nullable Raw data, @Nullable String idJson) {
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("channel", channel);
-        event.put("data", data);
+        if (data != null) {
+            event.put("data", data);
+        }
         if (idJson != null) {
             event.put("id", new Json.Raw(idJson));
         }

@@ -1,6 +1,7 @@
 package dev.halley.testkit.bayeux;
 
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.testkit.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Connects {
         advice.put("reconnect", "retry");
         advice.put("interval", settings().interval().toMillis());
         advice.put("timeout", settings().timeout().toMillis());
-        if (settings().dialect().advisesMaxInterval()) {
+        if (settings().advisesMaxInterval()) {
             advice.put("maxInterval", settings().maxInterval().toMillis());
         }
         return advice;
@@ -35,19 +36,21 @@ final class Connects {
     /** Answers a connect now, or holds it. */
     void connect(Exchange exchange, Exchange.Part part, ServerSession session) {
         stopExpiry(session);
-        release(session, null);
+        supersede(session);
         session.transport = exchange.caller.transport();
         if (part.message().member("ext", "ack") instanceof Number batch) {
             session.queue.confirm(batch.longValue());
         }
-        Duration hold = settings().timeout();
-        if (part.message().member("advice", "timeout") instanceof Number asked) {
-            hold = Duration.ofMillis(asked.longValue());
-        }
-        boolean first = !session.advised && !settings().dialect().advisesAlways();
-        // P56: a connect among other messages is not held; under the acknowledge extension neither is one with an old
-        // batch.
-        boolean holds = exchange.isLone() && !first && !hold.isZero() && session.queue.isEmpty();
+        Object asked = part.message().member("advice", "timeout");
+        Duration hold = asked instanceof Number millis
+                ? Duration.ofMillis(millis.longValue())
+                : settings().timeout();
+        boolean repeats = session.queue.hasUnconfirmed();
+        // P56: among other messages it is not held; over a WebSocket it is, and with it the other replies.
+        boolean alone = exchange.isLone() || exchange.caller.isSocket();
+        boolean first = !session.connected && settings().dialect() != Dialect.FAYE;
+        session.connected = true;
+        boolean holds = alone && !hold.isZero() && session.queue.isEmpty();
         if (holds && tooMany(session)) {
             Map<String, @Nullable Object> advice = new LinkedHashMap<>();
             advice.put("reconnect", "retry");
@@ -55,13 +58,26 @@ final class Connects {
             advice.put("multiple-clients", true);
             exchange.takeEvents(session);
             answer(exchange, part, session, advice, null);
-        } else if (holds) {
+        } else if (holds && !first) {
             TimeSource.Timer timer =
                     broker.clock.after(hold, () -> broker.operateLater(() -> expireHold(session, exchange)));
-            session.held = new ServerSession.Held(exchange, timer);
+            session.held = new ServerSession.Held(exchange, part, timer);
         } else {
             exchange.takeEvents(session);
-            answer(exchange, part, session, null, null);
+            answer(exchange, part, session, asked != null || repeats ? advice() : null, null);
+        }
+    }
+
+    /** A connect takes the place of the one before, which CometD then gives up. */
+    private static void supersede(ServerSession session) {
+        ServerSession.Held old = session.held;
+        if (old == null) {
+            return;
+        }
+        session.held = null;
+        old.timer().cancel();
+        if (!old.exchange().caller.isSocket()) {
+            old.exchange().caller.answer(Reply.text("another connect came\n").status(500));
         }
     }
 
@@ -94,9 +110,10 @@ final class Connects {
         }
         if (advice != null) {
             reply.put("advice", advice);
-        } else if (!session.advised || settings().dialect().advisesAlways()) {
+        } else if (!session.transport.equals(session.advisedOver)
+                || settings().dialect().advisesAlways()) {
             reply.put("advice", advice());
-            session.advised = true;
+            session.advisedOver = session.transport;
         }
         Map<String, @Nullable Object> ext = Extensions.connectReply(part.message(), session, settings(), broker.clock);
         if (!ext.isEmpty()) {
@@ -120,7 +137,7 @@ final class Connects {
         session.held = null;
         held.timer().cancel();
         held.exchange().takeEvents(session);
-        answer(held.exchange(), held.exchange().parts.get(0), session, advice, error);
+        answer(held.exchange(), held.part(), session, advice, error);
         held.exchange().finish();
     }
 

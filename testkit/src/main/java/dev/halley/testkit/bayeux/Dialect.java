@@ -44,16 +44,12 @@ public enum Dialect {
         return this != FAYE;
     }
 
-    boolean advisesMaxInterval() {
-        return this == COMETD;
-    }
-
     /** Salesforce gives its advice once, with the first connect. */
     boolean advisesAtHandshake() {
         return this != SALESFORCE;
     }
 
-    /** Faye repeats its advice with each connect, and holds the first one like the others. */
+    /** Faye repeats its advice with each connect. */
     boolean advisesAlways() {
         return this == FAYE;
     }

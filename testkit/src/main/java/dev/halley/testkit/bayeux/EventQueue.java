@@ -42,6 +42,11 @@ final class EventQueue {
         return entries.isEmpty();
     }
 
+    /** Whether something went out that the client has not confirmed. */
+    boolean hasUnconfirmed() {
+        return entries.stream().anyMatch(entry -> entry.batch > 0);
+    }
+
     /** The client has processed everything up to this batch. */
     void confirm(long upTo) {
         entries.removeIf(entry -> entry.batch > 0 && entry.batch <= upTo);

@@ -45,7 +45,7 @@ final class Exchange {
         return parts.stream().anyMatch(part -> part.message.channel().equals(Channels.CONNECT));
     }
 
-    /** The beginning of a reply. */
+    /** The beginning of a reply; ids that came as numbers go as text, unless the dialect is for numbers. */
     Map<String, @Nullable Object> reply(Received message, boolean successful) {
         Map<String, @Nullable Object> reply = new LinkedHashMap<>();
         if (!message.channel().isEmpty()) {
@@ -55,7 +55,7 @@ final class Exchange {
         if (id != null) {
             String text = message.id().orElse("");
             boolean number = settings.numericIds() && text.matches("0|[1-9][0-9]{0,17}");
-            reply.put("id", new Json.Raw(number ? text : id));
+            reply.put("id", number ? new Json.Raw(text) : text);
         }
         reply.put("successful", successful);
         return reply;
@@ -98,11 +98,13 @@ final class Exchange {
         List<String> all = new ArrayList<>(events);
         all.addAll(replies);
         boolean plain = true;
+        boolean ordered = true;
         Duration delay = Duration.ZERO;
         for (Part part : parts) {
             for (Answer.Change change : part.changes()) {
                 if (change.messages() != null) {
                     all = change.messages().apply(all, part.message);
+                    ordered = false;
                 }
                 plain &= change.text() == null && change.http() == null;
             }
@@ -110,7 +112,12 @@ final class Exchange {
         }
         List<String> messages = List.copyOf(all);
         if (caller.isSocket() && plain) {
-            later(delay, () -> caller.send(frames(messages, settings.messagesPerFrame())));
+            // CometD counts the events; replies go together.
+            List<String> frames = frames(ordered ? events : messages, settings.messagesPerFrame());
+            if (ordered && !replies.isEmpty()) {
+                frames.add("[" + String.join(",", replies) + "]");
+            }
+            later(delay, () -> caller.send(frames));
             return;
         }
         Reply reply = reply(messages);

@@ -11,12 +11,9 @@ final class Extensions {
     static Map<String, @Nullable Object> handshakeReply(
             Received message, ServerSession session, Settings settings, Clock clock) {
         Map<String, @Nullable Object> ext = new LinkedHashMap<>();
-        Object ack = message.member("ext", "ack");
-        boolean wanted = Boolean.TRUE.equals(ack)
-                || (ack instanceof Map<?, ?> options && Boolean.TRUE.equals(options.get("enabled")));
-        if (wanted && settings.dialect() == Dialect.COMETD) {
+        if (Boolean.TRUE.equals(message.member("ext", "ack")) && settings.dialect() == Dialect.COMETD) {
             session.queue.acknowledge();
-            ext.put("ack", ack instanceof Map<?, ?> ? Map.of("enabled", true) : true);
+            ext.put("ack", true);
         }
         if (settings.replay() && Boolean.TRUE.equals(message.member("ext", "replay"))) {
             session.replays = true;

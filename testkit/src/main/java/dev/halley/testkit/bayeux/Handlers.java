@@ -23,6 +23,10 @@ final class Handlers {
             exchange.caller.answer(Reply.text("no valid token\n").status(401).header("WWW-Authenticate", "Bearer"));
             return;
         }
+        if (exchange.parts.isEmpty() && !exchange.caller.isSocket()) {
+            exchange.caller.answer(Reply.text("no message\n").status(500));
+            return;
+        }
         List<Runnable> afterwards = new ArrayList<>();
         for (Exchange.Part part : exchange.parts) {
             Answer.What what = part.answer() == null ? null : part.answer().what();
@@ -68,10 +72,7 @@ final class Handlers {
             case Channels.UNSUBSCRIBE -> {
                 ServerSession session = session(exchange, part);
                 if (session != null) {
-                    message.subscriptions().forEach(session.subscriptions::remove);
-                    Map<String, @Nullable Object> reply = exchange.reply(message, true);
-                    message.fieldJson("subscription").ifPresent(json -> reply.put("subscription", new Json.Raw(json)));
-                    exchange.add(part, reply);
+                    unsubscribe(exchange, part, session);
                 }
             }
             case Channels.DISCONNECT -> {
@@ -110,6 +111,7 @@ final class Handlers {
         reply.put("clientId", session.clientId());
         if (dialect().advisesAtHandshake()) {
             reply.put("advice", broker.connects.advice());
+            session.advisedOver = session.transport;
         }
         Map<String, @Nullable Object> ext = Extensions.handshakeReply(message, session, broker.settings, broker.clock);
         if (!ext.isEmpty()) {
@@ -157,6 +159,7 @@ final class Handlers {
                 ? "400::Client " + clientId + " has established a session, but no BAYEUX_BROWSER cookie present"
                 : dialect().unknownClient(clientId);
         Map<String, @Nullable Object> reply = exchange.error(message, error);
+        echoSubscription(message, reply);
         if (message.channel().equals(Channels.CONNECT) || dialect() == Dialect.FAYE) {
             reply.put("advice", Connects.handshake());
         }
@@ -184,12 +187,31 @@ final class Handlers {
         if (dialect() == Dialect.FAYE) {
             reply.put("clientId", session.clientId());
         }
-        message.fieldJson("subscription").ifPresent(json -> reply.put("subscription", new Json.Raw(json)));
+        echoSubscription(message, reply);
         if (error == null) {
             session.subscriptions.addAll(channels);
             afterwards.add(() -> replayed.forEach(event -> broker.enqueue(session, event)));
         }
         exchange.add(part, reply);
+    }
+
+    private void unsubscribe(Exchange exchange, Exchange.Part part, ServerSession session) {
+        Received message = part.message();
+        // CometD knows a channel as long as somebody is subscribed to it.
+        boolean known = dialect() == Dialect.FAYE
+                || message.subscriptions().stream()
+                        .allMatch(each ->
+                                broker.sessions().stream().anyMatch(other -> other.subscriptions.contains(each)));
+        message.subscriptions().forEach(session.subscriptions::remove);
+        Map<String, @Nullable Object> reply = known
+                ? exchange.reply(message, true)
+                : exchange.error(message, dialect().missing("channel"));
+        echoSubscription(message, reply);
+        exchange.add(part, reply);
+    }
+
+    private static void echoSubscription(Received message, Map<String, @Nullable Object> reply) {
+        message.fieldJson("subscription").ifPresent(json -> reply.put("subscription", new Json.Raw(json)));
     }
 
     /** Collects what the client asks to see again; or says why it can't be. */
@@ -222,15 +244,19 @@ final class Handlers {
             return;
         }
         String error = null;
-        if (!Channels.isValid(channel) || Channels.isPattern(channel)) {
+        // CometD has nothing against patterns.
+        if (!Channels.isValid(channel) || (anonymous && Channels.isPattern(channel))) {
             error = dialect().invalidChannel(channel, false);
         } else if (Channels.isMeta(channel)) {
-            error = dialect().forbidden(channel, "publish");
+            error = dialect().forbidden(channel, "channel_create");
         }
         exchange.add(part, error == null ? exchange.reply(message, true) : exchange.error(message, error));
         if (error == null && !Channels.isService(channel)) {
             // P57: the sender too, when it is subscribed.
-            broker.publish(channel, new Json.Raw(message.dataJson()), message.idJson());
+            broker.publish(
+                    channel,
+                    message.fieldJson("data").map(Json.Raw::new).orElse(null),
+                    anonymous ? message.idJson() : null);
         }
     }
 
@@ -241,7 +267,7 @@ final class Handlers {
         if (hidden) {
             reply.put("ext", Map.of("sfdc", Map.of("failureReason", error)));
         }
-        message.fieldJson("subscription").ifPresent(json -> reply.put("subscription", new Json.Raw(json)));
+        echoSubscription(message, reply);
         return reply;
     }
 

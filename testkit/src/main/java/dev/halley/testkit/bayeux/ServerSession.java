@@ -18,7 +18,10 @@ public final class ServerSession {
     @Nullable String browser;
 
     String transport;
-    boolean advised;
+    /** The transport for which the client has its advice. */
+    @Nullable String advisedOver;
+
+    boolean connected;
     boolean replays;
 
     @Nullable Caller socket;
@@ -30,7 +33,7 @@ public final class ServerSession {
     long turn;
 
     /** A connect that waits for something to tell. */
-    record Held(Exchange exchange, TimeSource.Timer timer) {}
+    record Held(Exchange exchange, Exchange.Part part, TimeSource.Timer timer) {}
 
     ServerSession(Broker broker, String clientId, String transport) {
         this.broker = broker;

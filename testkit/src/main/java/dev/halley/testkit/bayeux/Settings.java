@@ -16,6 +16,7 @@ record Settings(
         int maxRequestBytes,
         int messagesPerFrame,
         int sessionsPerBrowser,
+        boolean advisesMaxInterval,
         String path) {
     boolean offers(String connectionType) {
         return connectionTypes.contains(connectionType);

@@ -87,12 +87,6 @@ class AcknowledgeTest {
     }
 
     @Test
-    void the_extension_may_be_asked_for_by_an_object() {
-        assertThat(client.handshake("\"ext\":{\"ack\":{\"enabled\":true}}"))
-                .containsEntry("ext", Map.of("ack", Map.of("enabled", true)));
-    }
-
-    @Test
     void over_a_websocket_events_wait_for_connects_too() {
         MemoryClient.Socket socket = client.socket();
         client.clientId = (String) client.over(

@@ -36,9 +36,7 @@ class BayeuxTestServerTest {
                 .containsEntry("successful", true)
                 .containsEntry("version", "1.0")
                 .containsEntry("clientId", server.session().clientId())
-                .containsEntry(
-                        "advice",
-                        Map.of("reconnect", "retry", "interval", 0, "timeout", 30_000, "maxInterval", 10_000));
+                .containsEntry("advice", Map.of("reconnect", "retry", "interval", 0, "timeout", 30_000));
         assertThat(reply.get("supportedConnectionTypes"))
                 .isEqualTo(List.of("websocket", "long-polling", "callback-polling"));
     }
@@ -46,7 +44,9 @@ class BayeuxTestServerTest {
     @Test
     void the_first_connect_is_answered_at_once_and_the_next_one_is_held_for_thirty_seconds() {
         client.handshake("");
-        assertThat(client.connect("").message()).containsKey("advice").containsEntry("successful", true);
+        assertThat(client.connect("").message())
+                .containsEntry("successful", true)
+                .doesNotContainKey("advice");
 
         MemoryClient.Exchange held = client.connect("");
         assertThat(server.connectsHeld()).isEqualTo(1);
@@ -101,7 +101,7 @@ class BayeuxTestServerTest {
 
         List<Map<String, Object>> answer = client.send("/chat", "\"data\":[1]").messages();
 
-        assertThat(answer.get(0)).containsEntry("data", List.of(1)).doesNotContainKey("successful");
+        assertThat(answer.get(0)).isEqualTo(Map.of("channel", "/chat", "data", List.of(1)));
         assertThat(answer.get(1)).containsEntry("successful", true).doesNotContainKey("data");
     }
 
@@ -129,13 +129,22 @@ class BayeuxTestServerTest {
         client.open();
 
         assertThat(client.send("/service/echo", "\"data\":1").message()).containsEntry("successful", true);
-        assertThat(client.send("/chat/*", "\"data\":1").message()).containsEntry("error", "405::channel_invalid");
+        assertThat(client.send("chat", "\"data\":1").message()).containsEntry("error", "405::channel_invalid");
+        assertThat(client.send("/meta/foo", "").message())
+                .containsEntry("error", "403:denied_by_security_policy:channel_create_denied");
+        assertThat(client.send("/meta/unsubscribe", "\"subscription\":\"/nobody\"")
+                        .message())
+                .containsEntry("error", "400::channel_missing");
         assertThat(client.subscribe("chat")).containsEntry("error", "403::subscription_invalid");
         assertThat(client.subscribe("/meta/connect"))
                 .containsEntry("error", "403:denied_by_security_policy:subscribe_denied");
         assertThat(client.send("/meta/subscribe", "").message()).containsEntry("error", "403::subscription_missing");
         assertThat(client.post("{\"id\":\"1\"}").message()).containsEntry("error", "400::channel_missing");
         assertThat(client.post("nonsense").status).isEqualTo(400);
+        assertThat(client.post("[]").status).isEqualTo(500);
+        assertThat(client.post("[{\"channel\":\"/service/x\",\"id\":5,\"clientId\":\"" + client.clientId + "\"}]")
+                        .message())
+                .containsEntry("id", "5");
     }
 
     @Test
@@ -202,6 +211,47 @@ class BayeuxTestServerTest {
         time.advance(Duration.ofSeconds(30));
         assertThat(socket.take()).extracting(message -> message.get("channel")).containsExactly("/meta/connect");
         assertThat(server.session().transport()).isEqualTo("websocket");
+    }
+
+    @Test
+    void over_a_websocket_a_batch_is_answered_together_and_held_with_its_connect() {
+        MemoryClient.Socket socket = client.socket();
+        client.clientId =
+                (String) client.over(socket, "/meta/handshake", "").get(0).get("clientId");
+        client.over(socket, "/meta/connect", "");
+        client.over(socket, "/meta/subscribe", "\"subscription\":\"/chat\"");
+
+        client.post(socket, client.message("/chat", "\"data\":1") + "," + client.message("/chat", "\"data\":2"));
+        assertThat(socket.texts).hasSize(3);
+        assertThat(socket.take()).hasSize(4);
+
+        client.post(socket, client.message("/service/x", "") + "," + client.message("/meta/connect", ""));
+        assertThat(socket.texts).isEmpty();
+        time.advance(Duration.ofSeconds(30));
+        assertThat(socket.texts).hasSize(1);
+        assertThat(socket.take()).hasSize(2);
+    }
+
+    @Test
+    void a_connect_takes_the_place_of_the_one_that_is_held() {
+        client.open();
+        MemoryClient.Exchange old = client.connect("");
+
+        MemoryClient.Exchange held = client.connect("");
+
+        assertThat(old.status).isEqualTo(500);
+        assertThat(held.isPending()).isTrue();
+    }
+
+    @Test
+    void the_interval_is_advised_when_told() {
+        try (BayeuxTestServer telling =
+                BayeuxTestServer.builder().adviseMaxInterval(true).inVirtualTime(time)) {
+            assertThat(new MemoryClient(time, telling).handshake(""))
+                    .containsEntry(
+                            "advice",
+                            Map.of("reconnect", "retry", "interval", 0, "timeout", 30_000, "maxInterval", 10_000));
+        }
     }
 
     @Test

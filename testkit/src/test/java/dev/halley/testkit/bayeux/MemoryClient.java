@@ -238,8 +238,12 @@ final class MemoryClient {
     }
 
     List<Map<String, Object>> over(Socket socket, String channel, String fields) {
-        assertThat(socket.link.sendText("[" + message(channel, fields) + "]")).isNotNull();
-        time.runPending();
+        post(socket, message(channel, fields));
         return socket.take();
+    }
+
+    void post(Socket socket, String messages) {
+        assertThat(socket.link.sendText("[" + messages + "]")).isNotNull();
+        time.runPending();
     }
 }

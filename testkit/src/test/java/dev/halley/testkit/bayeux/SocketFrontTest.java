@@ -32,10 +32,14 @@ import org.junit.jupiter.api.Timeout;
 class SocketFrontTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
-            .build();
+    private HttpClient http = client();
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(new CookieManager())
+                .build();
+    }
 
     private CompletableFuture<HttpResponse<String>> post(String url, String messages) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
@@ -118,13 +122,17 @@ class SocketFrontTest {
                             .transform(reply -> reply.cutAfter(10, Reply.Ending.RESET))
                             .times(1));
             assertThatThrownBy(() -> open(server.url())).hasCauseInstanceOf(java.io.IOException.class);
+            http = client();
             open(server.url());
             server.stopListening();
             server.nodeSwitch();
             assertThatThrownBy(() -> open(server.url())).hasCauseInstanceOf(java.io.IOException.class);
             server.listen();
+            // the JDK may not have seen yet that its pooled connections were closed
+            http = client();
             open(server.url());
             server.restart();
+            http = client();
             open(server.url());
             assertThat(server.sessions()).hasSize(1);
         }
@@ -143,7 +151,7 @@ class SocketFrontTest {
                     .get(10, TimeUnit.SECONDS);
             assertThat(texts.next()).containsEntry("successful", true);
             socket.sendText("[" + message(id, "/meta/connect", "") + "]", true).get(10, TimeUnit.SECONDS);
-            assertThat(texts.next()).containsKey("advice");
+            assertThat(texts.next()).containsEntry("channel", "/meta/connect");
             socket.sendText("[" + message(id, "/meta/connect", "") + "]", true).get(10, TimeUnit.SECONDS);
             server.awaitConnectsHeld(1, SOON);
 
@@ -175,7 +183,7 @@ class SocketFrontTest {
                     .build();
             assertThat(secure.send(request, HttpResponse.BodyHandlers.ofString())
                             .body())
-                    .isEqualTo("[]");
+                    .isEqualTo("no message\n");
             assertThat(server.url()).startsWith("https://localhost:").endsWith("/x");
         }
     }
