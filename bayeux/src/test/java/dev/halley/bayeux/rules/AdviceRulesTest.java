@@ -298,7 +298,12 @@ class AdviceRulesTest {
     @ParameterizedTest
     @EnumSource
     void p31_the_max_interval_is_remembered_when_later_advice_does_not_repeat_it(ConnectionType type) {
-        RulesHarness rules = new RulesHarness(type).open();
+        RulesHarness rules = new RulesHarness(type);
+        rules.server.on(
+                "/meta/handshake",
+                Answer.usual()
+                        .advice("{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":30000,\"maxInterval\":10000}"));
+        rules.open();
         rules.server.on("/x", Answer.usual().advice("{\"reconnect\":\"retry\",\"interval\":0}"));
         rules.publish("/x", 1);
         rules.advance(Duration.ofMinutes(1));

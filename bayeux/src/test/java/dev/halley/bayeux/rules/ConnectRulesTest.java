@@ -274,7 +274,9 @@ class ConnectRulesTest {
     @ParameterizedTest
     @EnumSource
     void p20_after_the_advised_max_interval_without_a_connect_a_handshake_follows_and_no_connect(ConnectionType type) {
-        RulesHarness rules = new RulesHarness(type).open();
+        RulesHarness rules = new RulesHarness(type);
+        rules.server.on("/meta/connect", Answer.usual().advice(advice(10)));
+        rules.open();
         outage(rules, Duration.ofSeconds(45));
         int count = rules.count();
         rules.server.listen();
@@ -285,7 +287,9 @@ class ConnectRulesTest {
     @ParameterizedTest
     @EnumSource
     void p20_within_the_advised_max_interval_a_connect_follows(ConnectionType type) {
-        RulesHarness rules = new RulesHarness(type, settings -> settings.maxInterval(Duration.ofMinutes(5))).open();
+        RulesHarness rules = new RulesHarness(type, settings -> settings.maxInterval(Duration.ofMinutes(5)));
+        rules.server.on("/meta/connect", Answer.usual().advice(advice(300)));
+        rules.open();
         outage(rules, Duration.ofSeconds(45));
         int count = rules.count();
         rules.server.listen();
@@ -308,6 +312,11 @@ class ConnectRulesTest {
         rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
         // the server forgot the session meanwhile and says so
         assertThat(rules.channelsSince(count)).startsWith("/meta/connect", "/meta/handshake", "/meta/connect");
+    }
+
+    private static String advice(int maxIntervalSeconds) {
+        return "{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":30000,\"maxInterval\":" + maxIntervalSeconds
+                + "000}";
     }
 
     private static void outage(RulesHarness rules, Duration duration) {
