@@ -12,7 +12,6 @@ import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.Received;
-import dev.halley.testkit.bayeux.ServerSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -152,10 +151,7 @@ class AdviceRulesTest {
         assertThat(since.subList(handshake + 1, since.size())).contains("/meta/connect", "/meta/subscribe");
         assertThat(rules.server.received().subList(handshake + 1, since.size()))
                 .noneMatch(message -> message.clientId().orElse("").equals(old));
-        // the server's part, whose rule spoke for it
-        rules.server.sessions().stream()
-                .filter(session -> session.clientId().equals(old))
-                .forEach(ServerSession::expire);
+        rules.forget(old);
         rules.server.publish("/a", "\"again\"");
         assertThat(seen).containsExactly("\"again\"");
     }

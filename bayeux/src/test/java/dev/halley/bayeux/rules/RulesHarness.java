@@ -13,6 +13,7 @@ import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.BayeuxTestServer;
 import dev.halley.testkit.bayeux.BayeuxTestServerBuilder;
 import dev.halley.testkit.bayeux.Received;
+import dev.halley.testkit.bayeux.ServerSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,13 @@ final class RulesHarness {
     void answerNextConnect(Answer answer, boolean successful) {
         server.on("/meta/connect", answer.times(1));
         time.advance(Duration.ofSeconds(successful ? 60 : 30));
+    }
+
+    /** The server forgets a session for which a rule has spoken. */
+    void forget(String clientId) {
+        server.sessions().stream()
+                .filter(session -> session.clientId().equals(clientId))
+                .forEach(ServerSession::expire);
     }
 
     /** How long after the connect before the last one came. */
