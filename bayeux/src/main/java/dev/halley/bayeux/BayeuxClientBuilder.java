@@ -1,5 +1,6 @@
 package dev.halley.bayeux;
 
+import dev.halley.ClientObserver;
 import dev.halley.HeaderProvider;
 import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
@@ -77,10 +78,12 @@ public final class BayeuxClientBuilder {
     private boolean keepAlive;
     private boolean ack;
     private boolean manualAck;
+    private @Nullable Replay replay;
     private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
     private @Nullable WireTap wireTap;
+    private final List<ClientObserver> observers = new ArrayList<>();
     private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
@@ -570,6 +573,18 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Adds an observer, for metrics and traces.
+     *
+     * @param observer called in the client's serial context, so it must not block and may use the async methods only; one
+     *     that throws is logged and taken off
+     * @return this builder; default none, which costs nothing
+     */
+    public BayeuxClientBuilder observer(ClientObserver observer) {
+        observers.add(Objects.requireNonNull(observer, "observer"));
+        return this;
+    }
+
+    /**
      * Shows each HTTP request, reply and WebSocket message, with secrets masked.
      *
      * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
@@ -652,6 +667,17 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * Lets subscriptions go on where they were, at servers with Salesforce's replay extension.
+     *
+     * @param replay which positions are kept, and where channels begin that have none
+     * @return this builder; default none: the extension is not asked for
+     */
+    public BayeuxClientBuilder replay(Replay replay) {
+        this.replay = Objects.requireNonNull(replay, "replay");
+        return this;
+    }
+
+    /**
      * Builds a client that is not open yet.
      *
      * @return a client
@@ -693,6 +719,7 @@ public final class BayeuxClientBuilder {
                 name,
                 new ClientLog(name, LOGGER, logger.apply(kernel.time())),
                 wireTap,
+                List.copyOf(observers),
                 tls.trustsAnybody(),
                 servers.rules(reconnectPolicy, auth != null),
                 servers.appendMessageType,
@@ -706,7 +733,7 @@ public final class BayeuxClientBuilder {
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
-                new PositionOptions(ack, manualAck),
+                new PositionOptions(ack, manualAck, replay),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,
                 kernel);

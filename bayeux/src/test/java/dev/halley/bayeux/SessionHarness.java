@@ -34,9 +34,13 @@ final class SessionHarness {
     }
 
     SessionHarness(ConnectionType type, UnaryOperator<BayeuxClientBuilder> configure) {
+        this(type, URL, configure);
+    }
+
+    SessionHarness(ConnectionType type, String url, UnaryOperator<BayeuxClientBuilder> configure) {
         this.type = type;
         this.client = configure
-                .apply(AsyncBayeuxClient.builder(URL).wire(wire.provider()))
+                .apply(AsyncBayeuxClient.builder(url).wire(wire.provider()))
                 .buildAsync(time.kernel());
         Objects.requireNonNull(client.onEvent(events::add));
     }

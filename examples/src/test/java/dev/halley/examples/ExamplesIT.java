@@ -237,6 +237,18 @@ class ExamplesIT {
         }
     }
 
+    @Test
+    void observe_shows_the_log_the_wire_and_a_count() throws Exception {
+        try (Program program = Program.start(Observe.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest())
+                    .anyMatch(line -> line.contains(" DEBUG bayeux: StateChanged[from=NEW, to=CONNECTING"))
+                    .anyMatch(line -> line.contains(" #1 > upgrade ws://"))
+                    .anyMatch(line -> line.contains("\"clientId\":\"***\""))
+                    .anyMatch(line -> line.matches("received [3-9] messages"));
+        }
+    }
+
     private static String pem(byte[] certificate) {
         return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate)
                 + "\n-----END CERTIFICATE-----\n";

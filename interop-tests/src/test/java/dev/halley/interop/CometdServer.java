@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Promise;
 import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.bayeux.server.ServerChannel;
@@ -18,6 +20,7 @@ import org.cometd.bayeux.server.ServerSession;
 import org.cometd.server.AbstractServerTransport;
 import org.cometd.server.BayeuxServerImpl;
 import org.cometd.server.DefaultSecurityPolicy;
+import org.cometd.server.ext.AcknowledgedMessagesExtension;
 
 /** A CometD server in this JVM, whose inside the test can reach. */
 final class CometdServer implements Peer {
@@ -27,11 +30,17 @@ final class CometdServer implements Peer {
     private final EmbeddedServer server;
     private final AtomicReference<BayeuxServer> bayeux;
     private final Set<ServerSession> waiting;
+    private final AtomicInteger connects;
 
-    private CometdServer(EmbeddedServer server, AtomicReference<BayeuxServer> bayeux, Set<ServerSession> waiting) {
+    private CometdServer(
+            EmbeddedServer server,
+            AtomicReference<BayeuxServer> bayeux,
+            Set<ServerSession> waiting,
+            AtomicInteger connects) {
         this.server = server;
         this.bayeux = bayeux;
         this.waiting = waiting;
+        this.connects = connects;
     }
 
     static CometdServer start() {
@@ -45,6 +54,19 @@ final class CometdServer implements Peer {
      */
     static CometdServer start(boolean httpOnly, Map<String, ?> options) {
         return start(httpOnly, starting -> options.forEach(starting::setOption));
+    }
+
+    /** A server that the test sets up by itself. */
+    static CometdServer with(Consumer<BayeuxServer> customizer) {
+        return start(false, customizer);
+    }
+
+    /** A server that sends again what was not acknowledged, to clients that ask for it. */
+    static CometdServer acknowledging(Map<String, ?> options) {
+        return start(false, starting -> {
+            options.forEach(starting::setOption);
+            starting.addExtension(new AcknowledgedMessagesExtension());
+        });
     }
 
     /** A server that lets nobody subscribe or publish to one channel. */
@@ -69,15 +91,18 @@ final class CometdServer implements Peer {
     private static CometdServer start(boolean httpOnly, Consumer<BayeuxServer> customizer) {
         AtomicReference<BayeuxServer> bayeux = new AtomicReference<>();
         Set<ServerSession> waiting = ConcurrentHashMap.newKeySet();
+        AtomicInteger connects = new AtomicInteger();
         try {
             return new CometdServer(
                     EmbeddedServer.start(new EmbeddedServer.Settings(0, httpOnly, starting -> {
                         customizer.accept(starting);
                         starting.addListener(new ConnectsWaiting(waiting));
+                        starting.addExtension(new ConnectsCounted(connects));
                         bayeux.set(starting);
                     })),
                     bayeux,
-                    waiting);
+                    waiting,
+                    connects);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -98,6 +123,11 @@ final class CometdServer implements Peer {
     @Override
     public URI url() {
         return server.url();
+    }
+
+    /** How many connects it got so far. */
+    int connects() {
+        return connects.get();
     }
 
     List<ServerSession> sessions() {
@@ -155,6 +185,16 @@ final class CometdServer implements Peer {
     @Override
     public void close() {
         server.close();
+    }
+
+    private record ConnectsCounted(AtomicInteger connects) implements BayeuxServer.Extension {
+        @Override
+        public boolean rcvMeta(ServerSession session, ServerMessage.Mutable message) {
+            if (message.getChannel().equals(Channel.META_CONNECT)) {
+                connects.incrementAndGet();
+            }
+            return true;
+        }
     }
 
     private record ConnectsWaiting(Set<ServerSession> sessions)

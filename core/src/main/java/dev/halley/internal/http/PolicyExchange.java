@@ -117,8 +117,7 @@ final class PolicyExchange implements HttpExchange {
         try {
             Headers all = headers.to(target, defaults());
             if (tap != null) {
-                String sent = order.body() == null ? "" : new String(order.body(), StandardCharsets.UTF_8);
-                tap.request(link, order.method(), target, all, sent);
+                tap.request(link, transport, order.method(), target, all, order.body());
             }
             started = context.wire()
                     .exchange(new HttpRequest(order.method(), target, all, body), new ReplySink(this, target));

@@ -73,7 +73,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             Headers headers = new RequestHeaders(given, context.settings().headers(), provided, context.cookies())
                     .to(Origins.http(uri), Headers.empty());
             if (tap != null) {
-                tap.upgrade(number, uri, headers);
+                tap.upgrade(number, transport, uri, headers);
             }
             started = context.wire().connect(new WebSocketRequest(uri, headers, subprotocols, true), this);
         } catch (RuntimeException refusal) {

@@ -1,24 +1,30 @@
 package dev.halley.internal.http;
 
+import dev.halley.ClientObserver;
 import dev.halley.ConnectionException;
 import dev.halley.WireTap;
 import dev.halley.WireTap.Kind;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
+import dev.halley.internal.observe.Observers;
 import dev.halley.wire.Headers;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one client's wire tap what goes on, without secrets. The methods are for any thread, in the order of things;
- * masking and the tap itself run on the executor that was given.
+ * Tells one client's wire tap what goes on, without secrets, and its observers how much and how long. The methods are
+ * for any thread, in the order of things; masking and the tap itself run on the executor that was given.
  */
 public final class Tap {
     /** Headers of which the value tells no secret. */
@@ -53,19 +59,35 @@ public final class Tap {
     private final TimeSource time;
     private final Supplier<@Nullable String> sessionId;
     private final ClientLog log;
+    private final boolean tapped;
+    private final @Nullable Observers observers;
     private final AtomicLong links = new AtomicLong();
+    private final Map<Long, Started> started = new ConcurrentHashMap<>();
 
     // on the executor
     private @Nullable WireTap tap;
 
+    /** A request or upgrade that has not ended. */
+    private record Started(String transport, long at, long bytes) {}
+
     /**
      * A tap.
      *
+     * @param tap sees the traffic, or null
+     * @param observers hear of its ends and sizes, or null
      * @param executor the client's serial context
      * @param sessionId the session's id at the time of the call, on the executor; never shown
      */
-    public Tap(WireTap tap, Executor executor, TimeSource time, Supplier<@Nullable String> sessionId, ClientLog log) {
+    public Tap(
+            @Nullable WireTap tap,
+            @Nullable Observers observers,
+            Executor executor,
+            TimeSource time,
+            Supplier<@Nullable String> sessionId,
+            ClientLog log) {
         this.tap = tap;
+        this.tapped = tap != null;
+        this.observers = observers;
         this.executor = executor;
         this.time = time;
         this.sessionId = sessionId;
@@ -77,28 +99,45 @@ public final class Tap {
         return links.incrementAndGet();
     }
 
-    void request(long link, String method, URI uri, Headers headers, String body) {
-        tell(Kind.REQUEST, link, method, uri, 0, headers, body);
+    void request(long link, String transport, String method, URI uri, Headers headers, byte @Nullable [] body) {
+        start(link, transport, body == null ? 0 : body.length);
+        if (tapped) {
+            String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
+            tell(Kind.REQUEST, link, method, uri, 0, headers, text);
+        }
     }
 
     void reply(long link, HttpReply reply) {
-        tell(Kind.REPLY, link, null, reply.uri(), reply.status(), reply.headers(), new String(reply.text()));
+        end(link, reply.uri(), reply.status(), reply.text().length, null);
+        if (tapped) {
+            tell(Kind.REPLY, link, null, reply.uri(), reply.status(), reply.headers(), new String(reply.text()));
+        }
     }
 
-    void upgrade(long link, URI uri, Headers headers) {
+    void upgrade(long link, String transport, URI uri, Headers headers) {
+        start(link, transport, 0);
         tell(Kind.UPGRADE, link, null, uri, 0, headers, "");
     }
 
     void opened(long link, URI uri, Headers headers) {
+        end(link, uri, 101, 0, null);
         tell(Kind.OPENED, link, null, uri, 0, headers, "");
     }
 
     void sent(long link, URI uri, String text) {
+        if (observers != null) {
+            observers.tell(observer -> observer.onTextSent(text.length()));
+        }
         tell(Kind.SENT, link, null, uri, 0, Headers.empty(), text);
     }
 
     void received(long link, URI uri, char[] text, int length) {
-        tell(Kind.RECEIVED, link, null, uri, 0, Headers.empty(), new String(text, 0, length));
+        if (observers != null) {
+            observers.tell(observer -> observer.onTextReceived(length));
+        }
+        if (tapped) {
+            tell(Kind.RECEIVED, link, null, uri, 0, Headers.empty(), new String(text, 0, length));
+        }
     }
 
     void closed(long link, URI uri, int code, String reason) {
@@ -108,10 +147,30 @@ public final class Tap {
     void failed(long link, URI uri, Throwable failure) {
         int status =
                 failure instanceof ConnectionException known ? known.details().status() : 0;
+        end(link, uri, status, 0, failure);
         tell(Kind.FAILED, link, null, uri, status, Headers.empty(), String.valueOf(failure.getMessage()));
     }
 
+    private void start(long link, String transport, long bytes) {
+        if (observers != null) {
+            started.put(link, new Started(transport, time.nanoTime(), bytes));
+        }
+    }
+
+    /** Once for each start: a socket that opened does not fail as an upgrade later. */
+    private void end(long link, URI uri, int status, long characters, @Nullable Throwable failure) {
+        Started exchange = started.remove(link);
+        if (exchange != null && observers != null) {
+            Duration took = Duration.ofNanos(time.nanoTime() - exchange.at());
+            observers.tell(observer -> observer.onExchange(new ClientObserver.Exchange(
+                    exchange.transport(), Masking.masked(uri), status, exchange.bytes(), characters, took, failure)));
+        }
+    }
+
     private void tell(Kind kind, long link, @Nullable String method, URI uri, int code, Headers headers, String text) {
+        if (!tapped) {
+            return;
+        }
         Instant at = time.now();
         executor.execute(() -> {
             WireTap current = tap;

@@ -90,6 +90,11 @@ public final class SerialContext implements Executor {
         return scheduled;
     }
 
+    /** Whether the calling thread is in some client's context now, and so must not block. */
+    public static boolean isInside() {
+        return INSIDE.get() != null;
+    }
+
     /**
      * Refuses to block a thread that everybody waits for.
      *

@@ -4,6 +4,7 @@ import dev.halley.HalleyException;
 import dev.halley.bayeux.internal.message.Ext;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.loop.TimeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class SubscribeRequests {
     private static final int MAX_CHARACTERS = 16_000;
 
     private final Subscriptions.Port port;
+    private final Positions positions;
     private final Verdicts verdicts;
     private final Map<String, Ask> asked = new LinkedHashMap<>();
 
@@ -54,8 +56,9 @@ final class SubscribeRequests {
         }
     }
 
-    SubscribeRequests(Subscriptions.Port port, Verdicts verdicts) {
+    SubscribeRequests(Subscriptions.Port port, Positions positions, Verdicts verdicts) {
         this.port = port;
+        this.positions = positions;
         this.verdicts = verdicts;
     }
 
@@ -80,17 +83,12 @@ final class SubscribeRequests {
         });
     }
 
-    /** Asks for one channel. */
-    void ask(ChannelEntry entry) {
-        send(List.of(entry), entry.ext());
-    }
-
     private void send(List<ChannelEntry> entries, Ext ext) {
         Ask ask = new Ask(port.nextId(), entries);
         asked.put(ask.id, ask);
         entries.forEach(entry -> entry.requestId(ask.id));
         List<String> channels = entries.stream().map(ChannelEntry::channel).toList();
-        port.send(OutgoingMessage.subscribe(ask.id, channels, ext));
+        port.send(positions.subscribe(OutgoingMessage.subscribe(ask.id, channels, ext), channels));
     }
 
     /** A new session, or the end: nothing that was asked before has an answer. */

@@ -7,6 +7,8 @@ import dev.halley.SubscriptionState;
 import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Granted;
+import dev.halley.bayeux.internal.position.Positions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** What follows from the server's answer to a subscribe. Serial context. */
 final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
     private final Subscriptions.Port port;
+    private final Positions positions;
     private final SubscriptionTable table;
     private final AskLater later;
     private final Consumer<ChannelEntry> ask;
 
-    SubscribeVerdicts(Subscriptions.Port port, SubscriptionTable table, AskLater later, Consumer<ChannelEntry> ask) {
+    SubscribeVerdicts(
+            Subscriptions.Port port,
+            Positions positions,
+            SubscriptionTable table,
+            AskLater later,
+            Consumer<ChannelEntry> ask) {
         this.port = port;
+        this.positions = positions;
         this.table = table;
         this.later = later;
         this.ask = ask;
@@ -37,12 +46,19 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
-        Instant lostAt = entry.lostAt();
-        if (lostAt != null) {
-            entry.lostAt(null);
-            port.raise(new ClientEvent.Gap(entry.channel(), null, lostAt, port.now()));
-        }
+        gap(entry);
         entry.locals().forEach(LocalSubscription::confirm);
+    }
+
+    private void gap(ChannelEntry entry) {
+        Instant lostAt = entry.lostAt();
+        Granted granted = positions.granted(entry.channel());
+        entry.lostAt(null);
+        if (granted.refused() || lostAt != null && !granted.whole()) {
+            // a position that another process stored does not say when
+            Instant since = lostAt == null ? Instant.EPOCH : lostAt;
+            port.raise(new ClientEvent.Gap(entry.channel(), granted.last(), since, port.now()));
+        }
     }
 
     @Override
@@ -68,7 +84,18 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
             // one bad channel fails the whole request at some servers: each gets a verdict of its own
             wanted.forEach(ask);
         } else {
-            refused(wanted.get(0), refusal);
+            refused(wanted.get(0), refusal, reply);
+        }
+    }
+
+    private void refused(ChannelEntry entry, HalleyException refusal, ReceivedMessage reply) {
+        entry.waiting(true);
+        Runnable again = () -> {
+            entry.waiting(false);
+            ask.accept(entry);
+        };
+        if (!positions.refused(entry.channel(), reply, again, () -> refused(entry, refusal))) {
+            refused(entry, refusal);
         }
     }
 
@@ -110,7 +137,9 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
                 local.confirmed().completeExceptionally(reason);
             }
         }
-        if (anyConfirmed) {
+        if (!anyConfirmed) {
+            positions.forget(entry.channel());
+        } else {
             entry.step(SubscriptionMachine.Event.REFUSED, reason);
             port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.FAILED, reason));
         }

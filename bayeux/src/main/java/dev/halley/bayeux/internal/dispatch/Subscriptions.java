@@ -9,6 +9,7 @@ import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscriptions {
     private final Port port;
+    private final Positions positions;
     private final Listeners listeners;
     private final SubscriptionTable table;
+    private final SubscribeVerdicts verdicts;
     private final SubscribeRequests requests;
     private final Unsubscribes unsubscribes;
     private final AskLater later;
@@ -63,13 +67,15 @@ public final class Subscriptions {
         TimeSource.Timer schedule(Duration delay, Runnable task);
     }
 
-    public Subscriptions(Port port) {
+    public Subscriptions(Port port, Positions positions) {
         this.port = port;
+        this.positions = positions;
         this.listeners = new Listeners(port::queue);
         this.table = new SubscriptionTable(listeners);
         this.unsubscribes = new Unsubscribes(port);
         this.later = new AskLater(port, this::askLate);
-        this.requests = new SubscribeRequests(port, new SubscribeVerdicts(port, table, later, this::ask));
+        this.verdicts = new SubscribeVerdicts(port, positions, table, later, this::ask);
+        this.requests = new SubscribeRequests(port, positions, verdicts);
     }
 
     public List<Subscription> snapshot() {
@@ -121,9 +127,7 @@ public final class Subscriptions {
             }
         }
         if (port.isUsable() && !unasked.isEmpty()) {
-            // wanted again: an unsubscribe that could not be told must not follow
-            unasked.forEach(entry -> unsubscribes.forget(entry.channel()));
-            requests.askTogether(unasked);
+            place(unasked);
         }
         return confirmed;
     }
@@ -150,8 +154,34 @@ public final class Subscriptions {
 
     private void ask(ChannelEntry entry) {
         if (port.isUsable() && entry.isUnasked()) {
-            unsubscribes.forget(entry.channel());
-            requests.ask(entry);
+            place(List.of(entry));
+        }
+    }
+
+    /** Asks together as soon as it is known where all of them begin, which mostly is at once. */
+    private void place(List<ChannelEntry> entries) {
+        AtomicInteger unplaced = new AtomicInteger(entries.size());
+        for (ChannelEntry entry : entries) {
+            positions.place(entry.channel(), entry.replayFrom(), entry::position, failure -> {
+                if (failure != null) {
+                    verdicts.failed(List.of(entry), failure);
+                }
+                if (unplaced.decrementAndGet() == 0) {
+                    askPlaced(entries);
+                }
+            });
+        }
+    }
+
+    /** Whoever comes first asks, and not for what was given up or refused meanwhile. */
+    private void askPlaced(List<ChannelEntry> entries) {
+        List<ChannelEntry> unasked = entries.stream()
+                .filter(entry -> entry.isUnasked() && !entry.locals().isEmpty())
+                .toList();
+        if (!unasked.isEmpty() && port.isUsable()) {
+            // wanted again: an unsubscribe that could not be told must not follow
+            unasked.forEach(entry -> unsubscribes.forget(entry.channel()));
+            requests.askTogether(unasked);
         }
     }
 
@@ -184,6 +214,7 @@ public final class Subscriptions {
         if (!last) {
             return CompletableFuture.completedFuture(null);
         }
+        positions.forget(entry.channel());
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ENDED, null));
         boolean known = before == SubscriptionState.ACTIVE || entry.requestId() != null;
         return known ? unsubscribes.tell(entry.channel()) : CompletableFuture.completedFuture(null);
@@ -203,10 +234,25 @@ public final class Subscriptions {
     /** Messages that were to come with a reply may be missing. */
     public void gap(Instant lostAt) {
         for (ChannelEntry entry : table.entries()) {
-            if (entry.state() == SubscriptionState.ACTIVE) {
-                port.raise(new ClientEvent.Gap(entry.channel(), null, lostAt, port.now()));
+            if (entry.state() != SubscriptionState.ACTIVE) {
+                continue;
+            }
+            if (positions.isResumable(entry.channel())) {
+                resume(entry, lostAt);
+            } else {
+                port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
             }
         }
+    }
+
+    /** The server sends again what may be missing, to whoever subscribes anew behind a position. */
+    private void resume(ChannelEntry entry, Instant lostAt) {
+        if (entry.lostAt() == null) {
+            entry.lostAt(lostAt);
+        }
+        Stages.ignore(unsubscribes.tell(entry.channel()));
+        lost(entry);
+        ask(entry);
     }
 
     /**
@@ -322,6 +368,7 @@ public final class Subscriptions {
         List<CompletableFuture<Void>> finishing = listeners.finish();
         for (LocalSubscription local : table.locals()) {
             table.remove(local);
+            positions.forget(local.channel());
             finishing.add(local.finish());
             local.confirmed().completeExceptionally(reason);
         }

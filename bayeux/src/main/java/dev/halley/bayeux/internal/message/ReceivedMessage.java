@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.message;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.internal.delivery.Completion;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.internal.json.JsonValues;
 import dev.halley.json.JsonCodec;
@@ -155,6 +156,43 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
         return value;
     }
 
+    /** The message's position where its server has the replay extension: {@code data.event.replayId}. */
+    public @Nullable Long replayId() {
+        if (!hasData()) {
+            return null;
+        }
+        JsonScanner scanner = new JsonScanner();
+        scanner.reset(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart);
+        if (!found(scanner, "event") || !found(scanner, "replayId")) {
+            return null;
+        }
+        JsonScanner.Kind kind = scanner.peek();
+        if (kind != JsonScanner.Kind.NUMBER && kind != JsonScanner.Kind.STRING) {
+            return null;
+        }
+        String number = kind == JsonScanner.Kind.NUMBER ? scanner.numberText() : scanner.string();
+        try {
+            return Long.valueOf(number);
+        } catch (NumberFormatException noPosition) {
+            // the application's data may look like this too
+            return null;
+        }
+    }
+
+    private static boolean found(JsonScanner scanner, String name) {
+        if (scanner.peek() != JsonScanner.Kind.OBJECT) {
+            return false;
+        }
+        scanner.enterObject();
+        while (scanner.nextKey()) {
+            if (scanner.keyIs(name)) {
+                return true;
+            }
+            scanner.skip();
+        }
+        return false;
+    }
+
     @Override
     public String json() {
         return new String(text, envelope.start, envelope.end - envelope.start);
@@ -175,6 +213,8 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
             shown.append(text, envelope.start, end - envelope.start);
         }
         String text = end < envelope.end ? shown.append('…').toString() : shown.toString();
-        return envelope.error == null ? text : text.replace(envelope.error, BayeuxError.masked(envelope.error));
+        // tokens in ext or data, too
+        String masked = Masking.text(text);
+        return envelope.error == null ? masked : masked.replace(envelope.error, BayeuxError.masked(envelope.error));
     }
 }

@@ -1,9 +1,16 @@
 package dev.halley.bayeux.internal.position;
 
+import dev.halley.ClientEvent;
+import dev.halley.bayeux.PositionStoreException;
+import dev.halley.bayeux.Replay;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.loop.SerialContext;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Positions {
     private final PositionOptions options;
     private final Runnable onIdle;
+    private final @Nullable Replays replays;
     private @Nullable Acks acks;
     /** Whether the client drops what the application did not give up. */
     private volatile boolean stopped;
@@ -20,11 +28,20 @@ public final class Positions {
     /**
      * Positions of a client.
      *
+     * @param executor the client's
+     * @param events hears what goes wrong
      * @param onIdle is called in the context when everything accepted has been processed
      */
-    public Positions(PositionOptions options, SerialContext context, Runnable onIdle) {
+    public Positions(
+            PositionOptions options,
+            SerialContext context,
+            Executor executor,
+            Consumer<ClientEvent> events,
+            Runnable onIdle) {
         this.options = options;
         this.onIdle = () -> context.execute(onIdle);
+        Replay replay = options.replay();
+        this.replays = replay == null ? null : new Replays(replay, context, executor, events);
     }
 
     /** The client opens. */
@@ -41,7 +58,15 @@ public final class Positions {
 
     public OutgoingMessage handshake(OutgoingMessage handshake) {
         acks = options.ack() ? new Acks(onIdle) : null;
-        return options.ack() ? handshake.withExt("ack", true) : handshake;
+        OutgoingMessage asking = options.ack() ? handshake.withExt("ack", true) : handshake;
+        return replays != null ? asking.withExt("replay", true) : asking;
+    }
+
+    /** A subscribe to these channels. */
+    public OutgoingMessage subscribe(OutgoingMessage subscribe, List<String> channels) {
+        return replays != null && replays.isActive()
+                ? subscribe.withExt("replay", replays.request(channels))
+                : subscribe;
     }
 
     public OutgoingMessage connect(OutgoingMessage connect) {
@@ -52,6 +77,9 @@ public final class Positions {
 
     /** The handshake succeeded, and its data came before. */
     public void handshaken(ReceivedMessage reply) {
+        if (replays != null) {
+            replays.confirmed(Boolean.TRUE.equals(ext(reply, "replay")));
+        }
         if (acks == null) {
             return;
         }
@@ -94,7 +122,15 @@ public final class Positions {
      * @param queued whether the server keeps it until it is acknowledged
      */
     public boolean isRepeated(ReceivedMessage message, boolean queued) {
-        return queued && acks != null && acks.isRepeated();
+        if (queued && acks != null && acks.isRepeated()) {
+            return true;
+        }
+        if (replays != null && replays.isActive() && replays.isKnown(message)) {
+            // new to this session, and so counted in it
+            answered(queued);
+            return true;
+        }
+        return false;
     }
 
     /** A message went to the caller who waited for it, and so is done. */
@@ -113,13 +149,94 @@ public final class Positions {
      */
     public ReceivedMessage accept(ReceivedMessage message, boolean queued, int consumers) {
         Acks.Entry ack = queued && acks != null ? acks.accept() : null;
-        if (consumers == 0) {
-            if (ack != null) {
-                ack.finished();
-            }
+        List<ChannelPosition.Entry> replayed =
+                replays != null && replays.isActive() ? replays.accept(message) : List.of();
+        if (ack == null && replayed.isEmpty()) {
             return message;
         }
-        return ack == null ? message : message.at(new MessagePosition(consumers, options.manual(), () -> stopped, ack));
+        MessagePosition position =
+                new MessagePosition(Math.max(1, consumers), options.manual(), () -> stopped, ack, replayed);
+        if (consumers == 0) {
+            position.acknowledge();
+            return message;
+        }
+        return message.at(position);
+    }
+
+    // ---- what subscriptions ask
+
+    /**
+     * Finds out where a channel begins, before the server is asked for it.
+     *
+     * @param replayFrom what the application said
+     * @param told hears, on any thread, up to where the channel was processed
+     * @param ready is called when it is known, now or later in the context, or when it can't be
+     */
+    public void place(
+            String channel,
+            @Nullable Long replayFrom,
+            LongConsumer told,
+            Consumer<@Nullable PositionStoreException> ready) {
+        if (replays != null && replays.isActive()) {
+            replays.place(channel, replayFrom, told, ready);
+        } else {
+            ready.accept(null);
+        }
+    }
+
+    /** Nobody of the application wants the channel any more. */
+    public void forget(String channel) {
+        if (replays != null) {
+            replays.forget(channel);
+        }
+    }
+
+    /** Whether subscribing again brings everything that was missed. */
+    public boolean isResumable(String channel) {
+        ChannelPosition position = position(channel);
+        return position != null && position.isResumable();
+    }
+
+    /** The last position that was accepted, for people. */
+    public @Nullable String last(String channel) {
+        ChannelPosition position = position(channel);
+        return position == null ? null : position.last();
+    }
+
+    /** The server granted a subscription. */
+    public Granted granted(String channel) {
+        ChannelPosition position = position(channel);
+        return position == null ? Granted.PLAIN : position.granted();
+    }
+
+    /**
+     * Whether a subscribe was refused for its position, and something is done about it.
+     *
+     * @param again is called, later in the context, when it is to be asked again
+     * @param failed is called instead when the application lets it fail
+     */
+    public boolean refused(String channel, ReceivedMessage reply, Runnable again, Runnable failed) {
+        return replays != null && replays.refused(channel, reply, again, failed);
+    }
+
+    private @Nullable ChannelPosition position(String channel) {
+        return replays != null && replays.isActive() ? replays.channel(channel) : null;
+    }
+
+    // ---- what another process needs to go on
+
+    /** The batch up to which everything was processed; null where the server does not acknowledge. */
+    public @Nullable String ackState() {
+        return acks != null && acks.isActive() ? String.valueOf(acks.acknowledged()) : null;
+    }
+
+    /** Goes on with a session of another process, with what {@link #ackState} said there. */
+    public void resume(@Nullable String ackState) {
+        acks = null;
+        if (ackState != null && options.ack()) {
+            acks = new Acks(onIdle);
+            acks.resume(Long.parseLong(ackState));
+        }
     }
 
     // ---- what follows for the connection

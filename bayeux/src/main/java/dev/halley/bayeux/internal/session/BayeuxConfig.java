@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.ClientObserver;
 import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
@@ -13,6 +14,7 @@ import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public record BayeuxConfig(
         String name,
         ClientLog log,
         @Nullable WireTap wireTap,
+        List<ClientObserver> observers,
         boolean trustsAnybody,
         SessionRules rules,
         boolean appendMessageType,

@@ -14,6 +14,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.observe.Observers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class BayeuxSession {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
+    private final Timing timing;
     private final OutageWatch outages;
     private final SessionCore core;
     private final Subscribing subscribing;
@@ -39,12 +41,18 @@ public final class BayeuxSession {
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
-        this.hub = new EventHub(config.log(), config.executor());
-        this.context = new SerialContext(config.kernel(), hub::uncaught);
+        this.context = new SerialContext(config.kernel(), this::uncaught);
+        this.hub =
+                new EventHub(config.log(), Observers.of(config.observers(), context, config.log()), config.executor());
+        this.timing = new Timing(hub.observers(), config.kernel().time());
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
-        this.subscribing = new Subscribing(config, context, core);
+        this.subscribing = new Subscribing(config, context, core, timing);
         this.lifeCycle = new LifeCycle(context, core);
+    }
+
+    private void uncaught(Throwable cause) {
+        hub.uncaught(cause);
     }
 
     /** For the application: dependents run on its executor; cancelling withdraws nothing. */
@@ -102,14 +110,14 @@ public final class BayeuxSession {
     }
 
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
-        return request(Channels.forPublish(channel), data, null);
+        return timing.operation("publish", channel, request(Channels.forPublish(channel), data, null));
     }
 
     public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
         }
-        return request(Channels.forCall(channel), data, timeout);
+        return timing.operation("call", channel, request(Channels.forCall(channel), data, timeout));
     }
 
     private CompletableFuture<BayeuxMessage> request(String channel, @Nullable Object data, @Nullable Duration answer) {

@@ -6,6 +6,7 @@ import dev.halley.bayeux.ListenerHandle;
 import dev.halley.internal.flow.Broadcast;
 import dev.halley.internal.loop.OrderedExecutor;
 import dev.halley.internal.observe.ClientLog;
+import dev.halley.internal.observe.Observers;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,14 +23,21 @@ final class EventHub {
     private static final int EVENT_BUFFER = 256;
 
     private final ClientLog log;
+    private final @Nullable Observers observers;
     private final Executor executor;
     private final Broadcast<ClientEvent> events;
     private final Broadcast<ConnectionState> states;
     private final List<Consumer<? super ClientEvent>> listeners = new CopyOnWriteArrayList<>();
     private final OrderedExecutor ordered;
 
-    EventHub(ClientLog log, Executor executor) {
+    /**
+     * A hub.
+     *
+     * @param observers null when there are none
+     */
+    EventHub(ClientLog log, @Nullable Observers observers, Executor executor) {
         this.log = log;
+        this.observers = observers;
         this.executor = executor;
         this.events = new Broadcast<>(executor, EVENT_BUFFER, false);
         this.states = new Broadcast<>(executor, 1, true);
@@ -57,10 +65,18 @@ final class EventHub {
         } else {
             log.log(level(event), event::toString);
         }
+        if (observers != null) {
+            observers.tell(observer -> observer.onEvent(event));
+        }
         events.publish(event);
         for (Consumer<? super ClientEvent> listener : listeners) {
             ordered.execute(() -> listener.accept(event));
         }
+    }
+
+    /** Null when there are none, so that nobody works for them. */
+    @Nullable Observers observers() {
+        return observers;
     }
 
     /** WARN and INFO for operators, DEBUG for state changes; nothing here is also thrown. */

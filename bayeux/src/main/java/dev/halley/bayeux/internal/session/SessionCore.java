@@ -22,6 +22,7 @@ import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
+import dev.halley.internal.observe.Observers;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -67,11 +68,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.outages = outages;
         this.authenticator = new Authenticator(
                 context, config.executor(), config.extensions().auth());
-        this.positions = new Positions(config.positions(), context, this::processed);
+        this.positions = new Positions(config.positions(), context, config.executor(), hub::raise, this::processed);
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog));
+        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog), positions);
         this.requests = new Requests(runner, hub);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
@@ -240,6 +241,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         hub.raise(event);
     }
 
+    @Override
+    public @Nullable Observers observers() {
+        return hub.observers();
+    }
+
     // ---- what the transports bring
 
     @Override
@@ -252,6 +258,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             batch.messages().forEach(message -> config.log().log(Level.TRACE, () -> "< " + message));
         }
         inbound.process(batch, epoch);
+        Observers observers = hub.observers();
+        if (observers != null) {
+            int messages = batch.messages().size();
+            observers.tell(observer -> observer.onReceived(messages, backlog.pendingCount(), backlog.pendingBytes()));
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.observe.Observers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ final class SessionResources {
                 config.cookieJars().get(),
                 config.kernel(),
                 config.executor(),
-                tap(config, serial, clientId));
+                tap(config, serial, clientId, owner.observers()));
         this.serial = serial;
         this.clientId = clientId;
         this.epoch = epoch;
@@ -69,9 +70,15 @@ final class SessionResources {
         }
     }
 
-    private static @Nullable Tap tap(BayeuxConfig config, SerialContext serial, Supplier<@Nullable String> clientId) {
+    private static @Nullable Tap tap(
+            BayeuxConfig config,
+            SerialContext serial,
+            Supplier<@Nullable String> clientId,
+            @Nullable Observers observers) {
         WireTap tap = config.wireTap();
-        return tap == null ? null : new Tap(tap, serial, config.kernel().time(), clientId, config.log());
+        return tap == null && observers == null
+                ? null
+                : new Tap(tap, observers, serial, config.kernel().time(), clientId, config.log());
     }
 
     Transport transport(Endpoint endpoint) {

@@ -14,6 +14,7 @@ import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
+import dev.halley.internal.observe.Observers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,6 +50,9 @@ final class SessionRunner {
         void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause);
 
         void raise(ClientEvent event);
+
+        /** Null when there are none. */
+        @Nullable Observers observers();
 
         /**
          * A session began.

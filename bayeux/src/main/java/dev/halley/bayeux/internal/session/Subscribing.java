@@ -27,11 +27,13 @@ public final class Subscribing {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final SessionCore core;
+    private final Timing timing;
 
-    Subscribing(BayeuxConfig config, SerialContext context, SessionCore core) {
+    Subscribing(BayeuxConfig config, SerialContext context, SessionCore core, Timing timing) {
         this.config = config;
         this.context = context;
         this.core = core;
+        this.timing = timing;
     }
 
     /** Subscribes to one channel. */
@@ -52,6 +54,7 @@ public final class Subscribing {
             core.stream().attach();
         }
         Several raw = new Several();
+        wanted.forEach(each -> timing.watch("subscribe", each.name(), raw));
         context.execute(() -> {
             HalleyException refusal = core.refusal(false);
             if (refusal != null) {

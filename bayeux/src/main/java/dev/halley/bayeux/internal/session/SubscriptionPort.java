@@ -66,7 +66,8 @@ final class SubscriptionPort implements Subscriptions.Port {
     }
 
     @Override
-    public HandlerQueue<ReceivedMessage> queue(String scope, MessageHandler handler) {
+    public HandlerQueue<ReceivedMessage> queue(String scope, MessageHandler given) {
+        MessageHandler handler = new Timing(hub.observers(), config.kernel().time()).handler(scope, given);
         if (handler instanceof MessageHandler.Each each) {
             return backlog.handlerQueue(scope, each.body());
         }

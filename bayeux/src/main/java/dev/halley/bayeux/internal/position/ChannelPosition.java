@@ -1,0 +1,199 @@
+package dev.halley.bayeux.internal.position;
+
+import dev.halley.ClientEvent;
+import dev.halley.bayeux.PositionStore;
+import dev.halley.bayeux.PositionStoreException;
+import dev.halley.bayeux.Replay;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one subscribed channel was accepted and processed. Accepting is the serial context's; entries end on any
+ * thread, and the one that ends the oldest stores the position.
+ */
+final class ChannelPosition {
+    private final String channel;
+    private final PositionStore store;
+    private final Executor executor;
+    private final Consumer<ClientEvent> events;
+    private final LongConsumer told;
+
+    // serial context
+    private final SeenMessages seen;
+    /** Behind which message the next request begins; null until it was loaded. */
+    private @Nullable Long from;
+    /** Behind which message the last request began. */
+    private long asked = Replay.TIP;
+    /** How often in a row the server refused a position, and which one it was. */
+    private int refusals;
+
+    private @Nullable Long refused;
+
+    // guarded by its own lock, for moments
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+
+    // guarded by its own lock, as long as the store takes
+    private final ReentrantLock storing = new ReentrantLock();
+    private long storedNumber;
+
+    // serial context
+    private long nextNumber;
+
+    /** One accepted message. */
+    final class Entry {
+        private final long position;
+        private final long number;
+        /** Guarded by the lock. */
+        private boolean done;
+
+        private Entry(long position, long number) {
+            this.position = position;
+            this.number = number;
+        }
+
+        /**
+         * It was processed; any thread.
+         *
+         * @param mayBlock whether this thread may wait for the store
+         */
+        void finished(boolean mayBlock) {
+            Entry last = prefix(this);
+            if (last == null) {
+                return;
+            }
+            if (mayBlock) {
+                save(last);
+            } else {
+                try {
+                    executor.execute(() -> save(last));
+                } catch (Throwable refusal) {
+                    failed(refusal);
+                }
+            }
+        }
+    }
+
+    ChannelPosition(String channel, Replay replay, Executor executor, Consumer<ClientEvent> events, LongConsumer told) {
+        this.channel = channel;
+        this.store = replay.store();
+        this.executor = executor;
+        this.events = events;
+        this.told = told;
+        this.seen = new SeenMessages(replay.window());
+    }
+
+    String channel() {
+        return channel;
+    }
+
+    // ---- serial context
+
+    boolean isPlaced() {
+        return from != null;
+    }
+
+    /** Where the next request begins. */
+    void place(long position) {
+        from = position;
+    }
+
+    /** The next request goes out. */
+    long ask() {
+        asked = from == null ? Replay.TIP : from;
+        return asked;
+    }
+
+    /** Whether a request now brings everything that this client has not accepted. */
+    boolean isResumable() {
+        return from != null && from != Replay.TIP;
+    }
+
+    /** The last request was granted. */
+    Granted granted() {
+        Long before = refused;
+        refused = null;
+        refusals = 0;
+        return before == null
+                ? new Granted(asked != Replay.TIP, false, last())
+                : new Granted(false, true, String.valueOf(before));
+    }
+
+    /** The server refused what was asked for last; counts how often in a row. */
+    int refused() {
+        if (refused == null) {
+            refused = asked;
+        }
+        return ++refusals;
+    }
+
+    long asked() {
+        return asked;
+    }
+
+    /** For people. */
+    @Nullable String last() {
+        return from == null || from < 0 ? null : String.valueOf(from);
+    }
+
+    boolean isKnown(String messageChannel, long position) {
+        return seen.contains(messageChannel, position);
+    }
+
+    Entry accept(String messageChannel, long position) {
+        seen.add(messageChannel, position);
+        from = position;
+        Entry entry = new Entry(position, ++nextNumber);
+        lock.lock();
+        try {
+            entries.addLast(entry);
+        } finally {
+            lock.unlock();
+        }
+        return entry;
+    }
+
+    // ---- any thread
+
+    /** Up to which entry everything is processed now, when this one changed that. */
+    private @Nullable Entry prefix(Entry done) {
+        lock.lock();
+        try {
+            done.done = true;
+            Entry last = null;
+            while (!entries.isEmpty() && entries.element().done) {
+                last = entries.remove();
+            }
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void save(Entry last) {
+        storing.lock();
+        try {
+            if (last.number > storedNumber) {
+                store.store(channel, last.position);
+                storedNumber = last.number;
+                told.accept(last.position);
+            }
+        } catch (Throwable failure) {
+            failed(failure);
+        } finally {
+            storing.unlock();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        events.accept(new ClientEvent.HandlerFailed(
+                channel,
+                new PositionStoreException(
+                        "the position of " + channel + " was not stored, so its messages may come again: " + failure,
+                        failure)));
+    }
+}

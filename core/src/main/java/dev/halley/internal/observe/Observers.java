@@ -1,0 +1,49 @@
+package dev.halley.internal.observe;
+
+import dev.halley.ClientObserver;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's observers. Any thread may tell them something; they hear of it in the client's serial context. One that
+ * throws is taken off.
+ */
+public final class Observers {
+    private final List<ClientObserver> observers;
+    private final Executor context;
+    private final ClientLog log;
+
+    private Observers(List<ClientObserver> observers, Executor context, ClientLog log) {
+        this.observers = new CopyOnWriteArrayList<>(observers);
+        this.context = context;
+        this.log = log;
+    }
+
+    /**
+     * The observers of a client.
+     *
+     * @param context the client's serial context
+     * @return null when there are none, so that nobody works for them
+     */
+    public static @Nullable Observers of(List<ClientObserver> observers, Executor context, ClientLog log) {
+        return observers.isEmpty() ? null : new Observers(observers, context, log);
+    }
+
+    /** Tells each of them, in the order of the calls. */
+    public void tell(Consumer<ClientObserver> what) {
+        context.execute(() -> {
+            for (ClientObserver observer : observers) {
+                try {
+                    what.accept(observer);
+                } catch (Throwable thrown) {
+                    observers.remove(observer);
+                    log.log(Level.ERROR, () -> "an observer threw, and was taken off", thrown);
+                }
+            }
+        });
+    }
+}
