@@ -69,9 +69,10 @@ final class Connects {
     }
 
     /** A connect takes the place of the one before, which CometD then gives up. */
-    private static void supersede(ServerSession session) {
+    private void supersede(ServerSession session) {
         ServerSession.Held old = session.held;
-        if (old == null) {
+        if (old == null || settings().dialect() == Dialect.FAYE) {
+            release(session, null);
             return;
         }
         session.held = null;
@@ -105,9 +106,6 @@ final class Connects {
             @Nullable String error) {
         Map<String, @Nullable Object> reply =
                 error == null ? exchange.reply(part.message(), true) : exchange.error(part.message(), error);
-        if (settings().dialect() == Dialect.FAYE) {
-            reply.put("clientId", session.clientId());
-        }
         if (advice != null) {
             reply.put("advice", advice);
         } else if (!session.transport.equals(session.advisedOver)
@@ -219,7 +217,7 @@ final class Connects {
 
     /** The client ends it. */
     void disconnected(ServerSession session) {
-        release(session, none());
+        release(session, settings().dialect() == Dialect.FAYE ? advice() : none());
         broker.remove(session);
     }
 

@@ -36,7 +36,13 @@ public enum Dialect {
             case COMETD -> List.of("websocket", "long-polling", "callback-polling");
             case SALESFORCE -> List.of("long-polling");
             case FAYE ->
-                List.of("long-polling", "cross-origin-long-polling", "callback-polling", "websocket", "eventsource");
+                List.of(
+                        "long-polling",
+                        "cross-origin-long-polling",
+                        "callback-polling",
+                        "websocket",
+                        "eventsource",
+                        "in-process");
         };
     }
 
@@ -47,6 +53,11 @@ public enum Dialect {
     /** Salesforce gives its advice once, with the first connect. */
     boolean advisesAtHandshake() {
         return this != SALESFORCE;
+    }
+
+    /** Faye sends events behind the replies, and over long-polling with those of connects only. */
+    boolean eventsFollow() {
+        return this == FAYE;
     }
 
     /** Faye repeats its advice with each connect. */

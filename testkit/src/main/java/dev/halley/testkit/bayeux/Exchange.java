@@ -55,9 +55,12 @@ final class Exchange {
         if (id != null) {
             String text = message.id().orElse("");
             boolean number = settings.numericIds() && text.matches("0|[1-9][0-9]{0,17}");
-            reply.put("id", number ? new Json.Raw(text) : text);
+            reply.put("id", number ? new Json.Raw(text) : settings.dialect() == Dialect.FAYE ? new Json.Raw(id) : text);
         }
         reply.put("successful", successful);
+        if (settings.dialect() == Dialect.FAYE) {
+            message.clientId().ifPresent(clientId -> reply.put("clientId", clientId));
+        }
         return reply;
     }
 
@@ -92,11 +95,12 @@ final class Exchange {
     /** Sends what there is, the events first as CometD does. */
     void finish() {
         ServerSession sender = session;
-        if (sender != null && !sender.queue.isAcknowledged()) {
+        boolean behind = settings.dialect().eventsFollow() && !caller.isSocket();
+        if (sender != null && !sender.queue.isAcknowledged() && !behind) {
             takeEvents(sender);
         }
-        List<String> all = new ArrayList<>(events);
-        all.addAll(replies);
+        List<String> all = new ArrayList<>(behind ? replies : events);
+        all.addAll(behind ? events : replies);
         boolean plain = true;
         boolean ordered = true;
         Duration delay = Duration.ZERO;

@@ -23,7 +23,7 @@ final class Handlers {
             exchange.caller.answer(Reply.text("no valid token\n").status(401).header("WWW-Authenticate", "Bearer"));
             return;
         }
-        if (exchange.parts.isEmpty() && !exchange.caller.isSocket()) {
+        if (exchange.parts.isEmpty() && !exchange.caller.isSocket() && dialect() != Dialect.FAYE) {
             exchange.caller.answer(Reply.text("no message\n").status(500));
             return;
         }
@@ -106,7 +106,9 @@ final class Handlers {
         broker.connects.startExpiry(session);
         Map<String, @Nullable Object> reply = exchange.reply(message, true);
         reply.put("version", "1.0");
-        reply.put("minimumVersion", "1.0");
+        if (dialect() != Dialect.FAYE) {
+            reply.put("minimumVersion", "1.0");
+        }
         reply.put("supportedConnectionTypes", broker.settings.connectionTypes());
         reply.put("clientId", session.clientId());
         if (dialect().advisesAtHandshake()) {
@@ -160,7 +162,7 @@ final class Handlers {
                 : dialect().unknownClient(clientId);
         Map<String, @Nullable Object> reply = exchange.error(message, error);
         echoSubscription(message, reply);
-        if (message.channel().equals(Channels.CONNECT) || dialect() == Dialect.FAYE) {
+        if (message.channel().equals(Channels.CONNECT)) {
             reply.put("advice", Connects.handshake());
         }
         exchange.add(part, reply);
@@ -184,9 +186,6 @@ final class Handlers {
         }
         Map<String, @Nullable Object> reply =
                 error == null ? exchange.reply(message, true) : exchange.error(message, error);
-        if (dialect() == Dialect.FAYE) {
-            reply.put("clientId", session.clientId());
-        }
         echoSubscription(message, reply);
         if (error == null) {
             session.subscriptions.addAll(channels);
@@ -247,6 +246,8 @@ final class Handlers {
         // CometD has nothing against patterns.
         if (!Channels.isValid(channel) || (anonymous && Channels.isPattern(channel))) {
             error = dialect().invalidChannel(channel, false);
+        } else if (anonymous && message.fieldJson("data").isEmpty()) {
+            error = dialect().missing("data");
         } else if (Channels.isMeta(channel)) {
             error = dialect().forbidden(channel, "channel_create");
         }

@@ -160,11 +160,18 @@ class DialectTest {
         assertThat(held.message()).containsKey("advice").containsEntry("clientId", client.clientId);
         assertThat(client.subscribe("/chat")).containsEntry("clientId", client.clientId);
         assertThat(client.subscribe("/service/x")).containsEntry("error", "403:/service/x:Forbidden channel");
-        assertThat(client.send("/chat", "\"data\":1").messages()).hasSize(2);
+        held = client.connect("");
+        assertThat(client.send("/chat", "\"data\":1").message()).containsEntry("clientId", client.clientId);
+        assertThat(held.messages().get(0)).containsEntry("channel", "/meta/connect");
+        assertThat(held.messages().get(1)).isEqualTo(Map.of("channel", "/chat", "data", 1, "id", "6"));
+        assertThat(client.send("/chat", "").message()).containsEntry("error", "402:data:Missing required parameter");
 
         String old = client.clientId;
         server.expireSessions();
         assertThat(client.subscribe("/chat"))
+                .containsEntry("error", "401:" + old + ":Unknown client")
+                .doesNotContainKey("advice");
+        assertThat(client.connect("").message())
                 .containsEntry("error", "401:" + old + ":Unknown client")
                 .containsEntry("advice", Map.of("reconnect", "handshake", "interval", 0));
         client.clientId = "";
