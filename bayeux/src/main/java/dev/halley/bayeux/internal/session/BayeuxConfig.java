@@ -5,6 +5,7 @@ import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.position.PositionOptions;
+import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
@@ -38,6 +39,7 @@ public record BayeuxConfig(
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
+        PublishSettings publishing,
         PositionOptions positions,
         Executor executor,
         boolean keepAlive,

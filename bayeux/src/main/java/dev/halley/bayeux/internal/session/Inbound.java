@@ -6,7 +6,6 @@ import dev.halley.ProtocolException;
 import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
-import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.Advice;
@@ -15,6 +14,8 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.bayeux.internal.publish.Publication;
+import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
 import java.lang.System.Logger.Level;
@@ -115,10 +116,12 @@ final class Inbound {
         if (advice != null) {
             advised(advice, message, epoch);
         }
+        // what was refused for its session goes out at once where there is a new one already
+        requests.pump();
     }
 
     private void received(ReceivedMessage message, long epoch, boolean queued) {
-        if (requests.take(message, pending -> refused(pending, message, epoch))) {
+        if (requests.take(message, (request, reply) -> refused(request, reply, epoch))) {
             positions.answered(queued);
         } else if (!message.hasData()) {
             log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
@@ -136,10 +139,9 @@ final class Inbound {
         return now.kind() == SessionState.Kind.CLOSING && now.transport() == ConnectionType.LONG_POLLING;
     }
 
-    private void refused(PendingReplies.Pending pending, ReceivedMessage reply, long epoch) {
-        BayeuxRefusedException refusal =
-                BayeuxError.refusal("publish to " + pending.message().channel(), reply);
-        pending.fail(refusal);
+    private void refused(Publication publication, ReceivedMessage reply, long epoch) {
+        BayeuxRefusedException refusal = BayeuxError.refusal("publish to " + publication.channel(), reply);
+        requests.refused(publication, refusal, reply);
         unknownClient(refusal, reply, epoch);
     }
 

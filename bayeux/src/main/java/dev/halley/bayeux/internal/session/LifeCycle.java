@@ -158,7 +158,7 @@ public final class LifeCycle {
     private CompletableFuture<Void> inContext(Supplier<CompletableFuture<Void>> operation) {
         CompletableFuture<Void> raw = new CompletableFuture<>();
         context.execute(() ->
-                Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, null, failure))));
+                Stages.ignore(operation.get().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
         return raw;
     }
 }

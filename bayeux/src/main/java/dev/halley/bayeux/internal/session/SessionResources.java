@@ -87,7 +87,15 @@ final class SessionResources {
 
     private Transport create(Endpoint endpoint) {
         TransportContext context = new TransportContext(
-                endpoint.url(), agent, serial, config.kernel().time(), config.codec(), extensions, clientId, epoch);
+                endpoint.url(),
+                agent,
+                serial,
+                config.kernel().time(),
+                config.codec(),
+                extensions,
+                config.publishing().maxBatchSize(),
+                clientId,
+                epoch);
         Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
             case LONG_POLLING ->
@@ -95,6 +103,10 @@ final class SessionResources {
         };
         adjust(transport);
         return transport;
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     /**

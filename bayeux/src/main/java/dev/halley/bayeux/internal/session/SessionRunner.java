@@ -293,6 +293,21 @@ final class SessionRunner {
         }
     }
 
+    /** Holds back what is sent meanwhile, so that it goes into as few requests or frames as it fits into. */
+    void together(Runnable sends) {
+        SessionResources now = resources;
+        if (now == null || !state.usable() || now.isHeld()) {
+            sends.run();
+            return;
+        }
+        now.hold(true);
+        try {
+            sends.run();
+        } finally {
+            now.hold(false);
+        }
+    }
+
     /** Cuts the connections, before the machine is told. */
     void cut() {
         if (resources != null) {
