@@ -7,16 +7,21 @@ import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
+import dev.halley.WireTap;
+import dev.halley.bayeux.AsyncBayeuxClient;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.Received;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -289,6 +294,113 @@ class AdviceRulesTest {
                 Answer.usual().advice("{\"reconnect\":\"retry\",\"interval\":2000,\"multiple-clients\":true}"));
         rules.advance(Duration.ofMinutes(3));
         assertThat(rules.lastGap()).isEqualTo(Duration.ofSeconds(32));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void p29_multiple_clients_are_told_to_the_application_once(ConnectionType type) {
+        RulesHarness rules = new RulesHarness(type).open();
+        rules.server.on(
+                "/meta/connect",
+                Answer.usual().advice("{\"reconnect\":\"retry\",\"interval\":2000,\"multiple-clients\":true}"));
+        rules.advance(Duration.ofMinutes(5));
+        assertThat(rules.events(ClientEvent.MultipleClients.class))
+                .containsExactly(new ClientEvent.MultipleClients(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void p29_two_clients_of_one_browser_are_slowed_down_as_the_server_wants_it() {
+        List<String> cookies = new ArrayList<>();
+        RulesHarness rules = new RulesHarness(builder -> builder.transports(LONG_POLLING)).open();
+        rules.sent("/meta/connect")
+                .forEach(connect -> cookies.add(
+                        connect.headers().first("Cookie").orElseThrow().substring("BAYEUX_BROWSER=".length())));
+        AsyncBayeuxClient second =
+                rules.client(builder -> builder.transports(LONG_POLLING).cookie("BAYEUX_BROWSER", cookies.get(0)));
+        List<ClientEvent> told = new ArrayList<>();
+        Objects.requireNonNull(second.onEvent(told::add));
+        int count = rules.count();
+        rules.time.result(second.open());
+        rules.advance(Duration.ofSeconds(20));
+        assertThat(told)
+                .filteredOn(ClientEvent.MultipleClients.class::isInstance)
+                .hasSize(1);
+        String own = rules.server.received().get(count + 1).clientId().orElseThrow();
+        List<Received> connects = rules.sent("/meta/connect").stream()
+                .filter(connect -> connect.clientId().orElse("").equals(own))
+                .toList();
+        assertThat(connects).hasSizeBetween(8, 13);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void p30_advised_hosts_are_tried_in_order_with_the_rest_of_the_url_kept(ConnectionType type) {
+        List<String> urls = new ArrayList<>();
+        RulesHarness rules = new RulesHarness(builder -> builder.transports(type)
+                        .allowHosts("b.example", "c.example:9000")
+                        .wireTap(traffic -> {
+                            if (traffic.kind() == WireTap.Kind.REQUEST || traffic.kind() == WireTap.Kind.UPGRADE) {
+                                urls.add(traffic.url().getAuthority()
+                                        + traffic.url().getPath());
+                            }
+                        }))
+                .open();
+        List<String> seen = rules.subscribe("/a");
+        String old = rules.server.session().clientId();
+        urls.clear();
+        rules.answerNextConnect(
+                Answer.refuse("402::session_unknown")
+                        .advice("{\"reconnect\":\"handshake\",\"interval\":0,"
+                                + "\"hosts\":[\"evil.example\",\"b.example\",\"c.example:9000\"]}"),
+                false);
+        rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
+        assertThat(rules.events(ClientEvent.HostRefused.class))
+                .containsExactly(new ClientEvent.HostRefused("evil.example"));
+        assertThat(urls).contains("b.example:8080/cometd").noneMatch(url -> url.contains("evil"));
+        assertThat(RulesHarness.last(urls)).isEqualTo("b.example:8080/cometd");
+        rules.server.awaitSubscribed("/a", Duration.ofSeconds(5));
+        rules.forget(old);
+        rules.server.publish("/a", "1");
+        assertThat(seen).containsExactly("1");
+
+        // the first one fails, the next one of the list follows
+        rules.advance(Duration.ofSeconds(61));
+        urls.clear();
+        rules.server.stopListening();
+        rules.server.dropConnections();
+        rules.advance(Duration.ofSeconds(30));
+        assertThat(urls).contains("b.example:8080/cometd", "c.example:9000/cometd");
+        assertThat(urls.indexOf("b.example:8080/cometd")).isLessThan(urls.indexOf("c.example:9000/cometd"));
+    }
+
+    @Test
+    void p30_hosts_of_a_handshake_reply_replace_the_earlier_ones() {
+        List<String> hosts = new ArrayList<>();
+        RulesHarness rules = new RulesHarness(builder -> builder.transports(LONG_POLLING)
+                .allowHosts("b.example", "c.example")
+                .wireTap(traffic -> {
+                    if (traffic.kind() == WireTap.Kind.REQUEST) {
+                        hosts.add(traffic.url().getHost());
+                    }
+                }));
+        rules.open();
+        rules.server.on(
+                "/meta/handshake",
+                Answer.usual()
+                        .advice(
+                                "{\"reconnect\":\"retry\",\"interval\":0,\"timeout\":30000,\"hosts\":[\"c.example\"]}"));
+        rules.answerNextConnect(
+                Answer.refuse("402::session_unknown")
+                        .advice("{\"reconnect\":\"handshake\",\"interval\":0,\"hosts\":[\"b.example\"]}"),
+                false);
+        rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
+        assertThat(hosts).contains("b.example").doesNotContain("c.example");
+        rules.advance(Duration.ofSeconds(61));
+        hosts.clear();
+        rules.server.stopListening();
+        rules.server.dropConnections();
+        rules.advance(Duration.ofSeconds(30));
+        assertThat(hosts).contains("c.example");
     }
 
     @ParameterizedTest

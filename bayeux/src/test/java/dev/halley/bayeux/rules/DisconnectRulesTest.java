@@ -9,6 +9,7 @@ import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.ServerDisconnect;
 import dev.halley.bayeux.Subscription;
@@ -189,14 +190,31 @@ class DisconnectRulesTest {
         CompletableFuture<?> publishing = rules.client.publish("/x", 1);
         rules.settle();
         rules.forget(old);
-        assertThat(publishing).isDone();
         rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
         rules.advance(Duration.ofMinutes(2));
+        // it was not processed, so it is sent once more
+        rules.time.result(publishing);
+        assertThat(rules.sent("/x")).hasSize(2);
         assertThat(rules.sent("/meta/handshake")).hasSize(2);
         assertThat(rules.sent("/meta/subscribe")).hasSize(2);
         rules.publish("/x", 2);
         String fresh = RulesHarness.last(rules.sent("/meta/connect")).clientId().orElseThrow();
         assertThat(RulesHarness.last(rules.sent("/x")).clientId()).contains(fresh);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void p72_a_publish_that_is_refused_for_a_lost_session_again_fails(ConnectionType type) {
+        RulesHarness rules = new RulesHarness(type).open();
+        String old = rules.server.session().clientId();
+        rules.server.on("/x", Answer.refuse("402::session_unknown"));
+        CompletableFuture<?> publishing = rules.client.publish("/x", 1);
+        rules.settle();
+        rules.forget(old);
+        rules.advance(Duration.ofMinutes(2));
+        assertThat(rules.failure(publishing, BayeuxRefusedException.class).errorCode())
+                .isEqualTo(402);
+        assertThat(rules.sent("/x")).hasSize(2);
     }
 
     @ParameterizedTest

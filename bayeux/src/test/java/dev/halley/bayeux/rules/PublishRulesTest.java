@@ -15,6 +15,7 @@ import dev.halley.WireTap;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.PublishOptions;
 import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.Dialect;
 import dev.halley.testkit.bayeux.Received;
@@ -89,6 +90,24 @@ class PublishRulesTest {
 
     @ParameterizedTest
     @EnumSource
+    void p53_where_no_confirmation_is_expected_a_publish_ends_when_it_was_written(ConnectionType type) {
+        RulesHarness rules = new RulesHarness(type).open();
+        rules.server.on("/x", Answer.reply());
+        for (int i = 0; i < 3; i++) {
+            BayeuxMessage standIn = rules.time.result(
+                    rules.client.publish("/x", i, PublishOptions.defaults().noReplyExpected()));
+            assertThat(standIn.channel()).isEqualTo("/x");
+        }
+        rules.advance(Duration.ofMinutes(1));
+        assertThat(rules.sent("/x")).extracting(Received::dataJson).containsExactly("0", "1", "2");
+        assertThat(rules.events(ClientEvent.Unconfirmed.class)).isEmpty();
+        assertThat(rules.events(ClientEvent.Retrying.class)).isEmpty();
+        rules.time.result(rules.client.closeAsync());
+        assertThat(rules.events(ClientEvent.Unconfirmed.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void p54_a_refused_publish_fails_with_the_servers_error(ConnectionType type) {
         RulesHarness rules = new RulesHarness(type).open();
         rules.server.on("/x", Answer.refuse("403:denied_by_policy:publish_denied"));
@@ -135,6 +154,41 @@ class PublishRulesTest {
         rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
         rules.advance(Duration.ofMinutes(1));
         assertThat(rules.sent("/x")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void p55_by_option_publishes_wait_for_a_connection_and_go_out_in_order_with_the_new_client_id(ConnectionType type) {
+        RulesHarness rules =
+                new RulesHarness(builder -> builder.transports(type).maxOfflineCount(3));
+        PublishOptions queued = PublishOptions.defaults().whileOffline(PublishOptions.WhileOffline.QUEUE);
+        rules.server.on("/meta/handshake", Answer.usual().delay(Duration.ofSeconds(3)));
+        CompletableFuture<?> opening = rules.client.open();
+        CompletableFuture<?> early = rules.client.publish("/x", 1, queued);
+        rules.advance(Duration.ofSeconds(3));
+        rules.time.result(opening);
+        rules.time.result(early);
+        String old = rules.server.session().clientId();
+
+        rules.server.expireSessions();
+        rules.settle();
+        assertThat(rules.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+        List<CompletableFuture<?>> waiting = new ArrayList<>();
+        for (int i = 2; i <= 4; i++) {
+            waiting.add(rules.client.publish("/x", i, queued));
+        }
+        // the limit
+        rules.failure(rules.client.publish("/x", 5, queued), HalleyException.class);
+        rules.settle();
+        assertThat(rules.sent("/x")).hasSize(1);
+        rules.advance(Duration.ofSeconds(3));
+        waiting.forEach(rules.time::result);
+        assertThat(rules.sent("/x")).extracting(Received::dataJson).containsExactly("1", "2", "3", "4");
+        assertThat(rules.sent("/x").subList(1, 4))
+                .noneMatch(publish -> publish.clientId().orElse("").equals(old))
+                .allMatch(publish -> publish.clientId()
+                        .orElse("")
+                        .equals(rules.server.session().clientId()));
     }
 
     @ParameterizedTest
@@ -255,8 +309,7 @@ class PublishRulesTest {
             List<String> seen = new ArrayList<>();
             rules.time.result(rules.client.subscribe("/a", (BayeuxMessage message) -> seen.add(message.toString())));
             rules.server.session().send("{\"channel\":\"/a\",\"data\":1,\"clientId\":\"" + ids.get(0) + "\"}");
-            rules.server.on(
-                    "/x", Answer.refuse("401:" + ids.get(0) + ":Unknown client").times(1));
+            rules.server.on("/x", Answer.refuse("401:" + ids.get(0) + ":Unknown client"));
             shown.add(rules.time.failure(rules.client.publish("/x", 1)).toString());
             rules.forget(ids.get(0));
             rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
