@@ -116,6 +116,18 @@ public final class AsyncBayeuxClient implements AutoCloseable {
         return session.expose(session.lifeCycle().abort());
     }
 
+    /**
+     * Closes the client without telling the server, so that another client can go on with the session. Requests end and
+     * received messages stay readable, as with {@link #closeAsync()}. What the server sends meanwhile it keeps, except
+     * what was on its way: the other client raises a {@link ClientEvent.Gap} for each channel that it subscribes again.
+     *
+     * @return completes with the session when everything is released, within a second; ends with
+     *     {@link dev.halley.ClosedException} when there is no session, and then changes nothing
+     */
+    public CompletableFuture<SessionSnapshot> detach() {
+        return session.expose(session.lifeCycle().detach().thenApply(SessionSnapshot::new));
+    }
+
     /** Starts {@link #closeAsync()} and does not wait for it. */
     @Override
     public void close() {

@@ -106,6 +106,17 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
         return Stages.await(session.lifeCycle().close(deadline), "close");
     }
 
+    /**
+     * Closes the client without telling the server, so that another one can go on with the session; see
+     * {@link AsyncBayeuxClient#detach()}.
+     *
+     * @return the session
+     * @throws dev.halley.ClosedException if there is no session
+     */
+    public SessionSnapshot detach() {
+        return new SessionSnapshot(Stages.await(session.lifeCycle().detach(), "detach"));
+    }
+
     /** Drops the client without telling the server, and waits for it, at most a second; see {@link AsyncBayeuxClient#abort()}. */
     public void abort() {
         Stages.await(session.lifeCycle().abort(), "abort");

@@ -135,8 +135,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Hosts to which the server's advice may send the client, beside those of its URLs. The URL stays the same but for
-     * the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
+     * Hosts to which the server's advice may send the client, beside those of its URLs. The first URL stays the same but
+     * for the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
      * go there, too. Advice that names another host is not followed, and raises
      * {@link dev.halley.ClientEvent.HostRefused}.
      *
@@ -171,6 +171,20 @@ public final class BayeuxClientBuilder {
      */
     public BayeuxClientBuilder onServerDisconnect(ServerDisconnect reaction) {
         servers.onServerDisconnect = Objects.requireNonNull(reaction, "reaction");
+        return this;
+    }
+
+    /**
+     * A session to go on with: the first {@code open()} sends a connect with its client id instead of a handshake. Where
+     * the server does not know it any more, it makes a new session as usual. A channel that was subscribed in it is
+     * confirmed without asking the server when it is subscribed again, and what arrived for it before waits for that, up
+     * to 1,000 messages. Either way the event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing.
+     *
+     * @param snapshot what {@link BayeuxClient#detach} gave; for one client only
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder resume(SessionSnapshot snapshot) {
+        servers.former = Objects.requireNonNull(snapshot, "snapshot").former();
         return this;
     }
 
@@ -791,6 +805,7 @@ public final class BayeuxClientBuilder {
                 tls.trustsAnybody(),
                 servers.rules(reconnectPolicy, auth != null),
                 servers.appendMessageType,
+                servers.former(),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,

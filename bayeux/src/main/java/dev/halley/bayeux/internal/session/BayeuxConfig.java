@@ -29,6 +29,7 @@ public record BayeuxConfig(
         boolean trustsAnybody,
         SessionRules rules,
         boolean appendMessageType,
+        @Nullable FormerSession former,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,

@@ -42,6 +42,7 @@ final class Inbound {
     private final Consumer<ClientEvent> events;
     private final Map<String, Long> late = new LinkedHashMap<>();
     private long wholeAt;
+    private int inBatch;
 
     Inbound(
             SessionRunner runner,
@@ -86,6 +87,8 @@ final class Inbound {
         }
         // P48: one hand-over when the whole batch has been seen
         deliveries.flush();
+        inBatch = count(messages);
+        runner.handshakeEvents().arrived(inBatch);
         late.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         late.clear();
@@ -96,6 +99,14 @@ final class Inbound {
                 control(message, epoch);
             }
         }
+    }
+
+    private static int count(List<ReceivedMessage> messages) {
+        int count = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            count += messages.get(i).hasData() && !messages.get(i).isReply() ? 1 : 0;
+        }
+        return count;
     }
 
     private static boolean isControl(String channel) {
@@ -230,6 +241,9 @@ final class Inbound {
         }
         runner.connectAnswered();
         positions.handshaken(reply);
+        // P10
+        long announced = reply.field("x-messages") instanceof Number number ? number.longValue() : 0;
+        runner.handshakeEvents().announced(announced - inBatch);
         runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
     }
 

@@ -48,6 +48,14 @@ public final class LifeCycle {
         return inContext(core::abort);
     }
 
+    /** Leaves the session to another client. */
+    public CompletableFuture<FormerSession> detach() {
+        CompletableFuture<FormerSession> raw = new CompletableFuture<>();
+        context.execute(() ->
+                Stages.ignore(core.detach().whenComplete((former, failure) -> Stages.settle(raw, former, failure))));
+        return raw;
+    }
+
     public CompletableFuture<Void> closed() {
         return inContext(core::closed);
     }

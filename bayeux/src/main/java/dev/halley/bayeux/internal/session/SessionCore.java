@@ -5,8 +5,10 @@ import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
+import dev.halley.SubscriptionState;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.Authenticator;
@@ -24,7 +26,9 @@ import dev.halley.internal.loop.ThreadLimitListener;
 import dev.halley.internal.observe.Observers;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +75,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog), positions);
+        this.subscriptions = new Subscriptions(
+                new SubscriptionPort(config, context, runner, authenticator, hub, backlog), positions);
         this.requests = new Requests(
                 new RequestPort(runner, context, hub, config.codec(), () -> refusal(true)),
                 config.publishing(),
@@ -125,9 +130,42 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             if (config.trustsAnybody()) {
                 hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
             }
-            runner.step(new SessionEvent.Open(null));
+            runner.step(new SessionEvent.Open(former()));
         });
         return raw;
+    }
+
+    /** The session of a former client, for the first open. */
+    private @Nullable Resumption former() {
+        FormerSession former = config.former();
+        if (former == null || state().kind() != SessionState.Kind.NEW) {
+            return null;
+        }
+        runner.cookies().restore(former.cookies());
+        return new Resumption(former.clientId(), former.endpoint(), former.advice());
+    }
+
+    /** Leaves without telling the server. */
+    CompletableFuture<FormerSession> detach() {
+        SessionState now = state();
+        String clientId = now.clientId();
+        if (clientId == null || !now.visible().isOpen()) {
+            return CompletableFuture.failedFuture(new ClosedException(
+                    "detach: there is no session, the client is " + now.visible() + " (expected: CONNECTED)", null));
+        }
+        Set<String> channels = subscriptions.snapshot().stream()
+                .filter(each -> each.state() == SubscriptionState.ACTIVE)
+                .map(Subscription::channel)
+                .collect(Collectors.toSet());
+        FormerSession former = new FormerSession(
+                clientId,
+                now.route().endpoint(),
+                now.advice(),
+                runner.cookies().lines(),
+                channels,
+                config.kernel().time().now());
+        runner.step(new SessionEvent.Abort());
+        return closed.thenApply(done -> former);
     }
 
     CompletableFuture<Void> close() {
@@ -305,7 +343,12 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void sessionStarted(boolean resumed) {
-        subscriptions.startSession();
+        FormerSession former = config.former();
+        if (resumed && former != null) {
+            subscriptions.resume(former.channels(), former.leftAt());
+        } else {
+            subscriptions.startSession();
+        }
     }
 
     @Override
