@@ -14,8 +14,10 @@ import dev.halley.testkit.Reply;
 import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.Received;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -284,5 +286,45 @@ class HandshakeRulesTest {
                 .contains("/meta/connect", "/meta/subscribe", "/queued")
                 .doesNotContain("/meta/handshake");
         assertThat(later).allMatch(message -> message.clientId().orElse("").equals(fresh));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void p10_events_that_come_with_the_handshake_reply_are_delivered_and_the_connect_follows(ConnectionType type) {
+        RulesHarness rules = new RulesHarness(type, settings -> settings.messagesPerFrame(100));
+        List<String> seen = new ArrayList<>();
+        Objects.requireNonNull(rules.client.addListener("/service/welcome", message -> seen.add(message.dataJson())));
+        rules.server.on(
+                "/meta/handshake",
+                Answer.usual()
+                        .with("x-messages", "3")
+                        .alsoBefore("{\"channel\":\"/service/welcome\",\"data\":1}")
+                        .also(
+                                "{\"channel\":\"/service/welcome\",\"data\":2}",
+                                "{\"channel\":\"/service/welcome\",\"data\":3}"));
+        rules.open();
+        assertThat(seen).containsExactly("1", "2", "3");
+        assertThat(rules.sent("/meta/connect").get(0).time())
+                .isEqualTo(rules.sent("/meta/handshake").get(0).time());
+    }
+
+    @Test
+    void p10_the_first_connect_waits_for_as_many_events_as_the_handshake_reply_announces() {
+        RulesHarness rules = new RulesHarness(WEBSOCKET);
+        List<String> seen = new ArrayList<>();
+        Objects.requireNonNull(rules.client.addListener("/service/welcome", message -> seen.add(message.dataJson())));
+        rules.server.on("/meta/handshake", Answer.usual().with("x-messages", "2"));
+        CompletableFuture<AsyncBayeuxClient> opening = rules.client.open();
+        rules.settle();
+        assertThat(rules.channels()).containsExactly("/meta/handshake");
+        rules.server.session().deliver("/service/welcome", "1");
+        rules.settle();
+        assertThat(rules.channels()).containsExactly("/meta/handshake");
+        assertThat(opening).isNotDone();
+        rules.server.session().deliver("/service/welcome", "2");
+        rules.settle();
+        assertThat(seen).containsExactly("1", "2");
+        rules.time.result(opening);
+        assertThat(rules.channels()).startsWith("/meta/handshake", "/meta/connect");
     }
 }

@@ -44,7 +44,8 @@ public final class Requests {
     /** What publishing needs of the session. */
     public interface Port {
         /** Why nothing can be asked of the client, or null: a missing connection is no reason. */
-        @Nullable HalleyException refusal();
+        @Nullable
+        HalleyException refusal();
 
         boolean isConnected();
 
@@ -176,7 +177,7 @@ public final class Requests {
         return taken;
     }
 
-    /** The server refused it: final, unless it did so because of the session or the credentials. */
+    /** P54: the server refused it: final, unless it did so because of the session or the credentials. */
     public void refused(Publication publication, BayeuxRefusedException refusal, ReceivedMessage reply) {
         Advice advice = reply.advice();
         boolean forgotten = AuthFailures.isUnknownClient(reply)
