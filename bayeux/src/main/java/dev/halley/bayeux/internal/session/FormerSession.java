@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice what the server said last
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
- * @param leftAt when, on the wall clock
+ * @param leftAt until when the client is known to have missed nothing, on the wall clock
  */
 public record FormerSession(
         String clientId, Endpoint endpoint, Advice advice, List<String> cookies, Set<String> channels, Instant leftAt) {
