@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -28,6 +29,8 @@ import picocli.CommandLine.TypeConversionException;
 final class PemFiles {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----(.*?)-----END [A-Z0-9 ]*PRIVATE KEY-----", Pattern.DOTALL);
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "Ed25519", "Ed448", "DSA");
 
     private PemFiles() {}
@@ -82,17 +85,23 @@ final class PemFiles {
     }
 
     private static List<Certificate> certificates(String option, Path file) {
+        Matcher blocks = CERTIFICATE.matcher(new String(read(option, file), StandardCharsets.ISO_8859_1));
+        List<Certificate> found = new ArrayList<>();
         try {
-            List<Certificate> found = List.copyOf(CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(option, file))));
-            if (!found.isEmpty()) {
-                return found;
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            // block by block: a key may stand in the same file
+            while (blocks.find()) {
+                byte[] pem = blocks.group().getBytes(StandardCharsets.ISO_8859_1);
+                found.add(factory.generateCertificate(new ByteArrayInputStream(pem)));
             }
         } catch (CertificateException unreadable) {
             throw new TypeConversionException(option + ": " + file + " holds no certificate that can be read: "
                     + unreadable.getMessage() + " (expected: a PEM file)");
         }
-        throw new TypeConversionException(option + ": " + file + " holds no certificate (expected: a PEM file)");
+        if (found.isEmpty()) {
+            throw new TypeConversionException(option + ": " + file + " holds no certificate (expected: a PEM file)");
+        }
+        return found;
     }
 
     private static PrivateKey privateKey(Path file) throws GeneralSecurityException {

@@ -166,5 +166,7 @@ final class SubCommand implements Callable<Integer> {
 
     private void line(BayeuxMessage message) {
         console.line(JsonLines.withoutClientId(message.json()));
+        // only now: a message whose line was not written comes again
+        message.ack();
     }
 }

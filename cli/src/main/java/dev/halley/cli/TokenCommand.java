@@ -26,7 +26,8 @@ final class TokenCommand {
     /**
      * A token.
      *
-     * @throws IOException if the command fails, takes longer than 25 s or prints anything but one word
+     * @throws FailedException if the command fails, takes longer than 25 s or prints anything but one word
+     * @throws IOException if it can't be run
      */
     String token() throws IOException {
         Process process = new ProcessBuilder(shell())
@@ -79,8 +80,17 @@ final class TokenCommand {
         }
     }
 
-    private static IOException failed(String what) {
-        return new IOException("--auth-command " + what + " (expected: a bearer token on its standard output)");
+    private static FailedException failed(String what) {
+        return new FailedException("--auth-command " + what + " (expected: a bearer token on its standard output)");
+    }
+
+    /** The command gave no token. */
+    static final class FailedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        FailedException(String message) {
+            super(message);
+        }
     }
 
     private List<String> shell() {
