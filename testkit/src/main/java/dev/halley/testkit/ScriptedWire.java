@@ -168,6 +168,16 @@ public final class ScriptedWire implements Wire {
     }
 
     /**
+     * Runs what is ready and counts what the client started and the test did not take.
+     *
+     * @return how many exchanges and WebSockets {@link #takeExchange} and {@link #takeSocket} would find
+     */
+    public int untaken() {
+        settle();
+        return exchanges.size() + sockets.size();
+    }
+
+    /**
      * Answers each exchange by a script, instead of leaving it for {@link #takeExchange}.
      *
      * @param script gets each exchange as soon as it was started, outside of the client's code
