@@ -74,8 +74,8 @@ class MigrationPagesTest {
     }
 
     private static List<String> names(String peer) throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                MigrationPagesTest.class.getResourceAsStream("/peers/" + peer + ".txt"), peer)) {
+        try (InputStream in =
+                Objects.requireNonNull(MigrationPagesTest.class.getResourceAsStream("/peers/" + peer + ".txt"), peer)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -27,8 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Makes a TLS context of PEM files, as other commands take them. Messages name the option and the file. */
 final class PemFiles {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----(.*?)-----END [A-Z0-9 ]*PRIVATE KEY-----", Pattern.DOTALL);
+    private static final Pattern KEY = Pattern.compile(
+            "-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----(.*?)-----END [A-Z0-9 ]*PRIVATE KEY-----", Pattern.DOTALL);
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "Ed25519", "Ed448", "DSA");
@@ -72,7 +72,10 @@ final class PemFiles {
         KeyStore store = empty();
         char[] password = new char[0];
         store.setKeyEntry(
-                "client", privateKey(key), password, certificates("--cert", certificate).toArray(Certificate[]::new));
+                "client",
+                privateKey(key),
+                password,
+                certificates("--cert", certificate).toArray(Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, password);
         return keys;
@@ -135,7 +138,8 @@ final class PemFiles {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new TypeConversionException(option + ": can't read " + file + ": " + e.getClass().getSimpleName());
+            throw new TypeConversionException(
+                    option + ": can't read " + file + ": " + e.getClass().getSimpleName());
         }
     }
 }

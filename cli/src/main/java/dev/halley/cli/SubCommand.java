@@ -99,8 +99,9 @@ final class SubCommand implements Callable<Integer> {
     }
 
     private int run(@Nullable Replay kept, List<String> names, long wanted) {
-        BayeuxClientBuilder builder =
-                connection.builder(Durations.Limit.NONE, connection.transports()).ack(ack);
+        BayeuxClientBuilder builder = connection
+                .builder(Durations.Limit.NONE, connection.transports())
+                .ack(ack);
         if (kept != null) {
             builder.replay(replay == null ? kept : kept.initial(replay));
         }

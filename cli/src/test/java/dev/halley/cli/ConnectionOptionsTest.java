@@ -43,12 +43,13 @@ class ConnectionOptionsTest {
             assertThat(trusting.err()).isEmpty();
             assertThat(trusting.exitCode()).isZero();
 
-            RunningCommand careful = RunningCommand.run("", "bayeux", "pub", "--transport", transport, url, "/chat", "1");
+            RunningCommand careful =
+                    RunningCommand.run("", "bayeux", "pub", "--transport", transport, url, "/chat", "1");
             assertThat(careful.exitCode()).isEqualTo(3);
             assertThat(careful.err()).containsIgnoringCase("certificate");
 
-            RunningCommand careless = RunningCommand.run(
-                    "", "bayeux", "pub", "--insecure", "--transport", transport, url, "/chat", "1");
+            RunningCommand careless =
+                    RunningCommand.run("", "bayeux", "pub", "--insecure", "--transport", transport, url, "/chat", "1");
             assertThat(careless.exitCode()).isZero();
         }
     }
@@ -64,8 +65,8 @@ class ConnectionOptionsTest {
         String authorities = file("ca.pem", server.certificatePem()).toString();
         String certificate = file("client.pem", client.certificatePem()).toString();
         String key = file("key.pem", client.privateKeyPem()).toString();
-        String both =
-                file("both.pem", client.certificatePem() + client.privateKeyPem()).toString();
+        String both = file("both.pem", client.certificatePem() + client.privateKeyPem())
+                .toString();
         try (BayeuxTestServer running =
                 BayeuxTestServer.builder().tls(server.serverContext()).start()) {
             String url = named(running.url());
@@ -125,16 +126,7 @@ class ConnectionOptionsTest {
                 ScriptedServer proxy = ScriptedServer.start().proxy("me", "p@ss")) {
             String through = "http://me:p%40ss@127.0.0.1:" + proxy.port();
             RunningCommand pub = RunningCommand.run(
-                    "",
-                    "bayeux",
-                    "pub",
-                    "--transport",
-                    "long-polling",
-                    "--proxy",
-                    through,
-                    server.url(),
-                    "/chat",
-                    "1");
+                    "", "bayeux", "pub", "--transport", "long-polling", "--proxy", through, server.url(), "/chat", "1");
             assertThat(pub.exitCode()).isZero();
             assertThat(proxy.requests()).isNotEmpty();
 
@@ -212,8 +204,7 @@ class ConnectionOptionsTest {
     @Test
     void positions_let_the_next_run_go_on() throws Exception {
         String positions = directory.resolve("positions").toString();
-        try (BayeuxTestServer server =
-                BayeuxTestServer.builder().replay(true).start()) {
+        try (BayeuxTestServer server = BayeuxTestServer.builder().replay(true).start()) {
             for (int i = 1; i <= 5; i++) {
                 server.publish("/event", "{\"n\":" + i + "}");
             }
@@ -279,15 +270,7 @@ class ConnectionOptionsTest {
     void acknowledged_messages_are_printed_once(String transport) throws Exception {
         try (BayeuxTestServer server = BayeuxTestServer.start();
                 RunningCommand sub = RunningCommand.start(
-                        "bayeux",
-                        "sub",
-                        "--ack",
-                        "--transport",
-                        transport,
-                        "--count",
-                        "20",
-                        server.url(),
-                        "/chat")) {
+                        "bayeux", "sub", "--ack", "--transport", transport, "--count", "20", server.url(), "/chat")) {
             sub.console().awaitErr("subscribed /chat");
             for (int i = 1; i <= 20; i++) {
                 server.publish("/chat", "" + i);

@@ -23,17 +23,18 @@ class ProbeCommandTest {
             bayeux.addExtension(new AcknowledgedMessagesExtension());
             bayeux.addExtension(new TimesyncExtension());
         }))) {
-            RunningCommand probe =
-                    RunningCommand.run("", "probe", server.url().toString());
+            RunningCommand probe = RunningCommand.run("", "probe", server.url().toString());
             assertThat(probe.exitCode()).isZero();
             assertThat(probe.err()).isEmpty();
             assertThat(probe.out())
                     .anyMatch(line -> line.matches("url +" + server.url()))
                     .anyMatch(line -> line.matches("protocol +Bayeux 1\\.0"))
-                    .anyMatch(line -> line.matches("websocket +works \\(handshake [0-9.]+ ms, round trip [0-9.]+ ms\\)"))
                     .anyMatch(
-                            line -> line.matches("long-polling +works \\(handshake [0-9.]+ ms, round trip [0-9.]+ ms\\)"))
-                    .anyMatch(line -> line.startsWith("offered") && line.contains("websocket, ") && line.contains("long-polling"))
+                            line -> line.matches("websocket +works \\(handshake [0-9.]+ ms, round trip [0-9.]+ ms\\)"))
+                    .anyMatch(line ->
+                            line.matches("long-polling +works \\(handshake [0-9.]+ ms, round trip [0-9.]+ ms\\)"))
+                    .anyMatch(line ->
+                            line.startsWith("offered") && line.contains("websocket, ") && line.contains("long-polling"))
                     .anyMatch(line -> line.startsWith("advice")
                             && line.contains("reconnect retry")
                             && line.contains("timeout 20000"))

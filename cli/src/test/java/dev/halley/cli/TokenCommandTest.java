@@ -24,10 +24,7 @@ class TokenCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     true                       | printed nothing
                     echo s3cret two            | printed more than one word
                     printf 's3cret\\ntwo'      | printed more than one word

@@ -66,8 +66,8 @@ class SalesforceClientTest {
     private void open(UnaryOperator<SalesforceClientBuilder> options) {
         String instance = server.url().replaceFirst("/cometd.*", "");
         SalesforceLogin login = SalesforceLogin.tokens(instance, this::login).on(server.wire(), time.kernel());
-        SalesforceClientBuilder builder = options.apply(
-                SalesforceClient.builder(login).configure(bayeux -> bayeux.wire(server.wire())));
+        SalesforceClientBuilder builder =
+                options.apply(SalesforceClient.builder(login).configure(bayeux -> bayeux.wire(server.wire())));
         SalesforceClient opened = time.result(builder.openAsync());
         client = opened.bayeux().async();
         client.onEvent(events::add);
@@ -153,11 +153,14 @@ class SalesforceClientTest {
     @Test
     void a_consumer_that_takes_a_minute_does_not_cost_the_session() {
         open();
-        subscribe(SalesforceClient.TIP);
-        time.holdHandlers();
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        time.result(client.subscribe(SubscriptionRequest.to(TOPIC).asyncHandler(Map.class, event -> {
+            receive(event);
+            return work;
+        })));
         publish(1);
         advance(Duration.ofSeconds(70), Duration.ofSeconds(5));
-        time.releaseHandlers();
+        work.complete(null);
         publish(2);
         advance(Duration.ofSeconds(10), Duration.ofSeconds(5));
         assertThat(received).hasToString("[1, 2]");
@@ -177,9 +180,10 @@ class SalesforceClientTest {
         advance(Duration.ofMinutes(1), Duration.ofSeconds(5));
         assertThat(received).hasToString("[1, 2, 3]");
         assertThat(subscription.state()).hasToString("ACTIVE");
-        assertThat(events).anyMatch(event -> event instanceof ClientEvent.Gap gap
-                && gap.scope().equals(TOPIC)
-                && gap.lastPosition() != null);
+        assertThat(events)
+                .anyMatch(event -> event instanceof ClientEvent.Gap gap
+                        && gap.scope().equals(TOPIC)
+                        && gap.lastPosition() != null);
     }
 
     @Test
@@ -193,9 +197,9 @@ class SalesforceClientTest {
         assertThat(all).allMatch(each -> each.isDone() && !each.isCompletedExceptionally());
         server.nodeSwitch();
         advance(Duration.ofMinutes(1), Duration.ofSeconds(5));
-        assertThat(client.subscriptions()).hasSize(400).allMatch(each -> each.state()
-                .toString()
-                .equals("ACTIVE"));
+        assertThat(client.subscriptions())
+                .hasSize(400)
+                .allMatch(each -> each.state().toString().equals("ACTIVE"));
         assertThat(server.received("/meta/subscribe"))
                 .extracting(Received::json)
                 .allMatch(json -> json.getBytes(StandardCharsets.UTF_8).length < 32_768);
