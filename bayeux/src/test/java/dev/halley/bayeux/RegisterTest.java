@@ -79,8 +79,8 @@ class RegisterTest {
         Rooms rooms = new Rooms();
         CompletableFuture<Registration> registering = server.client.register(rooms);
         SessionHarness.Sent subscribe = server.next("/meta/subscribe");
-        assertThat((List<?>) subscribe.only().get("subscription"))
-                .asList()
+        assertThat(subscribe.only().get("subscription"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .containsExactlyInAnyOrder("/room/*", "/lobby/*", "/all/**");
         subscribe.confirm();
         Registration registration = server.time.result(registering);
