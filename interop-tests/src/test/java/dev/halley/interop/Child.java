@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +72,18 @@ final class Child implements AutoCloseable {
                 throw new AssertionError("the process ended before its line \"" + prefix + "\": " + this);
             }
         }
+    }
+
+    /** What follows the prefix in the lines that are left, after the end of the process. */
+    List<String> rest(String prefix) {
+        List<String> rest = new ArrayList<>();
+        for (String line = ""; !line.equals(END); line = Await.next(lines, Await.SOON, "end of " + this)) {
+            if (line.startsWith(prefix)) {
+                rest.add(line.substring(prefix.length()));
+            }
+        }
+        lines.add(END);
+        return rest;
     }
 
     void tell(String command) {
