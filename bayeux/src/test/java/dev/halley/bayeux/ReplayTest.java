@@ -193,7 +193,10 @@ class ReplayTest {
         deliver("/a", 5, 9);
         h.breakLink(held);
         h.advance(Duration.ofSeconds(1));
-        h.next("/meta/connect").confirm();
+        // what the server had not sent comes with the first reply, and would hide what was lost before it
+        h.next("/meta/connect")
+                .answer(event("/a", 12), "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(handled).containsExactly(5, 9);
         List<Map<String, Object>> asked = new ArrayList<>();
         while (asked.size() < 2) {
             SessionHarness.Sent next = h.next();
@@ -211,8 +214,9 @@ class ReplayTest {
         assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
         assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
         // the lost reply comes again, and what was accepted is not handled twice
-        deliver("/a", 9, 12);
-        assertThat(handled).containsExactly(5, 9, 12);
+        deliver("/a", 9, 10, 12);
+        assertThat(handled).containsExactly(5, 9, 10, 12);
+        assertThat(stored).containsEntry("/a", 12L);
     }
 
     @ParameterizedTest

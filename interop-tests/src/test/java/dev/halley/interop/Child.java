@@ -95,10 +95,19 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** SIGKILL; what it said before can still be read, which {@link #close()} does not promise. */
+    void kill() {
+        boolean unused = process.toHandle().destroyForcibly();
+        awaitEnd();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 throw new AssertionError("still there after SIGKILL: " + this);

@@ -78,7 +78,7 @@ class ReplayIT {
                     while (got.get(got.size() - 1) < until) {
                         got.add(Integer.parseInt(child.await("got ", Await.SOON)));
                     }
-                    child.close();
+                    child.kill();
                     got.addAll(child.rest("got ").stream().map(Integer::valueOf).toList());
                 }
                 assertThat(got).isEqualTo(IntStream.rangeClosed(got.get(0), got.get(got.size() - 1))
@@ -104,11 +104,11 @@ class ReplayIT {
         for (int kill = 0; kill < KILLS; kill++) {
             long said = before;
             try (Child child = start("store", file())) {
-                long until = before + 1 + random.nextInt(20_000);
+                long until = before + 1 + random.nextInt(3_000);
                 while (said < until) {
                     said = Long.parseLong(child.await("stored ", Await.SOON));
                 }
-                child.close();
+                child.kill();
                 List<String> rest = child.rest("stored ");
                 said = rest.isEmpty() ? said : Long.parseLong(rest.get(rest.size() - 1));
             }

@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
@@ -16,8 +17,10 @@ import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -36,6 +39,8 @@ public final class Subscriptions {
     private final SubscribeRequests requests;
     private final Unsubscribes unsubscribes;
     private final AskLater later;
+    /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
+    private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
 
     /** What the subscriptions need of the session. */
     public interface Port {
@@ -214,6 +219,7 @@ public final class Subscriptions {
         if (!last) {
             return CompletableFuture.completedFuture(null);
         }
+        resuming.remove(entry);
         positions.forget(entry.channel());
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ENDED, null));
         boolean known = before == SubscriptionState.ACTIVE || entry.requestId() != null;
@@ -222,6 +228,7 @@ public final class Subscriptions {
 
     /** P51: a new session knows nothing; it is told of everything wanted, and owes nothing that was given up. */
     public void startSession() {
+        resuming.clear();
         requests.clear();
         unsubscribes.clear();
         later.cancel();
@@ -231,28 +238,56 @@ public final class Subscriptions {
         }
     }
 
-    /** Messages that were to come with a reply may be missing. */
+    /** Messages that were to come with a reply may be missing, and others that were sent after them have come. */
     public void gap(Instant lostAt) {
         for (ChannelEntry entry : table.entries()) {
-            if (entry.state() != SubscriptionState.ACTIVE) {
-                continue;
-            }
-            if (positions.isResumable(entry.channel())) {
-                resume(entry, lostAt);
-            } else {
-                port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
+            if (entry.state() == SubscriptionState.ACTIVE) {
+                raiseGap(entry, lostAt);
             }
         }
     }
 
-    /** The server sends again what may be missing, to whoever subscribes anew behind a position. */
-    private void resume(ChannelEntry entry, Instant lostAt) {
+    private void raiseGap(ChannelEntry entry, Instant lostAt) {
+        port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
+    }
+
+    private void lostLink(ChannelEntry entry, Instant lostAt) {
+        if (entry.state() != SubscriptionState.ACTIVE) {
+            return;
+        }
+        if (!positions.isResumable(entry.channel())) {
+            raiseGap(entry, lostAt);
+            return;
+        }
         if (entry.lostAt() == null) {
             entry.lostAt(lostAt);
         }
-        Stages.ignore(unsubscribes.tell(entry.channel()));
-        lost(entry);
-        ask(entry);
+        resume(entry);
+    }
+
+    /**
+     * The server sends again what may be missing, to whoever subscribes anew behind a position. What it still sends of
+     * the subscription before is passed over.
+     */
+    private void resume(ChannelEntry entry) {
+        if (entry.state() == SubscriptionState.ACTIVE) {
+            lost(entry);
+        }
+        entry.waiting(true);
+        resuming.add(entry);
+        CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
+        Stages.ignore(ended.whenComplete((done, failure) -> {
+            if (failure instanceof ConnectionException lost) {
+                // the next connection resumes, or, where this one goes on, the policy
+                if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
+                    verdicts.failed(List.of(entry), lost);
+                }
+            } else if (resuming.remove(entry)) {
+                positions.resumed(entry.channel());
+                entry.waiting(false);
+                ask(entry);
+            }
+        }));
     }
 
     /**
@@ -261,15 +296,23 @@ public final class Subscriptions {
      * @param lostAt when the streams of this same session were last known to be whole, if some of it may be lost
      */
     public void connected(@Nullable Instant lostAt) {
-        if (lostAt != null) {
-            gap(lostAt);
-        }
         askUnasked();
+        if (lostAt != null) {
+            for (ChannelEntry entry : table.entries()) {
+                lostLink(entry, lostAt);
+            }
+        }
     }
 
     private void askUnasked() {
         unsubscribes.tellUntold(channel -> table.entry(channel) != null);
-        table.entries().forEach(this::ask);
+        for (ChannelEntry entry : table.entries()) {
+            if (resuming.contains(entry)) {
+                resume(entry);
+            } else {
+                ask(entry);
+            }
+        }
     }
 
     private void askLate() {
@@ -362,6 +405,7 @@ public final class Subscriptions {
      * @return completes when the handlers have finished
      */
     public CompletableFuture<Void> end(HalleyException reason) {
+        resuming.clear();
         later.cancel();
         requests.clear();
         unsubscribes.clear();

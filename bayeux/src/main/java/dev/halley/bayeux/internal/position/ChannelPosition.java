@@ -26,6 +26,10 @@ final class ChannelPosition {
     private final SeenMessages seen;
     /** Behind which message the next request begins; null until it was loaded. */
     private @Nullable Long from;
+    /** What it was when the last connect was answered. */
+    private @Nullable Long checkpoint;
+    /** Whether what comes is left of a subscription that is made anew, and comes again from that. */
+    private boolean suspended;
     /** Behind which message the last request began. */
     private long asked = Replay.TIP;
     /** How often in a row the server refused a position, and which one it was. */
@@ -108,6 +112,27 @@ final class ChannelPosition {
         return asked;
     }
 
+    /** Everything that was sent up to now has come. */
+    void complete() {
+        checkpoint = from;
+    }
+
+    /**
+     * Something that was sent may be lost, and what was sent after it may come before the subscription is made anew.
+     *
+     * @param ordered whether nothing can have come that was sent after it
+     */
+    void linkLost(boolean ordered) {
+        if (!ordered && checkpoint != null) {
+            from = checkpoint;
+        }
+        suspended = isResumable();
+    }
+
+    void resumed() {
+        suspended = false;
+    }
+
     /** Whether a request now brings everything that this client has not accepted. */
     boolean isResumable() {
         return from != null && from != Replay.TIP;
@@ -140,8 +165,9 @@ final class ChannelPosition {
         return from == null || from < 0 ? null : String.valueOf(from);
     }
 
+    /** Whether a message need not be accepted: it was, or it will come again. */
     boolean isKnown(String messageChannel, long position) {
-        return seen.contains(messageChannel, position);
+        return suspended || seen.contains(messageChannel, position);
     }
 
     Entry accept(String messageChannel, long position) {

@@ -49,6 +49,16 @@ final class Replays {
     /** Whether this session's server replays. */
     void confirmed(boolean on) {
         active = on;
+        channels.values().forEach(ChannelPosition::resumed);
+    }
+
+    /** A connect was answered, and its data came before. */
+    void complete() {
+        channels.values().forEach(ChannelPosition::complete);
+    }
+
+    void linkLost(boolean ordered) {
+        channels.values().forEach(channel -> channel.linkLost(ordered));
     }
 
     boolean isActive() {
@@ -157,7 +167,7 @@ final class Replays {
         return code != null && code == 400 && error.toLowerCase(Locale.ROOT).contains("replay");
     }
 
-    /** Whether a message is one of those that were accepted lately. */
+    /** Whether a message need not be accepted. */
     boolean isKnown(ReceivedMessage message) {
         List<ChannelPosition> subscribed = matching(message.channel());
         Long position = subscribed.isEmpty() ? null : message.replayId();
