@@ -111,7 +111,12 @@ class ReplayTest {
         Subscription subscription = h.time.result(subscribing);
         deliver("/a", 5, 9);
         assertThat(handled).containsExactly(5, 9);
-        assertThat(calls).containsExactly("load /a", "store /a 5", "store /a 9");
+        // over long-polling the first reply after a subscribe may have been overtaken by another one
+        assertThat(calls)
+                .isEqualTo(
+                        type == ConnectionType.WEBSOCKET
+                                ? List.of("load /a", "store /a 5", "store /a 9")
+                                : List.of("load /a", "store /a 9"));
         assertThat(subscription.position()).hasValue(9);
     }
 
@@ -406,7 +411,7 @@ class ReplayTest {
         deliver("/a", 1, 2);
         assertThat(handled).containsExactly(1, 2);
         assertThat(h.events(ClientEvent.HandlerFailed.class))
-                .hasSize(2)
+                .hasSize(type == ConnectionType.WEBSOCKET ? 2 : 1)
                 .allSatisfy(failed -> assertThat(failed.cause()).isInstanceOf(PositionStoreException.class));
     }
 

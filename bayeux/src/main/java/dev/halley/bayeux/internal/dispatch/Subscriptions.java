@@ -50,6 +50,9 @@ public final class Subscriptions {
         /** Whether messages flow, so that no reconnection would repeat a request that failed. */
         boolean isConnected();
 
+        /** Whether messages come in the order in which the server sends them. */
+        boolean isOrdered();
+
         String nextId();
 
         void send(OutgoingMessage message);

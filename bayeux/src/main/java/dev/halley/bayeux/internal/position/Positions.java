@@ -62,10 +62,14 @@ public final class Positions {
         return replays != null ? asking.withExt("replay", true) : asking;
     }
 
-    /** A subscribe to these channels. */
-    public OutgoingMessage subscribe(OutgoingMessage subscribe, List<String> channels) {
+    /**
+     * A subscribe to these channels.
+     *
+     * @param ordered whether messages come in the order in which they are sent
+     */
+    public OutgoingMessage subscribe(OutgoingMessage subscribe, List<String> channels, boolean ordered) {
         return replays != null && replays.isActive()
-                ? subscribe.withExt("replay", replays.request(channels))
+                ? subscribe.withExt("replay", replays.request(channels, ordered))
                 : subscribe;
     }
 

@@ -65,7 +65,8 @@ final class Replays {
         return active;
     }
 
-    @Nullable ChannelPosition channel(String channel) {
+    @Nullable
+    ChannelPosition channel(String channel) {
         return channels.get(channel);
     }
 
@@ -114,11 +115,11 @@ final class Replays {
     }
 
     /** What a subscribe says of its channels: the extension knows them without their filter. */
-    Map<String, Object> request(List<String> asked) {
+    Map<String, Object> request(List<String> asked, boolean ordered) {
         Map<String, Object> positions = new LinkedHashMap<>();
         for (String channel : asked) {
             ChannelPosition position = channels.get(channel);
-            positions.put(withoutFilter(channel), position == null ? replay.initialOf(channel) : position.ask());
+            positions.put(withoutFilter(channel), position == null ? replay.initialOf(channel) : position.ask(ordered));
         }
         return positions;
     }
