@@ -4,4 +4,5 @@ module dev.halley.testkit {
     requires transitive dev.halley.core;
 
     exports dev.halley.testkit;
+    exports dev.halley.testkit.bayeux;
 }

@@ -116,6 +116,18 @@ public final class AsyncBayeuxClient implements AutoCloseable {
         return session.expose(session.lifeCycle().abort());
     }
 
+    /**
+     * Closes the client without telling the server, so that another client can go on with the session. Requests end and
+     * received messages stay readable, as with {@link #closeAsync()}. What the server sends meanwhile it keeps, except
+     * what was on its way: the other client raises a {@link ClientEvent.Gap} for each channel that it subscribes again.
+     *
+     * @return completes with the session when everything is released, within a second; ends with
+     *     {@link dev.halley.ClosedException} when there is no session, and then changes nothing
+     */
+    public CompletableFuture<SessionSnapshot> detach() {
+        return session.expose(session.lifeCycle().detach().thenApply(SessionSnapshot::new));
+    }
+
     /** Starts {@link #closeAsync()} and does not wait for it. */
     @Override
     public void close() {
@@ -345,13 +357,44 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @param channel a channel without wildcards
      * @param data the payload, encoded by the client's codec on the caller's thread; may be null
      * @return completes with the server's reply. While the client is not connected it ends at once with
-     *     {@link dev.halley.ConnectionException}
-     * @throws IllegalArgumentException if the channel's name is invalid, a pattern, or begins with {@code /meta/}
+     *     {@link dev.halley.ConnectionException}, unless {@link BayeuxClientBuilder#publishDefaults} say otherwise
+     * @throws IllegalArgumentException if the channel's name is invalid, a pattern, or begins with {@code /meta/}, or if
+     *     the payload is larger than {@link BayeuxClientBuilder#maxOutgoingMessageSize}
      * @throws dev.halley.json.JsonException if the payload can't be encoded
      */
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
         CompletableFuture<BayeuxMessage> raw = session.publish(channel, data);
         return session.expose(raw, () -> session.withdraw(raw));
+    }
+
+    /**
+     * Publishes with options: attempts, deadline, order, what happens without a connection.
+     *
+     * @param channel a channel without wildcards
+     * @param data the payload, encoded by the client's codec on the caller's thread; may be null
+     * @param options how to publish it, instead of {@link BayeuxClientBuilder#publishDefaults}
+     * @return completes with the server's reply. It ends with {@link dev.halley.OperationTimeoutException} at the
+     *     deadline, with {@link dev.halley.OverflowException} when too many wait for the connection, else with the
+     *     outcome of the last attempt
+     * @throws IllegalArgumentException if the channel's name is invalid, a pattern, or begins with {@code /meta/}, or if
+     *     the payload is larger than {@link BayeuxClientBuilder#maxOutgoingMessageSize}
+     * @throws dev.halley.json.JsonException if the payload can't be encoded
+     */
+    public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data, PublishOptions options) {
+        CompletableFuture<BayeuxMessage> raw = session.publish(channel, data, options);
+        return session.expose(raw, () -> session.withdraw(raw));
+    }
+
+    /**
+     * Sends together what the calling thread publishes, calls, subscribes and unsubscribes inside: in as few requests or
+     * frames as it fits into ({@link BayeuxClientBuilder#maxBatchBytes}), in the order of the calls. It is sent when the
+     * outermost batch of the thread is over, also when that throws. Futures end after that, so inside of it nobody may
+     * wait for one: the blocking face's methods throw {@link IllegalStateException} there.
+     *
+     * @param operations runs on the calling thread
+     */
+    public void batch(Runnable operations) {
+        session.batch(operations);
     }
 
     /**
@@ -362,7 +405,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @param channel a channel below {@code /service/}
      * @param data the payload; may be null
      * @param timeout how long to wait for the answer
-     * @return completes with the answer; ends like {@link #publish}
+     * @return completes with the answer; ends like {@link #publish(String, Object)}
      * @throws IllegalArgumentException if the channel is not below {@code /service/}, or the timeout is not positive
      * @throws dev.halley.json.JsonException if the payload can't be encoded
      */
@@ -377,7 +420,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *
      * @param channel a channel below {@code /service/}
      * @param data the payload; may be null
-     * @return completes with the answer; ends like {@link #publish}
+     * @return completes with the answer; ends like {@link #publish(String, Object)}
      */
     public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data) {
         return call(channel, data, session.requestTimeout());
@@ -390,7 +433,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      * @param target the channel's name below {@code /service/}
      * @param data the payload; may be null
      * @param timeout how long to wait for the answer
-     * @return completes with the answer; ends like {@link #publish}
+     * @return completes with the answer; ends like {@link #publish(String, Object)}
      * @throws IllegalArgumentException if the target is no channel's name, or the timeout is not positive
      * @throws dev.halley.json.JsonException if the payload can't be encoded
      */
@@ -404,7 +447,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      *
      * @param target the channel's name below {@code /service/}
      * @param data the payload; may be null
-     * @return completes with the answer; ends like {@link #publish}
+     * @return completes with the answer; ends like {@link #publish(String, Object)}
      */
     public CompletableFuture<BayeuxMessage> remoteCall(String target, @Nullable Object data) {
         return remoteCall(target, data, session.requestTimeout());
@@ -421,6 +464,20 @@ public final class AsyncBayeuxClient implements AutoCloseable {
      */
     public CompletableFuture<BayeuxMessage> receive() {
         return session.receive();
+    }
+
+    /**
+     * What waits in the client's one stream: as soon as there is one message, all that are there, up to a number.
+     * Cancelling the future loses no message.
+     *
+     * @param max how many messages at most, more than zero
+     * @param timeout how long to wait for the first one
+     * @return completes with the messages in their order, with an empty list when the time is up; ends like
+     *     {@link #receive()}
+     * @throws IllegalArgumentException if max is less than 1
+     */
+    public CompletableFuture<List<BayeuxMessage>> receiveBatch(int max, Duration timeout) {
+        return session.receiveBatch(max, timeout);
     }
 
     /**

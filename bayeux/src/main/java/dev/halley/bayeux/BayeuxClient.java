@@ -106,6 +106,17 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
         return Stages.await(session.lifeCycle().close(deadline), "close");
     }
 
+    /**
+     * Closes the client without telling the server, so that another one can go on with the session; see
+     * {@link AsyncBayeuxClient#detach()}.
+     *
+     * @return the session
+     * @throws dev.halley.ClosedException if there is no session
+     */
+    public SessionSnapshot detach() {
+        return new SessionSnapshot(Stages.await(session.lifeCycle().detach(), "detach"));
+    }
+
     /** Drops the client without telling the server, and waits for it, at most a second; see {@link AsyncBayeuxClient#abort()}. */
     public void abort() {
         Stages.await(session.lifeCycle().abort(), "abort");
@@ -290,7 +301,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     }
 
     /**
-     * Publishes to a broadcast or service channel; see {@link AsyncBayeuxClient#publish}.
+     * Publishes to a broadcast or service channel; see {@link AsyncBayeuxClient#publish(String, Object)}.
      *
      * @param channel a channel without wildcards
      * @param data the payload; may be null
@@ -299,6 +310,29 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     public BayeuxMessage publish(String channel, @Nullable Object data) {
         CompletableFuture<BayeuxMessage> raw = session.publish(channel, data);
         return await(raw, "publish", () -> session.withdraw(raw));
+    }
+
+    /**
+     * Publishes with options; see {@link AsyncBayeuxClient#publish(String, Object, PublishOptions)}.
+     *
+     * @param channel a channel without wildcards
+     * @param data the payload; may be null
+     * @param options how to publish it
+     * @return the server's reply
+     */
+    public BayeuxMessage publish(String channel, @Nullable Object data, PublishOptions options) {
+        CompletableFuture<BayeuxMessage> raw = session.publish(channel, data, options);
+        return await(raw, "publish", () -> session.withdraw(raw));
+    }
+
+    /**
+     * Sends together what the calling thread asks of {@link #async()} inside; see {@link AsyncBayeuxClient#batch}. The
+     * blocking methods that wait for the server throw {@link IllegalStateException} in there.
+     *
+     * @param operations runs on the calling thread
+     */
+    public void batch(Runnable operations) {
+        session.batch(operations);
     }
 
     /**
@@ -366,6 +400,18 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
      */
     public Optional<BayeuxMessage> receive(Duration timeout) {
         return session.take(timeout);
+    }
+
+    /**
+     * Waits for the next message and takes what is there; see {@link AsyncBayeuxClient#receiveBatch}.
+     *
+     * @param max how many messages at most, more than zero
+     * @param timeout how long to wait for the first one
+     * @return the messages in their order; an empty list when there was none in time
+     * @throws IllegalArgumentException if max is less than 1
+     */
+    public List<BayeuxMessage> receiveBatch(int max, Duration timeout) {
+        return session.takeBatch(max, timeout);
     }
 
     /**
@@ -484,11 +530,17 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
         return Stages.await(session.lifeCycle().end(timeout), "awaitEnd");
     }
 
-    private static <T> T await(CompletableFuture<T> raw, String operation) {
+    private <T> T await(CompletableFuture<T> raw, String operation) {
         return await(raw, operation, () -> raw.cancel(false));
     }
 
-    private static <T> T await(CompletableFuture<T> raw, String operation, Runnable onInterrupt) {
+    private <T> T await(CompletableFuture<T> raw, String operation, Runnable onInterrupt) {
+        if (session.isInBatch()) {
+            onInterrupt.run();
+            throw new IllegalStateException(
+                    operation + ": called inside of batch(), where it would wait for what is sent"
+                            + " after it (expected: the method of async(), without waiting)");
+        }
         try {
             return Stages.await(raw, operation);
         } catch (OperationInterruptedException interrupted) {

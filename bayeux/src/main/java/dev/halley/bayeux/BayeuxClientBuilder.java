@@ -9,6 +9,7 @@ import dev.halley.bayeux.internal.extension.BinaryCodec;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.position.PositionOptions;
+import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.delivery.DeliveryLimits;
@@ -19,6 +20,7 @@ import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.KernelSource;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.internal.observe.NoLogger;
@@ -73,6 +75,7 @@ public final class BayeuxClientBuilder {
     private Overflow overflow = Overflow.PAUSE;
     private int maxMessageSize = 16 << 20;
     private long maxBodyBytes = 64L << 20;
+    private PublishSettings publishing = PublishSettings.DEFAULT;
     private @Nullable Executor executor;
     private boolean keepAlive;
     private boolean ack;
@@ -132,8 +135,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Hosts to which the server's advice may send the client, beside those of its URLs. The URL stays the same but for
-     * the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
+     * Hosts to which the server's advice may send the client, beside those of its URLs. The first URL stays the same but
+     * for the host, and the port where the advice names one. Credentials, headers and cookies without a domain of their own
      * go there, too. Advice that names another host is not followed, and raises
      * {@link dev.halley.ClientEvent.HostRefused}.
      *
@@ -168,6 +171,20 @@ public final class BayeuxClientBuilder {
      */
     public BayeuxClientBuilder onServerDisconnect(ServerDisconnect reaction) {
         servers.onServerDisconnect = Objects.requireNonNull(reaction, "reaction");
+        return this;
+    }
+
+    /**
+     * A session to go on with: the first {@code open()} sends a connect with its client id instead of a handshake. Where
+     * the server does not know it any more, it makes a new session as usual. A channel that was subscribed in it is
+     * confirmed without asking the server when it is subscribed again, and what arrived for it before waits for that, up
+     * to 1,000 messages. Either way the event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing.
+     *
+     * @param snapshot what {@link BayeuxClient#detach} gave; for one client only
+     * @return this builder; default none
+     */
+    public BayeuxClientBuilder resume(SessionSnapshot snapshot) {
+        servers.former = Objects.requireNonNull(snapshot, "snapshot").former();
         return this;
     }
 
@@ -489,6 +506,72 @@ public final class BayeuxClientBuilder {
     }
 
     /**
+     * How a message is published that has no options of its own; calls of services are not affected.
+     *
+     * @param options the options
+     * @return this builder; default {@link PublishOptions#defaults()}
+     */
+    public BayeuxClientBuilder publishDefaults(PublishOptions options) {
+        this.publishing = publishing.defaults(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * How many messages may wait to be sent, during an outage or behind one that is sent again; the next one ends with
+     * {@link dev.halley.OverflowException}.
+     *
+     * @param count zero or more
+     * @return this builder; default 1000
+     */
+    public BayeuxClientBuilder maxOfflineCount(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("maxOfflineCount: " + count + " (expected: zero or more)");
+        }
+        this.publishing = publishing.maxOfflineCount(count);
+        return this;
+    }
+
+    /**
+     * Lets a publish or call wait a moment for others, which then go out together: fewer requests and frames for some
+     * latency. A {@link AsyncBayeuxClient#batch batch} does not wait.
+     *
+     * @param maxMessages how many at most go out without waiting any longer, from 2 to 100
+     * @param delay how long the first one waits, more than zero
+     * @return this builder; default: nothing waits
+     */
+    public BayeuxClientBuilder autoBatch(int maxMessages, Duration delay) {
+        if (maxMessages < 2 || maxMessages > 100) {
+            throw new IllegalArgumentException("maxMessages: " + maxMessages + " (expected: from 2 to 100)");
+        }
+        this.publishing = publishing.autoBatch(maxMessages, positive("delay", delay));
+        return this;
+    }
+
+    /**
+     * How much JSON goes into one request or frame; what is more goes into several, in order. A single message that is
+     * larger goes alone. A request or frame never has more than 100 messages.
+     *
+     * @param bytes more than zero, as UTF-8; Salesforce accepts 32,768
+     * @return this builder; default 24,000
+     */
+    public BayeuxClientBuilder maxBatchBytes(int bytes) {
+        this.publishing = publishing.maxBatchSize((int) positive("maxBatchBytes", bytes));
+        return this;
+    }
+
+    /**
+     * How large the payload of a publish or call may be; a larger one is refused with
+     * {@link IllegalArgumentException} by the call itself.
+     *
+     * @param characters of JSON, more than zero
+     * @return this builder; default 1 Mi characters, what CometD's servers accept
+     */
+    public BayeuxClientBuilder maxOutgoingMessageSize(int characters) {
+        this.publishing = publishing.maxMessageSize((int) positive("maxOutgoingMessageSize", characters));
+        return this;
+    }
+
+    /**
      * Runs handlers, listeners, subscribers, providers and dependents of futures.
      *
      * @param executor an executor that the application owns; it must not run tasks in the thread that hands them over
@@ -694,7 +777,7 @@ public final class BayeuxClientBuilder {
      * @throws IllegalStateException if no wire or no JSON codec is on the class path
      */
     public AsyncBayeuxClient buildAsync() {
-        return buildAsync(Kernel.shared());
+        return buildAsync(wire instanceof KernelSource source ? source.kernel() : Kernel.shared());
     }
 
     /** For tests in virtual time. */
@@ -722,6 +805,7 @@ public final class BayeuxClientBuilder {
                 tls.trustsAnybody(),
                 servers.rules(reconnectPolicy, auth != null),
                 servers.appendMessageType,
+                servers.former(),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
@@ -732,6 +816,7 @@ public final class BayeuxClientBuilder {
                 new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
                 codec(),
                 new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
+                publishing,
                 new PositionOptions(ack, manualAck, replay),
                 executor == null ? kernel.handlers() : executor,
                 keepAlive,

@@ -1,6 +1,7 @@
 package dev.halley.bayeux;
 
 import dev.halley.ReconnectPolicy;
+import dev.halley.bayeux.internal.session.FormerSession;
 import dev.halley.bayeux.internal.session.Server;
 import dev.halley.bayeux.internal.session.SessionRules;
 import dev.halley.bayeux.internal.transport.Endpoint;
@@ -33,6 +34,8 @@ final class ServerOptions {
     @Nullable ServerDisconnect onServerDisconnect;
 
     boolean appendMessageType;
+
+    @Nullable FormerSession former;
 
     ServerOptions(String url) {
         urls.add(parse(url));
@@ -82,6 +85,16 @@ final class ServerOptions {
         boolean survives =
                 onServerDisconnect == null ? authenticates : onServerDisconnect == ServerDisconnect.REHANDSHAKE;
         return new SessionRules(servers(), allowedHosts, policy, retryFirstOpen, authenticates, survives, promotion);
+    }
+
+    /** The session to go on with. */
+    @Nullable FormerSession former() {
+        if (former != null
+                && servers().stream().noneMatch(each -> each.endpoints().contains(former.endpoint()))) {
+            throw new IllegalArgumentException("resume: the session is at " + former.endpoint()
+                    + " (expected: a transport and URL of this client)");
+        }
+        return former;
     }
 
     private List<Server> servers() {

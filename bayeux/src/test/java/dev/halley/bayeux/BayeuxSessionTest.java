@@ -313,24 +313,6 @@ class BayeuxSessionTest {
 
     @ParameterizedTest
     @EnumSource
-    void P72_a_publish_that_learns_of_the_lost_session_causes_one_handshake(ConnectionType type) {
-        SessionHarness server = new SessionHarness(type);
-        server.open();
-        List<CompletableFuture<BayeuxMessage>> publishing =
-                List.of(server.client.publish("/a", 1), server.client.publish("/a", 2));
-        SessionHarness.Sent first = server.next("/a");
-        if (type == ConnectionType.WEBSOCKET) {
-            // over long-polling the second one waits for the first one's reply
-            server.next("/a");
-        }
-        first.answer("{\"channel\":\"/a\",\"id\":\"$id\",\"successful\":false,\"error\":\"402::session_unknown\"}");
-        assertThat(server.time.failure(publishing.get(0))).isInstanceOf(BayeuxRefusedException.class);
-        server.handshake("client-2");
-        assertThat(server.client.state()).isEqualTo(ConnectionState.RECONNECTING);
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void P17_a_connect_reply_that_is_not_the_outstanding_ones_is_ignored(ConnectionType type) {
         SessionHarness server = new SessionHarness(type);
         SessionHarness.Sent held = server.open();

@@ -28,15 +28,20 @@ final class SessionHarness {
     final List<ClientEvent> events = new ArrayList<>();
     private final ConnectionType type;
     private PendingSocket socket;
+    private int textsTaken;
 
     SessionHarness(ConnectionType type) {
         this(type, builder -> builder.transports(type));
     }
 
     SessionHarness(ConnectionType type, UnaryOperator<BayeuxClientBuilder> configure) {
+        this(type, URL, configure);
+    }
+
+    SessionHarness(ConnectionType type, String url, UnaryOperator<BayeuxClientBuilder> configure) {
         this.type = type;
         this.client = configure
-                .apply(AsyncBayeuxClient.builder(URL).wire(wire.provider()))
+                .apply(AsyncBayeuxClient.builder(url).wire(wire.provider()))
                 .buildAsync(time.kernel());
         Objects.requireNonNull(client.onEvent(events::add));
     }
@@ -99,13 +104,24 @@ final class SessionHarness {
         if (type == ConnectionType.WEBSOCKET) {
             if (socket == null || !socket.isOpen()) {
                 socket = wire.takeSocket().accept();
+                textsTaken = 0;
                 time.runPending();
             }
             PendingSocket current = socket;
+            textsTaken++;
             return new Sent(current.takeText(), current::deliverText, null);
         }
         PendingExchange exchange = wire.takeExchange();
         return new Sent(exchange.text(), exchange::respondJson, exchange);
+    }
+
+    /** The next array that the client sent, or null. */
+    Sent poll() {
+        time.runPending();
+        if (type == ConnectionType.WEBSOCKET) {
+            return socket.sent().size() > textsTaken ? next() : null;
+        }
+        return wire.untaken() > 0 ? next() : null;
     }
 
     /** The next array whose first message is on this channel. */

@@ -66,8 +66,12 @@ class TransportSessionTest {
         server.next("/meta/connect").confirm();
         slow.answer("{\"channel\":\"/b\",\"id\":\"$id\",\"successful\":false,\"error\":\"402::session_unknown\","
                 + "\"advice\":{\"reconnect\":\"none\"}}");
-        assertThat(server.time.failure(publishing)).isInstanceOf(BayeuxRefusedException.class);
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        server.next("/meta/connect");
+        SessionHarness.Sent again = server.next("/b");
+        assertThat(again.only()).containsEntry("clientId", "client-2");
+        again.confirm();
+        assertThat(server.time.result(publishing).isSuccessful()).isTrue();
     }
 
     @Test

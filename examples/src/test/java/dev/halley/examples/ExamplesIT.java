@@ -202,6 +202,22 @@ class ExamplesIT {
     }
 
     @Test
+    void handover_goes_on_with_the_session() throws Exception {
+        try (Program program = Program.start(Handover.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("going on with {id=7}");
+        }
+    }
+
+    @Test
+    void several_servers_takes_the_one_that_is_there() throws Exception {
+        try (Program program = Program.start(SeveralServers.class, "http://127.0.0.1:9/cometd", server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("connected over websocket");
+        }
+    }
+
+    @Test
     void bearer_token_is_let_in_with_the_right_token_only() throws Exception {
         try (TestServer guarded = new TestServer("secret");
                 Program allowed = Program.start(BearerToken.class, Map.of("TOKEN", "secret"), guarded.url());

@@ -56,6 +56,11 @@ final class CometdServer implements Peer {
         return start(httpOnly, starting -> options.forEach(starting::setOption));
     }
 
+    /** A server that the test sets up by itself. */
+    static CometdServer with(Consumer<BayeuxServer> customizer) {
+        return start(false, customizer);
+    }
+
     /** A server that sends again what was not acknowledged, to clients that ask for it. */
     static CometdServer acknowledging(Map<String, ?> options) {
         return start(false, starting -> {

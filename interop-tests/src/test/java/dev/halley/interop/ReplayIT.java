@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Positions that survive SIGKILL, with processes that are killed. Ten kills in the long run, three in the short one. */
+/** Positions that survive SIGKILL, with processes that are killed: ten in the long run, three in the short one. */
 @Timeout(180)
 class ReplayIT {
     private static final int KILLS = Boolean.getBoolean("halley.long") ? 10 : 3;

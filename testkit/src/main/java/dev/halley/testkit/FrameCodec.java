@@ -2,6 +2,7 @@ package dev.halley.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Frames from and to bytes. Stateless; reads on the connection's thread, writes on the sender's. */
@@ -58,6 +59,14 @@ final class FrameCodec {
             applyMask(payload, MASK);
         }
         out.writeBytes(payload);
+    }
+
+    /** The frame's head, which promises all of it, and so many bytes of its payload. */
+    static byte[] beginning(Frame frame, int payloadBytes) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        write(frame, whole);
+        int missing = Math.max(0, frame.length() - payloadBytes);
+        return Arrays.copyOf(whole.toByteArray(), whole.size() - missing);
     }
 
     private static Frame.Kind kind(int opcode) throws IOException {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP exchange that a client started on a {@link ScriptedWire} and that the test answers: at once with
@@ -21,6 +22,7 @@ public final class PendingExchange {
     private boolean headGiven;
     private boolean aborted;
     private boolean ended;
+    private @Nullable Runnable onAbort;
 
     PendingExchange(ScriptedWire wire, HttpRequest request, byte[] body, HttpSink sink) {
         this.wire = wire;
@@ -64,6 +66,16 @@ public final class PendingExchange {
     public boolean isAborted() {
         wire.settle();
         return aborted;
+    }
+
+    /**
+     * Whether the client still waits for an answer or the rest of it.
+     *
+     * @return false when it was answered, failed or aborted
+     */
+    public boolean isOpen() {
+        wire.settle();
+        return !ended && !aborted;
     }
 
     /**
@@ -112,6 +124,29 @@ public final class PendingExchange {
             }
             giveEnd();
         });
+    }
+
+    /**
+     * Answers as a {@link ScriptedServer} would, in virtual time: after the reply's delay, whole, in parts, cut or never.
+     * What the client aborts in the meantime is not answered.
+     *
+     * @param reply the reply; an upgrade or a proxy's reply is status 400
+     */
+    public void respond(Reply reply) {
+        checkOpen();
+        ReplyPlayer.play(reply, this, wire);
+    }
+
+    /**
+     * Tells when the client aborts it.
+     *
+     * @param action called outside of the client's code; at once when it was aborted already
+     */
+    public void onAbort(Runnable action) {
+        onAbort = action;
+        if (aborted) {
+            wire.post(action);
+        }
     }
 
     /**
@@ -215,6 +250,10 @@ public final class PendingExchange {
         }
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     private void finish() {
         ended = true;
         wire.ended(this);
@@ -226,6 +265,10 @@ public final class PendingExchange {
             return;
         }
         aborted = true;
+        Runnable told = onAbort;
+        if (told != null) {
+            wire.post(told);
+        }
         if (wire.answersAborts()) {
             finish();
             wire.post(() -> sink.onFailure(ScriptedWire.failure(WireException.Kind.ABORTED)));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class PendingSocket {
     private boolean attemptAborted;
     private @Nullable ScriptedLink link;
     private int taken;
+    private @Nullable Consumer<? super Frame> onFrame;
+    private @Nullable Runnable onEnd;
 
     /** Where the socket is in its life. */
     private enum State {
@@ -104,6 +107,16 @@ public final class PendingSocket {
                 status,
                 headers,
                 ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Refuses the attempt as a {@link ScriptedServer} would: with the reply's status, headers and body, after its delay.
+     *
+     * @param reply the reply; one that drops the connection, or never comes, does so here
+     */
+    public void refuse(Reply reply) {
+        check(State.CONNECTING);
+        ReplyPlayer.refuse(reply, this, wire);
     }
 
     /**
@@ -315,6 +328,38 @@ public final class PendingSocket {
         return frame.text();
     }
 
+    /**
+     * Hands each frame that the client sends to a script, in addition to {@link #sent}.
+     *
+     * @param script gets the frames in order, outside of the client's code
+     */
+    public void onFrame(Consumer<? super Frame> script) {
+        onFrame = script;
+    }
+
+    /**
+     * Tells when the socket, or the attempt to open it, has ended in whatever way.
+     *
+     * @param action called outside of the client's code
+     */
+    public void onEnd(Runnable action) {
+        onEnd = action;
+        if (state == State.ENDED) {
+            wire.post(action);
+        }
+    }
+
+    /**
+     * Sends what a reply says, in virtual time: its body as one text message, after its delay. Where the reply is cut or
+     * the connection dropped, the client gets a part of the message, or none, and the socket breaks.
+     *
+     * @param reply the reply; status and headers have no meaning here
+     */
+    public void respond(Reply reply) {
+        check(State.OPEN);
+        ReplyPlayer.play(reply, this, wire);
+    }
+
     /** From now on, a send completes when the test says so. */
     public void holdSends() {
         opened().holdSends(true);
@@ -378,11 +423,31 @@ public final class PendingSocket {
         }
     }
 
+    /** A message that does not come to its end. */
+    void deliverBeginning(String text) {
+        deliverText(text, false, true);
+        flush();
+    }
+
+    void sent(Frame frame) {
+        Consumer<? super Frame> script = onFrame;
+        if (script != null) {
+            wire.post(() -> script.accept(frame));
+        }
+    }
+
     /** No more callbacks; also when the client aborted the open socket. */
     void ended() {
+        if (state == State.ENDED) {
+            return;
+        }
         state = State.ENDED;
         undelivered.clear();
         wire.ended(this);
+        Runnable told = onEnd;
+        if (told != null) {
+            wire.post(told);
+        }
     }
 
     boolean hasEnded() {

@@ -24,7 +24,7 @@ public final class Reply {
     final byte[] body;
     final Coding coding;
     final Pace pace;
-    final @Nullable CompletionStage<Reply> later;
+    final @Nullable Later later;
     final @Nullable WebSocketScript script;
 
     /** How a connection ends. */
@@ -52,6 +52,9 @@ public final class Reply {
     /** When the reply goes out and how far; a limit of -1 is none, a null ending at the limit a stall. */
     record Pace(Duration delay, int limit, @Nullable Ending ending, int part, Duration pause) {}
 
+    /** A reply that is not there yet. */
+    record Later(CompletionStage<Reply> reply, Runnable whenGone) {}
+
     private Reply(
             Action action,
             int status,
@@ -59,7 +62,7 @@ public final class Reply {
             byte[] body,
             Coding coding,
             Pace pace,
-            @Nullable CompletionStage<Reply> later,
+            @Nullable Later later,
             @Nullable WebSocketScript script) {
         this.action = action;
         this.status = status;
@@ -71,7 +74,7 @@ public final class Reply {
         this.script = script;
     }
 
-    private static Reply of(Action action, @Nullable CompletionStage<Reply> later, @Nullable WebSocketScript script) {
+    private static Reply of(Action action, @Nullable Later later, @Nullable WebSocketScript script) {
         Coding coding = new Coding(0, false);
         Pace pace = new Pace(Duration.ZERO, -1, null, 0, Duration.ZERO);
         return new Reply(action, 200, Headers.empty(), new byte[0], coding, pace, later, script);
@@ -153,7 +156,19 @@ public final class Reply {
      * @return the reply
      */
     public static Reply later(CompletionStage<Reply> reply) {
-        return of(Action.LATER, reply, null);
+        return later(reply, () -> {});
+    }
+
+    /**
+     * The reply that the test gives later, unless the client goes away before.
+     *
+     * @param reply completes with the reply; on any thread
+     * @param whenGone told when the connection ended first; on a thread of the server
+     * @return the reply
+     */
+    public static Reply later(CompletionStage<Reply> reply, Runnable whenGone) {
+        Objects.requireNonNull(whenGone, "whenGone");
+        return of(Action.LATER, new Later(reply, whenGone), null);
     }
 
     /**
@@ -330,6 +345,15 @@ public final class Reply {
             throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
         }
         return value;
+    }
+
+    /**
+     * The body as UTF-8 text, before it is compressed.
+     *
+     * @return the text; empty when there is no body
+     */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -57,8 +57,10 @@ final class ReplyWriter {
     }
 
     private void writeLater(Reply reply) throws IOException {
-        var later = Objects.requireNonNull(reply.later);
+        Reply.Later waiting = Objects.requireNonNull(reply.later);
+        var later = waiting.reply();
         if (!connection.await(later)) {
+            connection.runScript(waiting.whenGone());
             return;
         }
         Reply now;
@@ -176,7 +178,7 @@ final class ReplyWriter {
         }
     }
 
-    private static byte[] gzip(byte[] body) throws IOException {
+    static byte[] gzip(byte[] body) throws IOException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);

@@ -91,6 +91,7 @@ final class ScriptedLink implements WebSocketLink {
             return CompletableFuture.failedFuture(ScriptedWire.failure(WireException.Kind.BROKEN));
         }
         sent.add(frame);
+        socket.sent(frame);
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (holds) {
             held.add(done);

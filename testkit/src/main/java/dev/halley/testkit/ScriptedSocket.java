@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -151,6 +152,37 @@ public final class ScriptedSocket {
             connection.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Sends what a reply says: its body as one text message, after its delay. Where the reply is cut or the connection
+     * dropped, the client gets a part of the frame, or nothing, and the connection ends.
+     *
+     * @param reply the reply; status and headers have no meaning here
+     */
+    public void respond(Reply reply) {
+        Reply.Pace pace = reply.pace;
+        if (!pace.delay().isZero() && !connection.pause(pace.delay())) {
+            return;
+        }
+        Reply.Ending ending = pace.ending();
+        switch (reply.action) {
+            case HANG -> {
+                // Nothing is sent.
+            }
+            case DROP -> connection.end(Objects.requireNonNull(ending));
+            case ANSWER, RAW -> {
+                if (pace.limit() < 0) {
+                    sendText(reply.text());
+                    return;
+                }
+                sendRaw(FrameCodec.beginning(Frame.text(reply.text()), pace.limit()));
+                if (ending != null) {
+                    connection.end(ending);
+                }
+            }
+            default -> throw new IllegalArgumentException("reply: " + reply + " (expected: one that fits a WebSocket)");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.halley.testkit;
 
+import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.KernelSource;
 import dev.halley.wire.HttpCall;
 import dev.halley.wire.HttpRequest;
 import dev.halley.wire.HttpSink;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * VirtualTime time = new VirtualTime();
  * ScriptedWire wire = new ScriptedWire(time);
- * ... // start a client on time.kernel() and wire
+ * ... // start a client with wire.provider()
  * PendingExchange handshake = wire.takeExchange();
  * handshake.respondJson("[{...}]");
  * time.advance(Duration.ofSeconds(30));
@@ -78,28 +80,35 @@ public final class ScriptedWire implements Wire {
     }
 
     /**
-     * This wire for a client's builder.
+     * This wire for a client's builder. The client then lives in the virtual time of this wire.
      *
      * @return a provider that always opens this wire
      */
     public WireProvider provider() {
-        return new WireProvider() {
-            @Override
-            public String name() {
-                return ScriptedWire.this.name();
-            }
+        return new Provider();
+    }
 
-            @Override
-            public int priority() {
-                return Integer.MIN_VALUE;
-            }
+    private final class Provider implements WireProvider, KernelSource {
+        @Override
+        public String name() {
+            return ScriptedWire.this.name();
+        }
 
-            @Override
-            public Wire open(WireSettings settings) {
-                closed = false;
-                return ScriptedWire.this;
-            }
-        };
+        @Override
+        public int priority() {
+            return Integer.MIN_VALUE;
+        }
+
+        @Override
+        public Wire open(WireSettings settings) {
+            closed = false;
+            return ScriptedWire.this;
+        }
+
+        @Override
+        public Kernel kernel() {
+            return time.kernel();
+        }
     }
 
     /**
@@ -156,6 +165,16 @@ public final class ScriptedWire implements Wire {
         if (!exchanges.isEmpty() || !sockets.isEmpty()) {
             throw new AssertionError("exchanges: " + exchanges + ", WebSockets: " + sockets + " (expected: none)");
         }
+    }
+
+    /**
+     * Runs what is ready and counts what the client started and the test did not take.
+     *
+     * @return how many exchanges and WebSockets {@link #takeExchange} and {@link #takeSocket} would find
+     */
+    public int untaken() {
+        settle();
+        return exchanges.size() + sockets.size();
     }
 
     /**
@@ -301,6 +320,10 @@ public final class ScriptedWire implements Wire {
             violations.add(violation);
             throw violation;
         }
+    }
+
+    VirtualTime time() {
+        return time;
     }
 
     boolean answersAborts() {

@@ -47,7 +47,8 @@ public final class VirtualTime {
     public VirtualTime() {}
 
     /**
-     * What a client under test stands on.
+     * What a client under test stands on, for Halley's own tests: a client over {@link ScriptedWire#provider} or over a
+     * server in memory gets it with its wire.
      *
      * @return the kernel, always the same
      */
@@ -245,8 +246,12 @@ public final class VirtualTime {
         return future;
     }
 
-    /** Whether a task is running now, so that nothing may be waited for. */
-    boolean isRunning() {
+    /**
+     * Whether a task is running now, so that nothing may be waited for.
+     *
+     * @return whether {@link #runPending} or {@link #advance} is under way
+     */
+    public boolean isRunning() {
         return running;
     }
 

@@ -76,6 +76,27 @@ record Cookie(
         return new Cookie(name, value, host, true, "/", Origins.isSecure(uri), null);
     }
 
+    /** All of it, for {@link #ofLine}; a secret. */
+    String line() {
+        return String.join(
+                "\t", name, value, domain, "" + hostOnly, path, "" + secure, expires == null ? "" : "" + expires);
+    }
+
+    static Cookie ofLine(String line) {
+        String[] parts = line.split("\t", -1);
+        if (parts.length != 7) {
+            throw new IllegalArgumentException("cookie: not readable (expected: a line of a cookie jar)");
+        }
+        return new Cookie(
+                parts[0],
+                parts[1],
+                parts[2],
+                Boolean.parseBoolean(parts[3]),
+                parts[4],
+                Boolean.parseBoolean(parts[5]),
+                parts[6].isEmpty() ? null : Instant.parse(parts[6]));
+    }
+
     boolean goesTo(URI uri) {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
         return (host.equals(domain) || !hostOnly && isBelow(host, domain))

@@ -74,6 +74,23 @@ public final class CookieJar {
         }
     }
 
+    /** The cookies of now as lines for {@link #restore}; secrets. */
+    public synchronized List<String> lines() {
+        return cookies.stream().map(Cookie::line).toList();
+    }
+
+    /**
+     * Takes the cookies of another jar.
+     *
+     * @throws IllegalArgumentException if a line is none that {@link #lines} gave
+     */
+    public void restore(List<String> lines) {
+        if (time != null) {
+            Instant now = time.now();
+            lines.forEach(line -> put(Cookie.ofLine(line), now));
+        }
+    }
+
     /** Takes the cookies that a reply from this URL sets. */
     public void store(URI uri, Headers headers) {
         if (time == null) {

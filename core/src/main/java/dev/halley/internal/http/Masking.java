@@ -42,6 +42,11 @@ public final class Masking {
         }
     }
 
+    /** A text that is JSON, or was meant to be, without the values of fields whose names speak of a secret. */
+    public static String text(String text) {
+        return SecretText.masked(text, false);
+    }
+
     /** The first characters of a long secret, to tell one from another in a log; of a short one nothing. */
     public static String secret(String secret) {
         return secret.length() < 4 * SHOWN ? "***" : secret.substring(0, SHOWN) + "***";

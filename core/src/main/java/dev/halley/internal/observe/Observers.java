@@ -2,8 +2,8 @@ package dev.halley.internal.observe;
 
 import dev.halley.ClientObserver;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * throws is taken off.
  */
 public final class Observers {
-    private final List<ClientObserver> observers;
     private final Executor context;
     private final ClientLog log;
 
+    // serial context
+    private final List<ClientObserver> observers;
+
     private Observers(List<ClientObserver> observers, Executor context, ClientLog log) {
-        this.observers = new CopyOnWriteArrayList<>(observers);
+        this.observers = new ArrayList<>(observers);
         this.context = context;
         this.log = log;
     }
@@ -35,15 +37,16 @@ public final class Observers {
 
     /** Tells each of them, in the order of the calls. */
     public void tell(Consumer<ClientObserver> what) {
-        context.execute(() -> {
-            for (ClientObserver observer : observers) {
-                try {
-                    what.accept(observer);
-                } catch (Throwable thrown) {
-                    observers.remove(observer);
-                    log.log(Level.ERROR, () -> "an observer threw, and was taken off", thrown);
-                }
-            }
-        });
+        context.execute(() -> observers.removeIf(observer -> !took(observer, what)));
+    }
+
+    private boolean took(ClientObserver observer, Consumer<ClientObserver> what) {
+        try {
+            what.accept(observer);
+            return true;
+        } catch (Throwable thrown) {
+            log.log(Level.ERROR, () -> "an observer threw, and was taken off", thrown);
+            return false;
+        }
     }
 }

@@ -23,6 +23,10 @@ public final class Deliveries {
         this.subscriptions = subscriptions;
         this.positions = positions;
         this.stream = stream;
+        subscriptions.deliveries((message, queued) -> {
+            deliver(message, queued);
+            flush();
+        });
     }
 
     /**
@@ -32,6 +36,9 @@ public final class Deliveries {
      */
     public void deliver(ReceivedMessage received, boolean queued) {
         SubscriptionTable.Match match = subscriptions.match(received.channel());
+        if (match.queues().isEmpty() && subscriptions.keep(received, queued)) {
+            return;
+        }
         match.seen();
         // a stream that nobody asked for keeps messages which may never be taken
         boolean awaited = match.stream() && stream.isAttached();

@@ -7,6 +7,7 @@ import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ public final class Subscriptions {
     private final AskLater later;
     /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
     private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
+    private final FormerChannels former = new FormerChannels();
+    private BiConsumer<ReceivedMessage, Boolean> deliveries = (message, queued) -> {};
 
     /** What the subscriptions need of the session. */
     public interface Port {
@@ -61,6 +65,8 @@ public final class Subscriptions {
         Duration requestTimeout();
 
         ReconnectPolicy reconnectPolicy();
+
+        Authenticator authenticator();
 
         HandlerQueue<ReceivedMessage> queue(String scope, MessageHandler handler);
 
@@ -123,6 +129,7 @@ public final class Subscriptions {
             LocalSubscription local = local(entry, wanted);
             table.add(local);
             confirmed.add(local.confirmed());
+            goOn(entry);
             if (entry.state() == SubscriptionState.ACTIVE) {
                 // P47: the server knows the channel already
                 local.confirm();
@@ -140,6 +147,39 @@ public final class Subscriptions {
         return confirmed;
     }
 
+    /** A channel that a former client of this session, or of one that was lost, was subscribed to. */
+    private void goOn(ChannelEntry entry) {
+        Instant leftAt = entry.isUnasked() ? former.claim(entry.channel()) : null;
+        if (leftAt == null) {
+            return;
+        }
+        if (!former.isKnown()) {
+            entry.lostAt(leftAt);
+            return;
+        }
+        entry.step(SubscriptionMachine.Event.CONFIRMED, null);
+        port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
+        port.raise(new ClientEvent.Gap(entry.channel(), null, leftAt, port.now()));
+        former.takeFor(entry.channel()).forEach(kept -> deliveries.accept(kept.message(), kept.queued()));
+    }
+
+    /** The session is a former client's, who left these channels subscribed. */
+    public void resume(Set<String> channels, Instant leftAt) {
+        former.resumed(channels, leftAt);
+    }
+
+    /** Whether a message that nobody wants waits for whom it was sent to. */
+    boolean keep(ReceivedMessage message, boolean queued) {
+        return !former.isEmpty()
+                && Channels.matching(message.channel()).stream().allMatch(pattern -> table.entry(pattern) == null)
+                && former.keep(message, queued);
+    }
+
+    /** Who gets the messages that waited. */
+    void deliveries(BiConsumer<ReceivedMessage, Boolean> deliveries) {
+        this.deliveries = deliveries;
+    }
+
     private LocalSubscription local(ChannelEntry entry, Wanted wanted) {
         MessageHandler handler = wanted.handler();
         Duration idleAfter = wanted.idleAfter();
@@ -153,7 +193,7 @@ public final class Subscriptions {
     /** Takes back what the server did not confirm in time, or whose caller gave up. */
     public void giveUp(List<CompletableFuture<Subscription>> confirmed, Throwable reason) {
         for (LocalSubscription local : table.locals()) {
-            if (confirmed.contains(local.confirmed())) {
+            if (confirmed.stream().anyMatch(given -> given == local.confirmed())) {
                 local.confirmed().completeExceptionally(reason);
                 Stages.ignore(remove(local));
             }
@@ -232,6 +272,7 @@ public final class Subscriptions {
     /** P51: a new session knows nothing; it is told of everything wanted, and owes nothing that was given up. */
     public void startSession() {
         resuming.clear();
+        former.lost();
         requests.clear();
         unsubscribes.clear();
         later.cancel();
@@ -319,7 +360,7 @@ public final class Subscriptions {
     }
 
     private void askLate() {
-        table.entries().forEach(entry -> entry.waiting(false));
+        table.entries().stream().filter(entry -> entry.waitsFor(later)).forEach(entry -> entry.waitFor(null));
         if (port.isUsable()) {
             askUnasked();
         }
@@ -327,6 +368,7 @@ public final class Subscriptions {
 
     /** The server forgot the session. */
     public void sessionLost(Instant lostAt) {
+        former.lost();
         for (ChannelEntry entry : table.entries()) {
             if (entry.state() == SubscriptionState.ACTIVE && entry.lostAt() == null) {
                 entry.lostAt(lostAt);
@@ -409,6 +451,7 @@ public final class Subscriptions {
      */
     public CompletableFuture<Void> end(HalleyException reason) {
         resuming.clear();
+        former.end(port::raise);
         later.cancel();
         requests.clear();
         unsubscribes.clear();

@@ -96,6 +96,21 @@ public record OutgoingMessage(String channel, String id, String fields, Ext ext)
         return channel.equals(Channels.DISCONNECT);
     }
 
+    /** How many bytes it takes at most, as UTF-8, with a client id of ordinary length. */
+    public int bytes() {
+        return utf8(channel) + utf8(fields) + utf8(ext.json()) + id.length() + 100;
+    }
+
+    private static int utf8(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // each half of a surrogate pair is two of four bytes
+            bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+        return bytes;
+    }
+
     /** How many characters it takes, without the client id. */
     public int length() {
         return channel.length() + id.length() + fields.length() + ext.json().length() + 24;

@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.message;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.internal.delivery.Completion;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.internal.json.JsonValues;
 import dev.halley.json.JsonCodec;
@@ -212,6 +213,8 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
             shown.append(text, envelope.start, end - envelope.start);
         }
         String text = end < envelope.end ? shown.append('…').toString() : shown.toString();
-        return envelope.error == null ? text : text.replace(envelope.error, BayeuxError.masked(envelope.error));
+        // tokens in ext or data, too
+        String masked = Masking.text(text);
+        return envelope.error == null ? masked : masked.replace(envelope.error, BayeuxError.masked(envelope.error));
     }
 }

@@ -5,6 +5,7 @@ import dev.halley.WireTap;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
 import dev.halley.bayeux.internal.position.PositionOptions;
+import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
@@ -28,6 +29,7 @@ public record BayeuxConfig(
         boolean trustsAnybody,
         SessionRules rules,
         boolean appendMessageType,
+        @Nullable FormerSession former,
         @Nullable Duration connectionTimeout,
         Duration requestTimeout,
         HandshakeFields handshakeFields,
@@ -38,6 +40,7 @@ public record BayeuxConfig(
         WireSettings wireSettings,
         JsonCodec codec,
         DeliveryLimits delivery,
+        PublishSettings publishing,
         PositionOptions positions,
         Executor executor,
         boolean keepAlive,

@@ -3,15 +3,13 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
-import dev.halley.HalleyException;
-import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.ListenerHandle;
+import dev.halley.bayeux.PublishOptions;
 import dev.halley.bayeux.Subscription;
-import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.message.Channels;
-import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.publish.Publication;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.observe.Observers;
@@ -38,6 +36,7 @@ public final class BayeuxSession {
     private final SessionCore core;
     private final Subscribing subscribing;
     private final LifeCycle lifeCycle;
+    private final Batches batches;
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
@@ -47,7 +46,8 @@ public final class BayeuxSession {
         this.timing = new Timing(hub.observers(), config.kernel().time());
         this.outages = new OutageWatch(context, config.kernel().time(), config.executor(), config.connectionTimeout());
         this.core = new SessionCore(config, context, hub, outages);
-        this.subscribing = new Subscribing(config, context, core, timing);
+        this.batches = new Batches(context, core::together);
+        this.subscribing = new Subscribing(config, context, batches, core, timing);
         this.lifeCycle = new LifeCycle(context, core);
     }
 
@@ -109,56 +109,56 @@ public final class BayeuxSession {
         return subscribing;
     }
 
+    /** With the client's own options. */
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data) {
-        return timing.operation("publish", channel, request(Channels.forPublish(channel), data, null));
+        return publish(channel, data, config.publishing().defaults());
+    }
+
+    public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data, PublishOptions options) {
+        String valid = Channels.forPublish(channel);
+        Publication publication =
+                Publication.publish(valid, encoded(data), Objects.requireNonNull(options, "options"));
+        return timing.operation("publish", channel, submit(publication));
     }
 
     public CompletableFuture<BayeuxMessage> call(String channel, @Nullable Object data, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than zero)");
         }
-        return timing.operation("call", channel, request(Channels.forCall(channel), data, timeout));
+        return timing.operation(
+                "call", channel, submit(Publication.call(Channels.forCall(channel), encoded(data), timeout)));
     }
 
-    private CompletableFuture<BayeuxMessage> request(String channel, @Nullable Object data, @Nullable Duration answer) {
+    private String encoded(@Nullable Object data) {
         String json = config.codec().encode(data);
-        Request raw = new Request();
-        context.execute(() -> {
-            HalleyException refusal = core.refusal(true);
-            if (refusal != null) {
-                raw.completeExceptionally(refusal);
-            } else if (!raw.isDone()) {
-                raw.id = core.nextId();
-                OutgoingMessage message = OutgoingMessage.publish(raw.id, channel, json);
-                PendingReplies.Pending pending = new PendingReplies.Pending(message, answer != null, raw);
-                if (answer != null) {
-                    pending.timer(context.schedule(
-                            Stages.nanos(answer),
-                            () -> core.forget(
-                                    message.id(),
-                                    new OperationTimeoutException(
-                                            "call " + channel + ": no answer within " + answer.toMillis() + " ms",
-                                            null))));
-                }
-                core.request(pending);
-            }
-        });
-        return raw;
+        int most = config.publishing().maxMessageSize();
+        if (json.length() > most) {
+            throw new IllegalArgumentException("data: " + json.length() + " characters of JSON (expected: at most "
+                    + most + "; see maxOutgoingMessageSize)");
+        }
+        return json;
     }
 
-    /** A request of the application; its id is the serial context's. */
-    private static final class Request extends CompletableFuture<BayeuxMessage> {
-        private @Nullable String id;
+    private Publication submit(Publication publication) {
+        batches.execute(() -> core.requests().submit(publication));
+        return publication;
+    }
+
+    /** Sends together what the calling thread publishes, subscribes and unsubscribes inside. */
+    public void batch(Runnable operations) {
+        batches.batch(Objects.requireNonNull(operations, "operations"));
+    }
+
+    /** Whether the calling thread is inside of {@link #batch}, where nothing is sent yet. */
+    public boolean isInBatch() {
+        return batches.isInBatch();
     }
 
     /** The caller gave up: what is not written never is, and a late reply is for nobody. */
     public void withdraw(CompletableFuture<?> raw) {
         context.execute(() -> {
-            if (raw instanceof Request request) {
-                boolean pending = request.cancel(false);
-                if (pending && request.id != null) {
-                    core.forget(request.id, new CancellationException("given up by the caller"));
-                }
+            if (raw instanceof Publication publication) {
+                core.requests().giveUp(publication, new CancellationException("given up by the caller"));
             }
         });
     }
@@ -171,6 +171,24 @@ public final class BayeuxSession {
         CompletableFuture<BayeuxMessage> next = core.stream().receive();
         outages.add(next, false);
         return next;
+    }
+
+    /** For the application as it is. */
+    public CompletableFuture<List<BayeuxMessage>> receiveBatch(int max, Duration timeout) {
+        if (state() == ConnectionState.NEW) {
+            return CompletableFuture.failedFuture(neverOpened());
+        }
+        CompletableFuture<List<BayeuxMessage>> next = core.stream().receiveBatch(max, timeout);
+        outages.add(next, false);
+        return next;
+    }
+
+    /** Waits for what comes next for a limited time. */
+    public List<BayeuxMessage> takeBatch(int max, Duration timeout) {
+        if (state() == ConnectionState.NEW) {
+            throw neverOpened();
+        }
+        return core.stream().takeBatch(max, timeout, "receiveBatch", receive -> outages.add(receive, true));
     }
 
     /** Waits for the next message; an interrupt loses none. */

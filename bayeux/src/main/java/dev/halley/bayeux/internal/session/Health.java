@@ -1,6 +1,5 @@
 package dev.halley.bayeux.internal.session;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +41,11 @@ record Health(boolean proven, int failures, int socketFailures, Map<Server, Long
     Optional<Server> healthiest(List<Server> among) {
         Optional<Server> unharmed =
                 among.stream().filter(each -> !failedAt.containsKey(each)).findFirst();
-        return unharmed.isPresent() ? unharmed : among.stream().min(Comparator.comparing(failedAt::get));
+        return unharmed.isPresent() ? unharmed : among.stream().min(this::earlier);
+    }
+
+    // the monotonic clock may overflow, a difference does not
+    private int earlier(Server one, Server other) {
+        return Long.signum(failedAt.getOrDefault(one, 0L) - failedAt.getOrDefault(other, 0L));
     }
 }

@@ -16,7 +16,7 @@ record Hosts(List<Server> servers, List<String> refused) {
     /** More than any cluster names; the rest of a longer list is not looked at. */
     private static final int MOST = 50;
 
-    static Hosts of(List<String> advised, Route route, SessionRules rules) {
+    static Hosts of(List<String> advised, SessionRules rules) {
         List<Server> servers = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (String name : advised.subList(0, Math.min(MOST, advised.size()))) {
@@ -24,7 +24,7 @@ record Hosts(List<Server> servers, List<String> refused) {
             Optional<Server> named = rules.servers().stream()
                     .filter(each -> each.isNamed(host))
                     .findFirst()
-                    .or(() -> isAllowed(host, rules) ? at(route, host) : Optional.empty());
+                    .or(() -> isAllowed(host, rules) ? at(rules, host) : Optional.empty());
             if (named.isEmpty()) {
                 refused.add(name);
             } else if (!servers.contains(named.get())) {
@@ -39,9 +39,9 @@ record Hosts(List<Server> servers, List<String> refused) {
                 || rules.allowedHosts().contains(host.replaceFirst(":\\d+$", "")) && !host.startsWith("[");
     }
 
-    private static Optional<Server> at(Route route, String host) {
+    private static Optional<Server> at(SessionRules rules, String host) {
         try {
-            return Optional.of(route.server().at(host));
+            return Optional.of(rules.servers().get(0).at(host));
         } catch (IllegalArgumentException notAHost) {
             return Optional.empty();
         }

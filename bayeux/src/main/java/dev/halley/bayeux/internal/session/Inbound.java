@@ -6,7 +6,6 @@ import dev.halley.ProtocolException;
 import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
-import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.Advice;
@@ -15,6 +14,8 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.bayeux.internal.publish.Publication;
+import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
 import java.lang.System.Logger.Level;
@@ -41,6 +42,7 @@ final class Inbound {
     private final Consumer<ClientEvent> events;
     private final Map<String, Long> late = new LinkedHashMap<>();
     private long wholeAt;
+    private int inBatch;
 
     Inbound(
             SessionRunner runner,
@@ -85,6 +87,8 @@ final class Inbound {
         }
         // P48: one hand-over when the whole batch has been seen
         deliveries.flush();
+        inBatch = count(messages);
+        runner.handshakeEvents().arrived(inBatch);
         late.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         late.clear();
@@ -95,6 +99,14 @@ final class Inbound {
                 control(message, epoch);
             }
         }
+    }
+
+    private static int count(List<ReceivedMessage> messages) {
+        int count = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            count += messages.get(i).hasData() && !messages.get(i).isReply() ? 1 : 0;
+        }
+        return count;
     }
 
     private static boolean isControl(String channel) {
@@ -115,10 +127,12 @@ final class Inbound {
         if (advice != null) {
             advised(advice, message, epoch);
         }
+        // what was refused for its session goes out at once where there is a new one already
+        requests.pump();
     }
 
     private void received(ReceivedMessage message, long epoch, boolean queued) {
-        if (requests.take(message, pending -> refused(pending, message, epoch))) {
+        if (requests.take(message, (request, reply) -> refused(request, reply, epoch))) {
             positions.answered(queued);
         } else if (!message.hasData()) {
             log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
@@ -136,10 +150,9 @@ final class Inbound {
         return now.kind() == SessionState.Kind.CLOSING && now.transport() == ConnectionType.LONG_POLLING;
     }
 
-    private void refused(PendingReplies.Pending pending, ReceivedMessage reply, long epoch) {
-        BayeuxRefusedException refusal =
-                BayeuxError.refusal("publish to " + pending.message().channel(), reply);
-        pending.fail(refusal);
+    private void refused(Publication publication, ReceivedMessage reply, long epoch) {
+        BayeuxRefusedException refusal = BayeuxError.refusal("publish to " + publication.channel(), reply);
+        requests.refused(publication, refusal, reply);
         unknownClient(refusal, reply, epoch);
     }
 
@@ -228,6 +241,9 @@ final class Inbound {
         }
         runner.connectAnswered();
         positions.handshaken(reply);
+        // P10
+        long announced = reply.field("x-messages") instanceof Number number ? number.longValue() : 0;
+        runner.handshakeEvents().announced(announced - inBatch);
         runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
     }
 

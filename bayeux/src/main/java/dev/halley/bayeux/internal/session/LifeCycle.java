@@ -48,6 +48,14 @@ public final class LifeCycle {
         return inContext(core::abort);
     }
 
+    /** Leaves the session to another client. */
+    public CompletableFuture<FormerSession> detach() {
+        CompletableFuture<FormerSession> raw = new CompletableFuture<>();
+        context.execute(() ->
+                Stages.ignore(core.detach().whenComplete((former, failure) -> Stages.settle(raw, former, failure))));
+        return raw;
+    }
+
     public CompletableFuture<Void> closed() {
         return inContext(core::closed);
     }
@@ -158,7 +166,7 @@ public final class LifeCycle {
     private CompletableFuture<Void> inContext(Supplier<CompletableFuture<Void>> operation) {
         CompletableFuture<Void> raw = new CompletableFuture<>();
         context.execute(() ->
-                Stages.ignore(operation.get().whenComplete((value, failure) -> Stages.settle(raw, null, failure))));
+                Stages.ignore(operation.get().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
         return raw;
     }
 }

@@ -80,7 +80,7 @@ final class Opening {
         }
         Advice advice = event.advice() == null ? Advice.DEFAULT : event.advice().after(Advice.DEFAULT);
         // P30: a handshake's hosts replace those advised before
-        Hosts hosts = Hosts.of(advice.hosts(), chosen.get(), turn.rules());
+        Hosts hosts = Hosts.of(advice.hosts(), turn.rules());
         Route route = advice.hosts().isEmpty() ? chosen.get() : chosen.get().preferring(hosts.servers(), turn.rules());
         SessionState next = state.change()
                 .kind(Kind.CONNECTING)

@@ -1,7 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.OperationTimeoutException;
-import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -32,7 +31,7 @@ final class OutageWatch {
     /**
      * @param direct whether a thread waits, so that no dependent of the application hangs on the future
      */
-    private record Waiter(CompletableFuture<BayeuxMessage> receive, boolean direct, long since) {}
+    private record Waiter(CompletableFuture<?> receive, boolean direct, long since) {}
 
     OutageWatch(SerialContext context, TimeSource time, Executor executor, @Nullable Duration limit) {
         this.context = context;
@@ -42,13 +41,13 @@ final class OutageWatch {
     }
 
     /** A receive that has to wait. */
-    void add(CompletableFuture<BayeuxMessage> receive, boolean direct) {
+    void add(CompletableFuture<?> receive, boolean direct) {
         if (limit == null || receive.isDone()) {
             return;
         }
         Waiter waiter = new Waiter(receive, direct, time.nanoTime());
         waiters.add(waiter);
-        CompletableFuture<BayeuxMessage> gone = receive.whenComplete((message, failure) -> waiters.remove(waiter));
+        CompletableFuture<?> gone = receive.whenComplete((message, failure) -> waiters.remove(waiter));
         if (!gone.isDone()) {
             context.execute(this::arm);
         }

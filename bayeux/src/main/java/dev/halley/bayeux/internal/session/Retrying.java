@@ -20,7 +20,7 @@ final class Retrying {
     static Transition<SessionState, SessionEffect> rehandshake(
             Turn turn, SessionState before, HalleyException cause, List<String> advisedHosts) {
         // P30
-        Hosts hosts = Hosts.of(advisedHosts, before.route(), turn.rules());
+        Hosts hosts = Hosts.of(advisedHosts, turn.rules());
         SessionState from = hosts.servers().isEmpty()
                 ? before
                 : before.change()

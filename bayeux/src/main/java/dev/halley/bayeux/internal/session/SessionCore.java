@@ -2,19 +2,20 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
-import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.OverflowException;
+import dev.halley.SubscriptionState;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
-import dev.halley.bayeux.internal.dispatch.PendingReplies;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
@@ -25,7 +26,9 @@ import dev.halley.internal.loop.ThreadLimitListener;
 import dev.halley.internal.observe.Observers;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +75,13 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog), positions);
-        this.requests = new Requests(runner, hub);
+        this.subscriptions = new Subscriptions(
+                new SubscriptionPort(config, context, runner, authenticator, hub, backlog), positions);
+        this.requests = new Requests(
+                new RequestPort(runner, context, hub, config.codec(), () -> refusal(true)),
+                config.publishing(),
+                config.requestTimeout(),
+                authenticator);
         this.stateWaits = new StateWaits(context);
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
@@ -122,9 +130,42 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             if (config.trustsAnybody()) {
                 hub.raise(new ClientEvent.Insecure("TLS is not verified: anybody may pretend to be the server"));
             }
-            runner.step(new SessionEvent.Open(null));
+            runner.step(new SessionEvent.Open(former()));
         });
         return raw;
+    }
+
+    /** The session of a former client, for the first open. */
+    private @Nullable Resumption former() {
+        FormerSession former = config.former();
+        if (former == null || state().kind() != SessionState.Kind.NEW) {
+            return null;
+        }
+        runner.cookies().restore(former.cookies());
+        return new Resumption(former.clientId(), former.endpoint(), former.advice());
+    }
+
+    /** Leaves without telling the server. */
+    CompletableFuture<FormerSession> detach() {
+        SessionState now = state();
+        String clientId = now.clientId();
+        if (clientId == null || !now.visible().isOpen()) {
+            return CompletableFuture.failedFuture(new ClosedException(
+                    "detach: there is no session, the client is " + now.visible() + " (expected: CONNECTED)", null));
+        }
+        Set<String> channels = subscriptions.snapshot().stream()
+                .filter(each -> each.state() == SubscriptionState.ACTIVE)
+                .map(Subscription::channel)
+                .collect(Collectors.toSet());
+        FormerSession former = new FormerSession(
+                clientId,
+                now.route().endpoint(),
+                now.advice(),
+                runner.cookies().lines(),
+                channels,
+                config.kernel().time().now());
+        runner.step(new SessionEvent.Abort());
+        return closed.thenApply(done -> former);
     }
 
     CompletableFuture<Void> close() {
@@ -175,43 +216,35 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     /**
      * Why nothing can be asked of the client now.
      *
-     * @param connected whether a connection is needed at once
+     * @param publishing whether it is a publish or call
      * @return null when it can
      */
-    @Nullable HalleyException refusal(boolean connected) {
+    @Nullable HalleyException refusal(boolean publishing) {
         ConnectionState now = state().visible();
         if (!now.isOpen()) {
             return new ClosedException(
                     "the client is " + now + " (expected: open; call open() first)", state().endReason());
         }
-        if (!connected && draining) {
+        if (!publishing && draining) {
             return new ClosedException(
                     "the client finishes its work to be closed (expected: no new subscription)", null);
         }
-        if (connected && now != ConnectionState.CONNECTED) {
-            return new ConnectionException(
-                    "not connected, so nothing was sent: the client is " + now
-                            + "; try again when it is CONNECTED, or wait for that state",
-                    ConnectionException.Details.NONE,
-                    null);
-        }
-        if (connected && paused) {
+        if (publishing && paused) {
             return overflow();
         }
         return null;
     }
 
-    String nextId() {
-        return runner.nextId();
+    /** Does what was asked for together, and writes it together. */
+    void together(Runnable operations) {
+        runner.together(() -> {
+            operations.run();
+            requests.flush();
+        });
     }
 
-    void request(PendingReplies.Pending pending) {
-        requests.send(pending, config.requestTimeout());
-    }
-
-    /** Ends a request that was given up. */
-    void forget(String id, Throwable failure) {
-        requests.forget(id, failure);
+    Requests requests() {
+        return requests;
     }
 
     // ---- any thread
@@ -283,6 +316,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     }
 
     @Override
+    public void onWritten(OutgoingMessage message) {
+        requests.written(message);
+    }
+
+    @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
         if (runner.control().is(message.id())) {
             long link = runner.control().done();
@@ -305,7 +343,12 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void sessionStarted(boolean resumed) {
-        subscriptions.startSession();
+        FormerSession former = config.former();
+        if (resumed && former != null) {
+            subscriptions.resume(former.channels(), former.leftAt());
+        } else {
+            subscriptions.startSession();
+        }
     }
 
     @Override
@@ -313,6 +356,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         Instant since = lostAt;
         lostAt = null;
         subscriptions.connected(since);
+        requests.connected();
     }
 
     @Override
@@ -351,7 +395,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         Kernel.removeThreadLimitListener(threadLimit);
         HalleyException end = reason != null ? reason : new ClosedException("the client was closed", null);
         authenticator.close(end);
-        requests.failAll(
+        requests.endAll(
                 end,
                 message -> new ClosedException("the client was closed before the server answered " + message, reason));
         SessionResources resources = runner.takeResources();
@@ -382,7 +426,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         if (now == Pressure.HARD && !paused) {
             paused = true;
             hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
-            requests.failAll(overflow(), message -> overflow());
+            requests.failSent(overflow());
         } else if (now != Pressure.HARD && paused) {
             paused = false;
             hub.raise(new ClientEvent.Resumed());

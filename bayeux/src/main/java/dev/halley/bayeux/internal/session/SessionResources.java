@@ -11,6 +11,7 @@ import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.bayeux.internal.transport.TransportContext;
 import dev.halley.bayeux.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
@@ -33,6 +34,7 @@ final class SessionResources {
     private final LongSupplier epoch;
     private final Transport.Listener listener;
     private final Map<Endpoint, Transport> transports = new LinkedHashMap<>();
+    private final CookieJar cookies;
     private @Nullable Transport former;
     private final ExtensionPipeline extensions;
     private final @Nullable IncomingStage incoming;
@@ -55,10 +57,11 @@ final class SessionResources {
                 ? new IncomingStage(extensions, owner, link, owner::raise, this::full)
                 : null;
         this.listener = incoming == null ? owner : incoming;
+        this.cookies = config.cookieJars().get();
         this.agent = new HttpAgent(
                 config.wire().open(config.wireSettings()),
                 config.http(),
-                config.cookieJars().get(),
+                cookies,
                 config.kernel(),
                 config.executor(),
                 tap(config, serial, clientId, owner.observers()));
@@ -87,7 +90,15 @@ final class SessionResources {
 
     private Transport create(Endpoint endpoint) {
         TransportContext context = new TransportContext(
-                endpoint.url(), agent, serial, config.kernel().time(), config.codec(), extensions, clientId, epoch);
+                endpoint.url(),
+                agent,
+                serial,
+                config.kernel().time(),
+                config.codec(),
+                extensions,
+                config.publishing().maxBatchSize(),
+                clientId,
+                epoch);
         Transport transport = switch (endpoint.type()) {
             case WEBSOCKET -> new WebSocketTransport(context, listener);
             case LONG_POLLING ->
@@ -95,6 +106,10 @@ final class SessionResources {
         };
         adjust(transport);
         return transport;
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     /**
@@ -112,6 +127,10 @@ final class SessionResources {
     /** The session goes on over another transport than this. */
     void switched(Endpoint from) {
         former = transports.get(from);
+    }
+
+    CookieJar cookies() {
+        return cookies;
     }
 
     boolean withdraw(String id) {

@@ -9,6 +9,7 @@ import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.transport.Endpoint;
 import dev.halley.bayeux.internal.transport.Transport;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
@@ -41,6 +42,7 @@ final class SessionRunner {
     private final ControlChannel control;
     private TimeSource.@Nullable Timer wait;
     private final ConnectGate gate;
+    private final HandshakeEvents handshakeEvents;
 
     // written in the serial context, read from any thread
     private volatile SessionState state;
@@ -85,6 +87,7 @@ final class SessionRunner {
         this.owner = owner;
         this.state = SessionState.initial(rules);
         this.gate = new ConnectGate(context, kernel.time(), positions::isBusy, this::connect);
+        this.handshakeEvents = new HandshakeEvents(context);
         this.control = new ControlChannel(
                 config,
                 context,
@@ -108,6 +111,11 @@ final class SessionRunner {
         return rules.authenticates();
     }
 
+    /** The cookies of the open client; secrets. */
+    CookieJar cookies() {
+        return resources().cookies();
+    }
+
     /** Takes a request back that has not been written, whichever transport it was given to. */
     boolean withdraw(String id) {
         return resources().withdraw(id);
@@ -119,6 +127,10 @@ final class SessionRunner {
 
     String nextId() {
         return Long.toString(++nextId);
+    }
+
+    HandshakeEvents handshakeEvents() {
+        return handshakeEvents;
     }
 
     ControlChannel control() {
@@ -172,6 +184,7 @@ final class SessionRunner {
         if (after.link() != before.link()) {
             stopWaiting();
             gate.forget();
+            handshakeEvents.forget();
         }
         if (before.visible() != after.visible()) {
             owner.stateChanged(before.visible(), after.visible(), Causes.of(transition.effects()));
@@ -205,7 +218,7 @@ final class SessionRunner {
         if (effect instanceof SessionEffect.SendHandshake send) {
             control.handshake(send);
         } else if (effect instanceof SessionEffect.SendConnect send) {
-            gate.submit(send, state);
+            handshakeEvents.first(() -> gate.submit(send, state));
         } else if (effect instanceof SessionEffect.SendDisconnect send) {
             control.disconnect(send.link(), state.route().endpoint());
         } else if (effect instanceof SessionEffect.Wait timed) {
@@ -290,6 +303,21 @@ final class SessionRunner {
         if (wait != null) {
             wait.cancel();
             wait = null;
+        }
+    }
+
+    /** Holds back what is sent meanwhile, so that it goes into as few requests or frames as it fits into. */
+    void together(Runnable sends) {
+        SessionResources now = resources;
+        if (now == null || !state.usable() || now.isHeld()) {
+            sends.run();
+            return;
+        }
+        now.hold(true);
+        try {
+            sends.run();
+        } finally {
+            now.hold(false);
         }
     }
 

@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class Subscribing {
     private final BayeuxConfig config;
     private final SerialContext context;
+    private final Batches batches;
     private final SessionCore core;
     private final Timing timing;
 
-    Subscribing(BayeuxConfig config, SerialContext context, SessionCore core, Timing timing) {
+    Subscribing(BayeuxConfig config, SerialContext context, Batches batches, SessionCore core, Timing timing) {
         this.config = config;
         this.context = context;
+        this.batches = batches;
         this.core = core;
         this.timing = timing;
     }
@@ -55,7 +57,7 @@ public final class Subscribing {
         }
         Several raw = new Several();
         wanted.forEach(each -> timing.watch("subscribe", each.name(), raw));
-        context.execute(() -> {
+        batches.execute(() -> {
             HalleyException refusal = core.refusal(false);
             if (refusal != null) {
                 raw.completeExceptionally(refusal);
@@ -158,7 +160,7 @@ public final class Subscribing {
 
     private CompletableFuture<Void> inContext(Supplier<CompletableFuture<Void>> operation) {
         CompletableFuture<Void> raw = new CompletableFuture<>();
-        context.execute(() ->
+        batches.execute(() ->
                 Stages.ignore(operation.get().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
         return raw;
     }

@@ -92,6 +92,11 @@ public final class IncomingStage implements Transport.Listener {
     }
 
     @Override
+    public void onWritten(OutgoingMessage message) {
+        tell(() -> session.onWritten(message));
+    }
+
+    @Override
     public void onReplyLost() {
         tell(session::onReplyLost);
     }

@@ -19,8 +19,10 @@ import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,7 @@ public final class LongPollingTransport implements Transport {
         this.listener = listener;
         this.url = httpUrl(client.url());
         this.appendMessageType = appendMessageType && url.getRawQuery() == null;
-        this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client.extensions(), client.batchBytes(), listener::onFailed, this::pump);
     }
 
     private static URI httpUrl(URI url) {
@@ -67,8 +69,8 @@ public final class LongPollingTransport implements Transport {
     }
 
     @Override
-    public void send(OutgoingMessage message, Duration timeout) {
-        outbox.add(message, timeout);
+    public void send(OutgoingMessage message, Duration timeout, boolean replyExpected) {
+        outbox.add(message, timeout, replyExpected);
         pump();
     }
 
@@ -157,7 +159,7 @@ public final class LongPollingTransport implements Transport {
     }
 
     private Post start(Outbox.Batch batch) {
-        Post post = new Post(batch.messages());
+        Post post = new Post(batch.entries());
         String body = OutgoingMessage.encode(batch.messages(), client.clientId().get());
         post.exchange = client.agent()
                 .post(
@@ -173,12 +175,18 @@ public final class LongPollingTransport implements Transport {
     /** One POST. */
     private final class Post {
         private final List<OutgoingMessage> messages;
+        private final Set<String> silent = new HashSet<>();
         private final long epoch = client.epoch().getAsLong();
         private @Nullable HttpExchange exchange;
         private boolean abandoned;
 
-        Post(List<OutgoingMessage> messages) {
-            this.messages = messages;
+        Post(List<SendQueue.Entry> entries) {
+            this.messages = SendQueue.messages(entries);
+            for (SendQueue.Entry entry : entries) {
+                if (!entry.replyExpected()) {
+                    silent.add(entry.message().id());
+                }
+            }
         }
 
         void abandon() {
@@ -228,6 +236,10 @@ public final class LongPollingTransport implements Transport {
         }
 
         private MessageReader.Batch parse(HttpReply reply) {
+            // P53: a server that confirms nothing may have nothing to say
+            if (reply.isSuccessful() && reply.text().length == 0 && silent.size() == messages.size()) {
+                return new MessageReader.Batch(List.of(), 0);
+            }
             // P62; P35: an empty 200 is a failure of the request
             if (!reply.isSuccessful() || reply.text().length == 0 || ReplyErrors.isHtml(reply)) {
                 throw ReplyErrors.of(reply, type().wireName(), wording);
@@ -257,6 +269,10 @@ public final class LongPollingTransport implements Transport {
                 listener.onReplyLost();
             }
             for (OutgoingMessage message : unanswered(batch)) {
+                if (batch != null && silent.contains(message.id())) {
+                    listener.onWritten(message);
+                    continue;
+                }
                 listener.onFailed(
                         message,
                         cause != null

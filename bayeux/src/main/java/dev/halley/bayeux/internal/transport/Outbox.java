@@ -24,8 +24,8 @@ final class Outbox {
     private final BiConsumer<OutgoingMessage, HalleyException> failed;
     private final Runnable ready;
 
-    private final Lane control = new Lane(true);
-    private final Lane requests = new Lane(false);
+    private final Lane control;
+    private final Lane requests;
     private boolean held = true;
 
     /** Messages to write at once, with the headers that extensions gave them. */
@@ -42,26 +42,30 @@ final class Outbox {
     }
 
     /**
+     * @param batchBytes how much goes into one request or frame
      * @param failed hears of what an extension did not let pass
      * @param ready is called when something came back from the extensions
      */
     Outbox(
             ConnectionType type,
             ExtensionPipeline extensions,
+            int batchBytes,
             BiConsumer<OutgoingMessage, HalleyException> failed,
             Runnable ready) {
         this.type = type;
         this.extensions = extensions;
         this.failed = failed;
         this.ready = ready;
+        this.control = new Lane(true, batchBytes);
+        this.requests = new Lane(false, batchBytes);
     }
 
     static boolean isControl(OutgoingMessage message) {
         return message.isHandshake() || message.isConnect() || message.isDisconnect();
     }
 
-    void add(OutgoingMessage message, Duration timeout) {
-        (isControl(message) ? control : requests).queue.add(message, timeout);
+    void add(OutgoingMessage message, Duration timeout, boolean replyExpected) {
+        (isControl(message) ? control : requests).queue.add(new SendQueue.Entry(message, timeout, replyExpected));
     }
 
     /** Requests wait while there is no session (P02), those that the extensions have seen as well. */
@@ -112,11 +116,12 @@ final class Outbox {
     /** Messages of one kind. */
     private final class Lane {
         private final boolean single;
-        private final SendQueue queue = new SendQueue();
+        private final SendQueue queue;
         private @Nullable Passing passing;
 
-        Lane(boolean single) {
+        Lane(boolean single, int batchBytes) {
             this.single = single;
+            this.queue = new SendQueue(batchBytes);
         }
 
         boolean isReady() {
@@ -155,7 +160,7 @@ final class Outbox {
             for (OutgoingMessage message : passed.messages()) {
                 SendQueue.Entry entry = waiting.get(message.id());
                 if (entry != null) {
-                    back.entries.add(new SendQueue.Entry(message, entry.timeout()));
+                    back.entries.add(entry.with(message));
                 }
             }
             back.headers = passed.headers();

@@ -10,17 +10,27 @@ import java.util.List;
 
 /** Messages that wait to be written; taken in batches, order kept (P56, P59). Serial context. */
 final class SendQueue {
-    /** Servers limit what they accept in one request; Salesforce's 32,768 bytes is the least that is known. */
-    private static final int BATCH_CHARACTERS = 24_000;
-
     private static final int BATCH_MESSAGES = 100;
 
+    private final int batchBytes;
     private final Deque<Entry> waiting = new ArrayDeque<>();
 
-    record Entry(OutgoingMessage message, Duration timeout) {}
+    /**
+     * @param replyExpected P53: false when the message has its end with its writing
+     */
+    record Entry(OutgoingMessage message, Duration timeout, boolean replyExpected) {
+        /** The same, changed by extensions. */
+        Entry with(OutgoingMessage changed) {
+            return new Entry(changed, timeout, replyExpected);
+        }
+    }
 
-    void add(OutgoingMessage message, Duration timeout) {
-        waiting.add(new Entry(message, timeout));
+    SendQueue(int batchBytes) {
+        this.batchBytes = batchBytes;
+    }
+
+    void add(Entry entry) {
+        waiting.add(entry);
     }
 
     boolean isEmpty() {
@@ -35,10 +45,10 @@ final class SendQueue {
     /** The messages for the next frame or request: as many as fit, at least one. */
     List<Entry> takeBatch() {
         List<Entry> batch = new ArrayList<>();
-        int characters = 0;
+        long bytes = 0;
         while (!waiting.isEmpty() && batch.size() < BATCH_MESSAGES) {
-            characters += waiting.element().message().length();
-            if (!batch.isEmpty() && characters > BATCH_CHARACTERS) {
+            bytes += waiting.element().message().bytes();
+            if (!batch.isEmpty() && bytes > batchBytes) {
                 break;
             }
             batch.add(waiting.remove());

@@ -20,8 +20,14 @@ public interface Transport {
      * {@link Listener#onFailed}.
      *
      * @param timeout how long the server may take to answer
+     * @param replyExpected P53: false when its end is {@link Listener#onWritten} unless a reply comes before that
      */
-    void send(OutgoingMessage message, Duration timeout);
+    void send(OutgoingMessage message, Duration timeout, boolean replyExpected);
+
+    /** With a reply. */
+    default void send(OutgoingMessage message, Duration timeout) {
+        send(message, timeout, true);
+    }
 
     /** Whether requests other than handshake, connect and disconnect wait: while there is no session (P02). */
     void hold(boolean on);
@@ -79,6 +85,9 @@ public interface Transport {
         default void onBatch(MessageReader.Batch batch, long epoch, Origin origin) {
             onBatch(batch, epoch);
         }
+
+        /** A message without a reply was handed to the connection. */
+        void onWritten(OutgoingMessage message);
 
         /** The connection ended while no connect was on its way that could tell of it. */
         void onLinkGone(HalleyException cause);

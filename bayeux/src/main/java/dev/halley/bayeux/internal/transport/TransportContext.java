@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What every transport of a client works with.
  *
  * @param url the server's URL as the application gave it
+ * @param batchBytes how much goes into one request or frame
  * @param clientId the session's id at the time of the call; a secret
  * @param epoch the session's number at the time of the call
  */
@@ -24,6 +25,7 @@ public record TransportContext(
         TimeSource time,
         JsonCodec codec,
         ExtensionPipeline extensions,
+        int batchBytes,
         Supplier<@Nullable String> clientId,
         LongSupplier epoch) {
     /** The client id is behind a supplier, so nothing here is a secret. */

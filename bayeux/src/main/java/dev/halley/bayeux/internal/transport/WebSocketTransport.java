@@ -54,7 +54,7 @@ public final class WebSocketTransport implements Transport {
     public WebSocketTransport(TransportContext client, Listener listener) {
         this.client = client;
         this.listener = listener;
-        this.outbox = new Outbox(type(), client.extensions(), listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client.extensions(), client.batchBytes(), listener::onFailed, this::pump);
         this.timer = new InFlightTimer(client.context(), client.time(), inFlight, this::expired);
     }
 
@@ -64,8 +64,8 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public void send(OutgoingMessage message, Duration timeout) {
-        outbox.add(message, timeout);
+    public void send(OutgoingMessage message, Duration timeout, boolean replyExpected) {
+        outbox.add(message, timeout, replyExpected);
         pump();
     }
 
@@ -82,7 +82,7 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public boolean isIdle() {
-        return inFlight.isEmpty() && outbox.isEmpty();
+        return inFlight.isEmpty() && outbox.isEmpty() && (socket == null || !socket.writing);
     }
 
     @Override
@@ -215,7 +215,12 @@ public final class WebSocketTransport implements Transport {
             writing = true;
             written = SendQueue.messages(batch);
             long now = client.time().nanoTime();
+            List<OutgoingMessage> silent = new ArrayList<>();
             for (SendQueue.Entry entry : batch) {
+                if (!entry.replyExpected()) {
+                    silent.add(entry.message());
+                    continue;
+                }
                 long deadline = now + entry.timeout().toNanos();
                 inFlight.put(entry.message().id(), new InFlight(entry.message(), this, deadline, entry.timeout()));
                 timer.sent(deadline);
@@ -226,8 +231,25 @@ public final class WebSocketTransport implements Transport {
             Stages.ignore(open.send(frame)
                     .whenComplete((done, failure) -> client.context().enter(() -> {
                         writing = false;
+                        if (!closed) {
+                            silent.forEach(message -> ended(message, failure));
+                        }
                         pump();
                     })));
+        }
+
+        /** P53: nobody answers, so it is over when it was written. */
+        private void ended(OutgoingMessage message, @Nullable Throwable failure) {
+            if (failure == null) {
+                listener.onWritten(message);
+            } else {
+                listener.onFailed(
+                        message,
+                        new UnconfirmedException(
+                                message + " was being written when the connection ended: " + failure.getMessage(),
+                                ConnectionException.Details.NONE,
+                                failure));
+            }
         }
 
         @Override

@@ -1,0 +1,245 @@
+package dev.halley.bayeux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.ClientEvent;
+import dev.halley.ConnectionException;
+import dev.halley.ConnectionState;
+import dev.halley.SubscriptionState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Credentials that a handshake, a connect or a subscribe finds refused. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class RenewalTest {
+    private static final String DENIED =
+            "{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":false,\"error\":\"403::Handshake"
+                    + " denied\",\"ext\":{\"sfdc\":{\"failureReason\":\"401::Authentication invalid\"}},"
+                    + "\"advice\":{\"reconnect\":\"none\"}}";
+    private static final String CONNECT_401 = "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+            + "\"error\":\"401::Authentication invalid\"";
+
+    private final Login login = new Login();
+
+    private static final class Login implements AuthExtension {
+        private final List<CompletableFuture<Void>> asked = new ArrayList<>();
+        private boolean answers = true;
+
+        @Override
+        public CompletionStage<Void> authenticate() {
+            CompletableFuture<Void> renewal = new CompletableFuture<>();
+            asked.add(renewal);
+            if (answers) {
+                renewal.complete(null);
+            }
+            return renewal;
+        }
+    }
+
+    private SessionHarness server(ConnectionType type) {
+        return new SessionHarness(type, builder -> builder.transports(type).auth(login));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P73_a_handshake_denied_for_its_credentials_is_tried_again_with_new_ones(ConnectionType type) {
+        SessionHarness server = server(type);
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.next("/meta/handshake").answer(DENIED);
+        assertThat(login.asked).hasSize(1);
+        server.handshake("client-1");
+        server.next("/meta/connect").confirm();
+        assertThat(server.time.result(opening)).isSameAs(server.client);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void three_renewals_in_vain_end_the_open_with_the_last_refusal(ConnectionType type) {
+        SessionHarness server = server(type);
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        for (int handshake = 0; handshake < 4; handshake++) {
+            assertThat(opening).isNotDone();
+            server.next("/meta/handshake").answer(DENIED);
+        }
+        assertThat(server.time.failure(opening)).isInstanceOf(BayeuxRefusedException.class);
+        assertThat(login.asked).hasSize(3);
+        server.advance(Duration.ofSeconds(2));
+        assertThat(server.wire.open()).isZero();
+        assertThat(server.time.timers()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P25_a_connect_refused_with_401_and_none_leads_to_a_new_session(ConnectionType type) {
+        SessionHarness server = server(type);
+        SessionHarness.Sent held = server.open();
+        Subscription subscription = server.subscribe("/a");
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"none\"}}");
+        assertThat(login.asked).hasSize(1);
+        server.handshake("client-2");
+        for (SessionHarness.Sent sent : List.of(server.next(), server.next())) {
+            sent.confirm();
+        }
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_connect_refused_with_401_and_retry_goes_on_with_the_same_session(ConnectionType type) {
+        SessionHarness server = server(type);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"retry\"}}");
+        SessionHarness.Sent again = server.next("/meta/connect");
+        assertThat(again.only()).containsEntry("clientId", "client-1");
+        again.confirm();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_failing_login_is_a_failed_attempt_that_the_policy_retries(ConnectionType type) {
+        SessionHarness server = server(type);
+        SessionHarness.Sent held = server.open();
+        login.answers = false;
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"none\"}}");
+        login.asked.get(0).completeExceptionally(new IllegalStateException("login down"));
+        server.time.runPending();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+        assertThat(server.events(ClientEvent.Retrying.class))
+                .singleElement()
+                .satisfies(retrying -> assertThat(retrying.cause()).hasMessageContaining("login down"));
+        login.answers = true;
+        server.advance(Duration.ofSeconds(2));
+        server.handshake("client-2");
+        server.next("/meta/connect").confirm();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_first_open_whose_login_fails_fails_with_its_words(ConnectionType type) {
+        SessionHarness server = server(type);
+        login.answers = false;
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.next("/meta/handshake").answer(DENIED);
+        login.asked.get(0).completeExceptionally(new IllegalStateException("login down"));
+        assertThat(server.time.failure(opening))
+                .isInstanceOf(ConnectionException.class)
+                .hasMessageContaining("login down");
+        server.advance(Duration.ofSeconds(2));
+        assertThat(server.wire.open()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closing_while_a_login_is_on_its_way_leaves_nothing(ConnectionType type) {
+        SessionHarness server = server(type);
+        SessionHarness.Sent held = server.open();
+        login.answers = false;
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"handshake\"}}");
+        CompletableFuture<Void> closing = server.client.closeAsync();
+        server.advance(Duration.ofSeconds(2));
+        server.time.result(closing);
+        login.asked.get(0).complete(null);
+        server.time.runPending();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(server.time.timers()).isZero();
+    }
+
+    @Test
+    void an_http_401_of_a_connect_renews_and_loses_nothing() {
+        SessionHarness server = server(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        held.exchange().respond(401, "expired");
+        server.time.runPending();
+        assertThat(login.asked).hasSize(1);
+        SessionHarness.Sent again = server.next("/meta/connect");
+        assertThat(again.only()).containsEntry("clientId", "client-1");
+        again.confirm();
+        assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @Test
+    void without_auth_a_401_with_none_ends_the_client() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open().answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"none\"}}");
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_unknown_client_is_no_matter_of_credentials(ConnectionType type) {
+        SessionHarness server = server(type);
+        server.open()
+                .answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"403::Unknown client\",\"advice\":{\"reconnect\":\"handshake\"}}");
+        server.handshake("client-2");
+        assertThat(login.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P71_a_disconnect_before_a_connect_refused_with_none_leads_to_a_new_session_with_auth(ConnectionType type) {
+        SessionHarness server = server(type);
+        server.open()
+                .answer(
+                        "{\"channel\":\"/meta/disconnect\",\"successful\":true}",
+                        "{\"channel\":\"/meta/connect\",\"successful\":false,"
+                                + "\"error\":\"403::Unknown client\",\"advice\":{\"reconnect\":\"none\"}}");
+        server.handshake("client-2");
+        server.next("/meta/connect").confirm();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P71_a_disconnect_ends_the_client_unless_it_is_to_go_on(ConnectionType type) {
+        SessionHarness ending = new SessionHarness(type);
+        ending.open().answer("{\"channel\":\"/meta/disconnect\",\"successful\":true}");
+        assertThat(ending.client.state()).isEqualTo(ConnectionState.CLOSED);
+        SessionHarness lasting = new SessionHarness(
+                type, builder -> builder.transports(type).onServerDisconnect(ServerDisconnect.REHANDSHAKE));
+        lasting.open().answer("{\"channel\":\"/meta/disconnect\",\"successful\":true}");
+        lasting.handshake("client-2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_server_that_is_too_busy_is_asked_again_though_it_says_none(ConnectionType type) {
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).retryFirstOpen(true));
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.next("/meta/handshake").answer(DENIED.replace("401::Authentication invalid", "503::Server is too busy"));
+        server.advance(Duration.ofSeconds(2));
+        server.handshake("client-1");
+        server.next("/meta/connect").confirm();
+        assertThat(server.time.result(opening)).isSameAs(server.client);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_limit_that_is_exceeded_is_not_hammered(ConnectionType type) {
+        SessionHarness server = server(type);
+        server.open()
+                .answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"403::Organization total events daily limit exceeded\","
+                        + "\"advice\":{\"reconnect\":\"retry\"}}");
+        assertThat(login.asked).isEmpty();
+        assertThat(server.events(ClientEvent.Retrying.class))
+                .singleElement()
+                .satisfies(retrying -> assertThat(retrying.delay()).isGreaterThanOrEqualTo(Duration.ofMinutes(1)));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.halley.bayeux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
+import dev.halley.ConnectionState;
+import dev.halley.SubscriptionState;
+import dev.halley.wire.Headers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A session that one client leaves and another one goes on with. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SessionSnapshotTest {
+    private static final String EVENT = "{\"channel\":\"/a/b\",\"data\":1}";
+
+    private static SessionSnapshot detached(ConnectionType type) {
+        SessionHarness first = new SessionHarness(type);
+        first.open();
+        first.subscribe("/a/*");
+        CompletableFuture<SessionSnapshot> detaching = first.client.detach();
+        first.advance(Duration.ofSeconds(2));
+        SessionSnapshot snapshot = first.time.result(detaching);
+        assertThat(first.client.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(first.wire.open()).isZero();
+        assertThat(first.time.timers()).isZero();
+        return SessionSnapshot.parse(snapshot.toJson());
+    }
+
+    private static SessionHarness resuming(ConnectionType type, SessionSnapshot snapshot) {
+        return new SessionHarness(type, builder -> builder.transports(type).resume(snapshot));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_client_goes_on_with_the_session_and_its_subscriptions(ConnectionType type) {
+        SessionHarness second = resuming(type, detached(type));
+        CompletableFuture<AsyncBayeuxClient> opening = second.client.open();
+        SessionHarness.Sent connect = second.next("/meta/connect");
+        assertThat(connect.only()).containsEntry("clientId", "client-1").containsEntry("advice", Map.of("timeout", 0));
+        connect.answer(EVENT, "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(second.time.result(opening)).isSameAs(second.client);
+        SessionHarness.Sent held = second.next("/meta/connect");
+        List<Object> seen = new ArrayList<>();
+        Subscription subscription =
+                second.time.result(second.client.subscribe("/a/*", message -> seen.add(message.data())));
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        second.time.runPending();
+        assertThat(seen).containsExactly(1);
+        assertThat(second.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.scope()).isEqualTo("/a/*"));
+        held.answer(EVENT, "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(seen).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_session_that_the_server_forgot_is_made_anew_with_a_gap(ConnectionType type) {
+        SessionHarness second = resuming(type, detached(type));
+        CompletableFuture<AsyncBayeuxClient> opening = second.client.open();
+        second.next("/meta/connect")
+                .answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"none\"}}");
+        second.handshake("client-2");
+        second.next("/meta/connect").confirm();
+        assertThat(second.time.result(opening)).isSameAs(second.client);
+        second.next("/meta/connect");
+        second.subscribe("/a/*");
+        assertThat(second.events(ClientEvent.Gap.class)).hasSize(1);
+    }
+
+    @Test
+    void the_cookies_go_along() {
+        SessionHarness first = new SessionHarness(ConnectionType.LONG_POLLING);
+        CompletableFuture<AsyncBayeuxClient> opening = first.client.open();
+        SessionHarness.Sent handshake = first.next("/meta/handshake");
+        handshake
+                .exchange()
+                .respond(
+                        200,
+                        Headers.empty().plus("Set-Cookie", "BAYEUX_BROWSER=secret; Path=/; HttpOnly"),
+                        "[{\"channel\":\"/meta/handshake\",\"id\":\""
+                                + handshake.only().get("id")
+                                + "\",\"successful\":true,\"clientId\":\"client-1\",\"version\":\"1.0\","
+                                + "\"supportedConnectionTypes\":[\"long-polling\"]}]");
+        first.next("/meta/connect").confirm();
+        first.time.result(opening);
+        SessionSnapshot snapshot = first.time.result(first.client.detach());
+        assertThat(snapshot.toString()).doesNotContain("secret").doesNotContain("client-1");
+        SessionHarness second = resuming(ConnectionType.LONG_POLLING, snapshot);
+        second.client.open();
+        assertThat(second.next("/meta/connect").exchange().request().headers().first("Cookie"))
+                .contains("BAYEUX_BROWSER=secret");
+    }
+
+    @Test
+    void the_snapshot_is_used_once() {
+        SessionHarness second = resuming(ConnectionType.LONG_POLLING, detached(ConnectionType.LONG_POLLING));
+        second.client.open();
+        second.next("/meta/connect").confirm();
+        second.next("/meta/connect");
+        CompletableFuture<Void> closing = second.client.closeAsync();
+        second.next("/meta/disconnect").confirm();
+        second.time.result(closing);
+        second.client.open();
+        second.next("/meta/handshake");
+    }
+
+    @Test
+    void misuse_is_said_without_secrets() {
+        SessionHarness closed = new SessionHarness(ConnectionType.LONG_POLLING);
+        assertThat(closed.time.failure(closed.client.detach())).isInstanceOf(ClosedException.class);
+        for (String json : List.of("", "{}", "[1]", "{\"version\":1,\"clientId\":\"client-1\"}", "nonsense")) {
+            assertThatThrownBy(() -> SessionSnapshot.parse(json))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("SessionSnapshot.toJson()")
+                    .hasMessageNotContaining("client-1");
+        }
+        SessionSnapshot elsewhere = detached(ConnectionType.LONG_POLLING);
+        assertThatThrownBy(() -> AsyncBayeuxClient.builder("http://other/cometd")
+                        .wire(closed.wire.provider())
+                        .resume(elsewhere)
+                        .buildAsync(closed.time.kernel()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("resume: the session is at");
+    }
+
+    @Test
+    void P10_the_first_connect_waits_for_the_messages_that_came_with_the_handshake() {
+        SessionHarness server = new SessionHarness(ConnectionType.WEBSOCKET);
+        server.client.open();
+        server.next("/meta/handshake")
+                .answer(
+                        EVENT,
+                        "{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                                + "\"clientId\":\"c\",\"supportedConnectionTypes\":[\"websocket\"],\"x-messages\":3}");
+        assertThat(server.socket().sent()).hasSize(1);
+        server.socket().deliverText("[" + EVENT + "]");
+        server.time.runPending();
+        assertThat(server.socket().sent()).hasSize(1);
+        server.socket().deliverText("[" + EVENT + "]");
+        server.next("/meta/connect");
+    }
+
+    @Test
+    void P10_messages_that_never_come_hold_the_connect_back_for_5_s_only() {
+        SessionHarness server = new SessionHarness(ConnectionType.WEBSOCKET);
+        server.client.open();
+        server.next("/meta/handshake")
+                .answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                        + "\"clientId\":\"c\",\"supportedConnectionTypes\":[\"websocket\"],\"x-messages\":1}");
+        server.advance(Duration.ofSeconds(5));
+        server.next("/meta/connect");
+    }
+}

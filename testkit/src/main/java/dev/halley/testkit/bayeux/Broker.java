@@ -1,0 +1,263 @@
+package dev.halley.testkit.bayeux;
+
+import dev.halley.ProtocolException;
+import dev.halley.internal.json.JsonScanner;
+import dev.halley.testkit.Reply;
+import dev.halley.wire.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol behind both fronts: takes requests apart, lets the test's rules and the handlers answer them, and hands
+ * out events. Any thread, one at a time.
+ */
+final class Broker {
+    static final String COOKIE = "BAYEUX_BROWSER";
+
+    final Settings settings;
+    final Clock clock;
+    final Connects connects = new Connects(this);
+    private final Handlers handlers = new Handlers(this);
+
+    // Guarded by lock.
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition changed = lock.newCondition();
+    final Rules rules = new Rules();
+    final RequestLog log = new RequestLog();
+    final Tokens tokens = new Tokens();
+    final ReplayStore replay;
+    private final Map<String, ServerSession> sessions = new LinkedHashMap<>();
+    private final Set<String> browsers = new HashSet<>();
+    private final Set<ServerSession> dirty = new LinkedHashSet<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private long lastId;
+    private boolean closed;
+
+    // Set before the first client.
+    private Runnable settle = () -> {};
+
+    Broker(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.replay = new ReplayStore(settings.retention());
+    }
+
+    void onSettle(Runnable action) {
+        settle = action;
+    }
+
+    /** Lets happen what a step of the test has made due; outside of the lock. */
+    void settle() {
+        settle.run();
+    }
+
+    /** What came in one request or frame. */
+    void receive(Caller caller, String text) {
+        operate(() -> {
+            tokens.count(caller.headers());
+            if (text.getBytes(StandardCharsets.UTF_8).length > settings.maxRequestBytes()) {
+                caller.answer(Reply.text("Maximum Request Size Exceeded").status(413));
+                return;
+            }
+            Exchange exchange;
+            try {
+                exchange = new Exchange(caller, parts(caller, text), settings, clock);
+            } catch (ProtocolException e) {
+                caller.answer(Reply.text(e.getMessage() + "\n").status(400));
+                return;
+            }
+            for (Exchange.Part part : exchange.parts) {
+                if (part.answer() != null && part.answer().what().http() != null) {
+                    caller.answer(part.answer().what().http());
+                    return;
+                }
+            }
+            handlers.handle(exchange);
+        });
+    }
+
+    private List<Exchange.Part> parts(Caller caller, String text) {
+        Received.Origin origin =
+                new Received.Origin(caller.transport(), caller.connection(), caller.headers(), clock.now());
+        List<Received> messages = new ArrayList<>();
+        JsonScanner scanner = Json.scanner(text);
+        // P35: an object alone will do.
+        boolean array = scanner.peek() == JsonScanner.Kind.ARRAY;
+        if (array) {
+            scanner.enterArray();
+        }
+        while (!array || scanner.nextElement()) {
+            scanner.skip();
+            String json = text.substring(scanner.valueStart(), scanner.valueEnd());
+            messages.add(new Received(json, origin, log.nextNumber() + messages.size()));
+            if (!array) {
+                break;
+            }
+        }
+        scanner.end();
+        List<Exchange.Part> parts = new ArrayList<>();
+        for (Received message : messages) {
+            log.add(message);
+            parts.add(new Exchange.Part(message, rules.match(message)));
+        }
+        return parts;
+    }
+
+    /** The other end of this request or socket is gone. */
+    void gone(Caller caller) {
+        operate(() -> sessions.values().forEach(session -> connects.gone(session, caller)));
+    }
+
+    /** An event for everybody who is subscribed. */
+    void publish(String channel, Json.@Nullable Raw data, @Nullable String idJson) {
+        Json.Raw payload = data;
+        long position = 0;
+        if (settings.replay()) {
+            position = replay.nextId();
+            payload = data == null ? null : Positions.stamp(data, position);
+        }
+        String event = event(channel, payload, idJson);
+        if (settings.replay()) {
+            replay.store(channel, position, event);
+        }
+        for (ServerSession session : sessions.values()) {
+            if (session.subscriptions.stream().anyMatch(each -> Channels.matches(each, channel))) {
+                enqueue(session, event);
+            }
+        }
+    }
+
+    static String event(String channel, Json.@Nullable Raw data, @Nullable String idJson) {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
+        event.put("channel", channel);
+        if (data != null) {
+            event.put("data", data);
+        }
+        if (idJson != null) {
+            event.put("id", new Json.Raw(idJson));
+        }
+        return Json.write(event);
+    }
+
+    void enqueue(ServerSession session, String json) {
+        session.queue.add(json);
+        dirty.add(session);
+    }
+
+    String newId(String prefix) {
+        // Long enough that nobody takes it for a counter.
+        return prefix + Long.toHexString(0x9E3779B97F4A7C15L * ++lastId);
+    }
+
+    void add(ServerSession session) {
+        sessions.put(session.clientId(), session);
+    }
+
+    void remove(ServerSession session) {
+        sessions.remove(session.clientId(), session);
+        connects.stop(session);
+    }
+
+    String newBrowser() {
+        String browser = newId("b");
+        browsers.add(browser);
+        return browser;
+    }
+
+    boolean isKnownBrowser(String browser) {
+        return browsers.contains(browser);
+    }
+
+    /** Nobody is known any more, and nothing is said to anybody. */
+    void forgetAll() {
+        sessions().forEach(this::remove);
+        browsers.clear();
+    }
+
+    @Nullable ServerSession session(String clientId) {
+        return sessions.get(clientId);
+    }
+
+    List<ServerSession> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    static @Nullable String browser(Headers headers) {
+        for (String line : headers.all("Cookie")) {
+            for (String pair : line.split(";")) {
+                if (pair.trim().startsWith(COOKIE + "=")) {
+                    return pair.trim().substring(COOKIE.length() + 1);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** One step of the server: afterwards every event is on its way or waits for a connect. */
+    void operate(Runnable step) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            step.run();
+            while (!dirty.isEmpty()) {
+                ServerSession next = dirty.iterator().next();
+                dirty.remove(next);
+                connects.flush(next);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A step that nobody waits for: what the test's rules throw then is kept for {@link #close}. */
+    void operateLater(Runnable step) {
+        try {
+            operate(step);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    void failed(Throwable failure) {
+        lock.lock();
+        try {
+            failures.add(failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    <T> T read(Supplier<T> value) {
+        lock.lock();
+        try {
+            return value.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends every timer; returns what rules threw. */
+    List<Throwable> close() {
+        lock.lock();
+        try {
+            sessions().forEach(this::remove);
+            closed = true;
+            return List.copyOf(failures);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
