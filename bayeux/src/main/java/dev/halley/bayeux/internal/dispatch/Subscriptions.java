@@ -317,7 +317,7 @@ public final class Subscriptions {
         if (entry.state() == SubscriptionState.ACTIVE) {
             lost(entry);
         }
-        entry.waiting(true);
+        entry.waitFor(resuming);
         resuming.add(entry);
         CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
         Stages.ignore(ended.whenComplete((done, failure) -> {
@@ -328,7 +328,7 @@ public final class Subscriptions {
                 }
             } else if (resuming.remove(entry)) {
                 positions.resumed(entry.channel());
-                entry.waiting(false);
+                entry.waitFor(null);
                 ask(entry);
             }
         }));
