@@ -269,7 +269,10 @@ public final class Subscriptions {
         return known ? unsubscribes.tell(entry.channel()) : CompletableFuture.completedFuture(null);
     }
 
-    /** P51: a new session knows nothing; it is told of everything wanted, and owes nothing that was given up. */
+    /**
+     * P51, P74: a new session knows nothing; it is told of everything wanted, each channel once, and owes nothing that
+     * was given up.
+     */
     public void startSession() {
         resuming.clear();
         former.lost();
