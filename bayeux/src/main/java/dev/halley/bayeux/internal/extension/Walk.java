@@ -105,7 +105,7 @@ final class Walk<M> {
     }
 
     private void check() {
-        Turn now = turn.get();
+        Turn now = Objects.requireNonNull(turn.get());
         if (now == OVER) {
             return;
         }

@@ -361,6 +361,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void linkLost(HalleyException cause) {
+        positions.linkLost(state().transport() == ConnectionType.WEBSOCKET);
         if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
