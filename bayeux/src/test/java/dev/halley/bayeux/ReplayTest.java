@@ -453,6 +453,27 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_comes_while_a_closing_client_finishes_its_work_is_not_stored(ConnectionType type) {
+        open(type, Replay.from(store));
+        CompletableFuture<Void> working = new CompletableFuture<>();
+        CompletableFuture<Subscription> subscribing =
+                h.client.subscribe(SubscriptionRequest.to("/a").asyncHandler(message -> working));
+        asked(Map.of("/a", -1)).confirm();
+        assertThat(subscribing).isCompleted();
+        deliver("/a", 1);
+        CompletableFuture<Boolean> closing = h.client.closeAsync(Duration.ofSeconds(30));
+        h.time.runPending();
+        deliver("/a", 2);
+        assertThat(h.events(ClientEvent.Dropped.class)).hasSize(1);
+        working.complete(null);
+        h.next("/meta/disconnect").confirm();
+        h.advance(Duration.ofSeconds(1));
+        assertThat(h.time.result(closing)).isTrue();
+        assertThat(stored).containsExactly(Map.entry("/a", 1L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void data_that_looks_like_a_position_and_is_none_is_delivered(ConnectionType type) {
         open(type, Replay.from(store));
         List<String> payloads = new ArrayList<>();

@@ -43,6 +43,7 @@ public final class Subscriptions {
     private final AskLater later;
     /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
     private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
+
     private final FormerChannels former = new FormerChannels();
     private BiConsumer<ReceivedMessage, Boolean> deliveries = (message, queued) -> {};
 

@@ -119,6 +119,13 @@ final class Walk<M> {
             if (following == null) {
                 return;
             }
+            if (following.index == chain.size()) {
+                // a call that blocks keeps the executor, and nobody is to be called there any more
+                if (turn.compareAndSet(following, BUSY)) {
+                    finish();
+                }
+                return;
+            }
             hand(following);
         }
         watch(Math.max(1, left));

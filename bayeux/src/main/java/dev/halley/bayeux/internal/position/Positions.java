@@ -164,7 +164,10 @@ public final class Positions {
         MessagePosition position =
                 new MessagePosition(Math.max(1, consumers), options.manual(), () -> stopped, ack, replayed);
         if (consumers == 0) {
-            position.acknowledge();
+            // a closing client has nobody left to process it, and so it comes again where the server can
+            if (!stopped) {
+                position.acknowledge();
+            }
             return message;
         }
         return message.at(position);

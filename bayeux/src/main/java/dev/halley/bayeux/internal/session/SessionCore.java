@@ -200,6 +200,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      */
     CompletableFuture<Void> drain() {
         draining = true;
+        positions.stop();
         return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
     }
 
