@@ -200,6 +200,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      */
     CompletableFuture<Void> drain() {
         draining = true;
+        positions.stop();
         return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
     }
 
@@ -365,6 +366,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void linkLost(HalleyException cause) {
+        positions.linkLost(state().transport() == ConnectionType.WEBSOCKET);
         if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
