@@ -47,7 +47,7 @@ final class CometdProcess implements Peer {
     }
 
     /** Surefire starts its JVM with a jar that only names the class path. */
-    private static String classPath() {
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
