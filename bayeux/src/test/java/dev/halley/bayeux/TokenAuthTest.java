@@ -224,4 +224,35 @@ class TokenAuthTest {
         assertThat(count[0]).isEqualTo(1);
         assertThat(opening).isNotDone();
     }
+
+    @Test
+    void P72_a_handshake_that_is_refused_with_401_is_sent_again_with_a_new_token() {
+        int[] count = {0};
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .auth(TokenAuth.bearerFrom(() -> new Token("t" + ++count[0]))));
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        SessionHarness.Sent first = server.next("/meta/handshake");
+        assertThat(first.exchange().request().headers().all("Authorization")).containsExactly("Bearer t1");
+        first.exchange().respond(401, "no");
+        server.time.runPending();
+        SessionHarness.Sent second = server.next("/meta/handshake");
+        assertThat(second.exchange().request().headers().all("Authorization")).containsExactly("Bearer t2");
+        assertThat(opening).isNotDone();
+    }
+
+    @Test
+    void P72_a_connect_that_salesforce_refuses_for_its_token_gets_a_new_handshake_with_a_new_one() {
+        int[] count = {0};
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .auth(TokenAuth.bearerFrom(() -> new Token("t" + ++count[0]))));
+        server.open()
+                .answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"401::Authentication invalid\",\"advice\":{\"reconnect\":\"none\"}}");
+        SessionHarness.Sent handshake = server.next("/meta/handshake");
+        assertThat(handshake.exchange().request().headers().all("Authorization")).containsExactly("Bearer t2");
+    }
 }

@@ -105,6 +105,14 @@ class ExamplesIT {
     }
 
     @Test
+    void publish_options_and_batches_prints_every_reading_in_order() throws Exception {
+        try (Program program = Program.start(PublishOptionsAndBatches.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("1", "2", "3", "4");
+        }
+    }
+
+    @Test
     void close_in_order_handles_what_came_before_the_stop() throws Exception {
         try (Program program = Program.start(CloseInOrder.class, server.url())) {
             server.awaitSubscribed("/orders", "/stop");

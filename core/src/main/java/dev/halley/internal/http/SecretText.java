@@ -18,6 +18,10 @@ final class SecretText {
 
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{4,}");
 
+    /** P58: Bayeux servers that do not know a client name its id in the error. */
+    private static final Pattern CLIENT_ID =
+            Pattern.compile("(?i)(?<=\"\\d{3}:)[^:\"]+(?=:unknown client)|(?<=:client )\\S+(?= has established)");
+
     private final String text;
     private final boolean ext;
     private final StringBuilder out;
@@ -35,7 +39,8 @@ final class SecretText {
      * @param ext whether every text inside of an object named {@code ext} is a secret
      */
     static String masked(String text, boolean ext) {
-        return CREDENTIALS.matcher(new SecretText(text, ext).walk()).replaceAll("$1 ***");
+        String walked = new SecretText(text, ext).walk();
+        return CREDENTIALS.matcher(CLIENT_ID.matcher(walked).replaceAll("***")).replaceAll("$1 ***");
     }
 
     private String walk() {

@@ -133,7 +133,7 @@ final class BoundMethod {
 
     /** What the method threw is reported as it is, checked or not. */
     @SuppressWarnings("unchecked") // erased: the cast does nothing
-    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
+    private static <T extends Throwable> RuntimeException asIs(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }

@@ -16,7 +16,7 @@ public final class ChannelEntry {
     private final List<LocalSubscription> locals = new ArrayList<>();
     private @Nullable String requestId;
     private @Nullable Instant lostAt;
-    private boolean waiting;
+    private @Nullable Object waitsFor;
     private boolean authenticated;
 
     // written in the serial context, read by the application
@@ -75,13 +75,13 @@ public final class ChannelEntry {
     void step(SubscriptionMachine.Event event, @Nullable Throwable reason) {
         failure = event == SubscriptionMachine.Event.REFUSED ? reason : null;
         state = SubscriptionMachine.step(state, event);
-        waiting = false;
+        waitsFor = null;
         authenticated = false;
     }
 
     /** Whether the server has to be asked now: it does not know the channel, and no request is on its way or waits. */
     boolean isUnasked() {
-        return state == SubscriptionState.PENDING && requestId == null && !waiting;
+        return state == SubscriptionState.PENDING && requestId == null && waitsFor == null;
     }
 
     /** The id of the subscribe request that is on its way. */
@@ -96,13 +96,17 @@ public final class ChannelEntry {
     /** A new session: nothing was asked for, and nothing went wrong. */
     void restart() {
         requestId = null;
-        waiting = false;
+        waitsFor = null;
         authenticated = false;
     }
 
-    /** Whether it is to be asked for later, and not before. */
-    void waiting(boolean on) {
-        this.waiting = on;
+    /** What has to happen before it is asked for again; null for nothing. */
+    void waitFor(@Nullable Object what) {
+        this.waitsFor = what;
+    }
+
+    boolean waitsFor(Object what) {
+        return waitsFor == what;
     }
 
     /** Whether its request was refused for its credentials once, and these were renewed for it. */

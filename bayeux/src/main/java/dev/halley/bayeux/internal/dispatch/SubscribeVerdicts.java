@@ -9,10 +9,12 @@ import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Granted;
 import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.internal.loop.Stages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +80,11 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         }
         HalleyException refusal = BayeuxError.refusal(
                 "subscribe to " + wanted.stream().map(ChannelEntry::channel).collect(Collectors.joining(", ")), reply);
+        if (AuthFailures.isAuthentication(reply) && renew(wanted, refusal)) {
+            return;
+        }
         if (isBusy(reply) && later.schedule(refusal)) {
-            wanted.forEach(entry -> entry.waiting(true));
+            wanted.forEach(entry -> entry.waitFor(later));
         } else if (wanted.size() > 1) {
             // one bad channel fails the whole request at some servers: each gets a verdict of its own
             wanted.forEach(ask);
@@ -89,13 +94,20 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
     }
 
     private void refused(ChannelEntry entry, HalleyException refusal, ReceivedMessage reply) {
-        entry.waiting(true);
-        Runnable again = () -> {
-            entry.waiting(false);
-            ask.accept(entry);
-        };
-        if (!positions.refused(entry.channel(), reply, again, () -> refused(entry, refusal))) {
-            refused(entry, refusal);
+        Object turn = new Object();
+        entry.waitFor(turn);
+        Runnable again = () -> whileWaiting(entry, turn, () -> ask.accept(entry));
+        Runnable giveUp = () -> whileWaiting(entry, turn, () -> refused(entry, refusal));
+        if (!positions.refused(entry.channel(), reply, again, giveUp)) {
+            giveUp.run();
+        }
+    }
+
+    /** A new session asks for it by itself: then it waits no more, and what was to happen is out of date. */
+    private static void whileWaiting(ChannelEntry entry, Object turn, Runnable action) {
+        if (entry.waitsFor(turn)) {
+            entry.waitFor(null);
+            action.run();
         }
     }
 
@@ -106,14 +118,41 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
                         BayeuxError.parse(AuthFailures.failureReason(reply)).code(), 503);
     }
 
+    /** New credentials, once; then the server is asked once more. */
+    private boolean renew(List<ChannelEntry> entries, HalleyException refusal) {
+        if (!port.authenticator().isConfigured() || entries.stream().allMatch(ChannelEntry::isAuthenticated)) {
+            return false;
+        }
+        CompletableFuture<Void> renewal = port.authenticator().authenticate();
+        entries.forEach(entry -> {
+            entry.waitFor(renewal);
+            entry.authenticated();
+        });
+        Stages.ignore(renewal.whenComplete((done, failure) -> {
+            if (failure != null) {
+                refusal.addSuppressed(failure);
+            }
+            for (ChannelEntry entry : entries) {
+                whileWaiting(entry, renewal, failure == null ? () -> ask.accept(entry) : () -> refused(entry, refusal));
+            }
+        }));
+        return true;
+    }
+
     @Override
     public void failed(List<ChannelEntry> entries, HalleyException failure) {
         List<ChannelEntry> wanted = wanted(entries);
-        boolean noAnswer = failure instanceof ConnectionException;
-        // without a connection it stays wanted, and is asked for again when there is one
-        if (!wanted.isEmpty() && (!noAnswer || port.isConnected() && !later.schedule(failure))) {
+        if (!wanted.isEmpty() && !isAskedAgain(wanted, failure)) {
             wanted.forEach(entry -> refused(entry, failure));
         }
+    }
+
+    private boolean isAskedAgain(List<ChannelEntry> wanted, HalleyException failure) {
+        if (AuthFailures.isAuthentication(failure) && port.authenticator().isConfigured()) {
+            return renew(wanted, failure);
+        }
+        // without a connection it stays wanted, and is asked for again when there is one
+        return failure instanceof ConnectionException && (!port.isConnected() || later.schedule(failure));
     }
 
     /** Given up meanwhile; its unsubscribe follows the request in order. */

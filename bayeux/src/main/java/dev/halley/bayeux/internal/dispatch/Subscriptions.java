@@ -6,6 +6,7 @@ import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -57,6 +58,8 @@ public final class Subscriptions {
         Duration requestTimeout();
 
         ReconnectPolicy reconnectPolicy();
+
+        Authenticator authenticator();
 
         HandlerQueue<ReceivedMessage> queue(String scope, MessageHandler handler);
 
@@ -183,7 +186,7 @@ public final class Subscriptions {
     /** Takes back what the server did not confirm in time, or whose caller gave up. */
     public void giveUp(List<CompletableFuture<Subscription>> confirmed, Throwable reason) {
         for (LocalSubscription local : table.locals()) {
-            if (confirmed.contains(local.confirmed())) {
+            if (confirmed.stream().anyMatch(given -> given == local.confirmed())) {
                 local.confirmed().completeExceptionally(reason);
                 Stages.ignore(remove(local));
             }
@@ -258,7 +261,10 @@ public final class Subscriptions {
         return known ? unsubscribes.tell(entry.channel()) : CompletableFuture.completedFuture(null);
     }
 
-    /** P51: a new session knows nothing; it is told of everything wanted, and owes nothing that was given up. */
+    /**
+     * P51, P74: a new session knows nothing; it is told of everything wanted, each channel once, and owes nothing that
+     * was given up.
+     */
     public void startSession() {
         former.lost();
         requests.clear();
@@ -312,7 +318,7 @@ public final class Subscriptions {
     }
 
     private void askLate() {
-        table.entries().forEach(entry -> entry.waiting(false));
+        table.entries().stream().filter(entry -> entry.waitsFor(later)).forEach(entry -> entry.waitFor(null));
         if (port.isUsable()) {
             askUnasked();
         }

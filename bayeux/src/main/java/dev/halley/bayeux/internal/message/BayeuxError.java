@@ -17,6 +17,11 @@ public record BayeuxError(@Nullable Integer code, List<String> args, String text
     // P39: three digits, arguments, text; the text may hold further colons
     private static final Pattern STRUCTURED = Pattern.compile("(\\d{3}):([^:]*):(.*)", Pattern.DOTALL);
 
+    // P58, P73: Faye names the client id, however short it is, in "401:<id>:Unknown client"; a word of any other error
+    // has no digits
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(?<=^\\d{3}:)[^:]+(?=:unknown client)|(?=[a-z_-]*[0-9])[a-z0-9_-]{20,}");
+
     public static BayeuxError parse(@Nullable String error) {
         if (error == null) {
             return new BayeuxError(null, List.of(), "");
@@ -32,9 +37,8 @@ public record BayeuxError(@Nullable Integer code, List<String> args, String text
                 matcher.group(3));
     }
 
-    // P58: Faye names the client id in "401:<id>:Unknown client"; a word of an error has no digits
     static String masked(String error) {
-        return error.replaceAll("(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{20,}", "***");
+        return SECRET.matcher(error).replaceAll("***");
     }
 
     /** The exception for a reply that refuses what was asked. */

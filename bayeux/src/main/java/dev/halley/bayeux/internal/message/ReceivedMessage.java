@@ -85,6 +85,7 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
 
     @Override
     public boolean isSuccessful() {
+        // P40: a reply without the field is a failure
         return Boolean.TRUE.equals(envelope.successful);
     }
 

@@ -176,7 +176,7 @@ public final class Requests {
         return taken;
     }
 
-    /** The server refused it: final, unless it did so because of the session or the credentials. */
+    /** P54: the server refused it: final, unless it did so because of the session or the credentials. */
     public void refused(Publication publication, BayeuxRefusedException refusal, ReceivedMessage reply) {
         Advice advice = reply.advice();
         boolean forgotten = AuthFailures.isUnknownClient(reply)

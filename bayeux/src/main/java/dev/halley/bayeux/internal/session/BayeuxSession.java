@@ -116,8 +116,7 @@ public final class BayeuxSession {
 
     public CompletableFuture<BayeuxMessage> publish(String channel, @Nullable Object data, PublishOptions options) {
         String valid = Channels.forPublish(channel);
-        Publication publication =
-                Publication.publish(valid, encoded(data), Objects.requireNonNull(options, "options"));
+        Publication publication = Publication.publish(valid, encoded(data), Objects.requireNonNull(options, "options"));
         return timing.operation("publish", channel, submit(publication));
     }
 

@@ -30,6 +30,7 @@ final class ConnectLoop {
                     null));
         }
         if (reconnect == Reconnect.HANDSHAKE) {
+            // P24
             return Retrying.rehandshake(turn, advised, newHandshakeAsked(), advice.hosts());
         }
         boolean fresh = state.kind() == Kind.CONNECTING;
@@ -51,6 +52,7 @@ final class ConnectLoop {
         boolean promoting = lasting && route.isPromotionDue(turn.now());
         SessionState next = promoting ? Promoting.begin(connected) : connected;
         List<SessionEffect> effects = new ArrayList<>();
+        // P19: that the loop goes on is nothing to tell
         if (fresh) {
             effects.add(new SessionEffect.Connected(next.epoch()));
         }

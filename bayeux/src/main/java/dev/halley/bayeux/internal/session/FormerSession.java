@@ -52,7 +52,11 @@ public record FormerSession(
         return json.toString();
     }
 
-    /** @throws IllegalArgumentException if it is not what {@link #toJson} gave */
+    /**
+     * Reads what {@link #toJson} gave.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
     public static FormerSession parse(String json) {
         try {
             Map<?, ?> tree = (Map<?, ?>) value(JsonValues.parse(json), Map.class);

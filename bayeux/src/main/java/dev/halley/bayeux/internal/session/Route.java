@@ -39,6 +39,7 @@ record Route(
         offered = List.copyOf(offered);
     }
 
+    /** P06: the first in order, for the handshake too, whichever transport it is. */
     static Route start(List<Server> servers) {
         return new Route(servers, servers.get(0).preferred(), Set.of(), List.of(), List.of(), Health.UNKNOWN, null);
     }

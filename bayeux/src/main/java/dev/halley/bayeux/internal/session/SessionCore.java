@@ -75,7 +75,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
         this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
         this.stream = backlog.streamQueue("*");
-        this.subscriptions = new Subscriptions(new SubscriptionPort(config, context, runner, hub, backlog), positions);
+        this.subscriptions = new Subscriptions(
+                new SubscriptionPort(config, context, runner, authenticator, hub, backlog), positions);
         this.requests = new Requests(
                 new RequestPort(runner, context, hub, config.codec(), () -> refusal(true)),
                 config.publishing(),

@@ -5,6 +5,7 @@ import dev.halley.ConnectionState;
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
+import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.Backlog;
@@ -24,13 +25,21 @@ final class SubscriptionPort implements Subscriptions.Port {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final SessionRunner runner;
+    private final Authenticator authenticator;
     private final EventHub hub;
     private final Backlog backlog;
 
-    SubscriptionPort(BayeuxConfig config, SerialContext context, SessionRunner runner, EventHub hub, Backlog backlog) {
+    SubscriptionPort(
+            BayeuxConfig config,
+            SerialContext context,
+            SessionRunner runner,
+            Authenticator authenticator,
+            EventHub hub,
+            Backlog backlog) {
         this.config = config;
         this.context = context;
         this.runner = runner;
+        this.authenticator = authenticator;
         this.hub = hub;
         this.backlog = backlog;
     }
@@ -63,6 +72,11 @@ final class SubscriptionPort implements Subscriptions.Port {
     @Override
     public ReconnectPolicy reconnectPolicy() {
         return config.rules().policy();
+    }
+
+    @Override
+    public Authenticator authenticator() {
+        return authenticator;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.transport;
 
+import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.transport.WebSocketTransport.InFlight;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
@@ -46,6 +47,24 @@ final class InFlightTimer {
     /** Any thread. */
     void bytesArrived() {
         lastBytes = time.nanoTime();
+    }
+
+    /** A message came, perhaps a reply. */
+    void answered(ReceivedMessage message) {
+        InFlight sent = message.id() == null ? oldest(message) : inFlight.get(message.id());
+        if (sent != null && Replies.answers(message, sent.message(), true)) {
+            inFlight.remove(sent.message().id());
+        }
+    }
+
+    // P34: a reply without an id is the one of the oldest request of its channel
+    private @Nullable InFlight oldest(ReceivedMessage message) {
+        for (InFlight sent : inFlight.values()) {
+            if (sent.message().channel().equals(message.channel())) {
+                return sent;
+            }
+        }
+        return null;
     }
 
     /** While the client itself does not read, no reply is late. */

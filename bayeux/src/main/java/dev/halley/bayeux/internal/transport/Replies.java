@@ -10,8 +10,8 @@ public final class Replies {
 
     /**
      * P33: the same id on the same channel, and the field {@code successful} unless it is a meta channel, on which there
-     * is nothing but replies; an event that happens to carry the id is none. P34: a reply without an id answers the only
-     * message that was sent.
+     * is nothing but replies; an event that happens to carry the id is none, nor is the echo of an own publish (P57).
+     * P34: a reply without an id answers the only message that was sent.
      */
     public static boolean answers(ReceivedMessage received, OutgoingMessage sent, boolean onlyOne) {
         if (!received.channel().equals(sent.channel())) {

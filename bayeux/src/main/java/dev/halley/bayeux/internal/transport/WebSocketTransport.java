@@ -301,12 +301,7 @@ public final class WebSocketTransport implements Transport {
             if (closed) {
                 return;
             }
-            for (ReceivedMessage message : batch.messages()) {
-                InFlight sent = message.id() == null ? null : inFlight.get(message.id());
-                if (sent != null && Replies.answers(message, sent.message(), false)) {
-                    inFlight.remove(message.id());
-                }
-            }
+            batch.messages().forEach(timer::answered);
             MessageReader.Batch told =
                     socket == this ? batch : new MessageReader.Batch(batch.messages(), batch.unusable(), true);
             listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
