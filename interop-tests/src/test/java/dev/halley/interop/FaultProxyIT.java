@@ -30,8 +30,7 @@ class FaultProxyIT {
     private static final long FORGOTTEN_AFTER = 1_000;
     private static final Duration BLUR = Duration.ofMillis(100);
 
-    private final CometdServer server =
-            CometdServer.acknowledging(CometdServer.timing(30_000, FORGOTTEN_AFTER));
+    private final CometdServer server = CometdServer.acknowledging(CometdServer.timing(30_000, FORGOTTEN_AFTER));
     private final CometdServer patient = CometdServer.acknowledging(CometdServer.timing(30_000, 30_000));
     private FaultProxy network;
     private FaultProxy patientNetwork;
@@ -161,7 +160,8 @@ class FaultProxyIT {
 
             ClientEvent.Gap gap = client.events.await(ClientEvent.Gap.class);
             assertThat(gap.scope()).isEqualTo(CHANNEL);
-            assertThat(missed).isBetween(gap.lostAt().minus(BLUR), gap.restoredAt().plus(BLUR));
+            assertThat(missed)
+                    .isBetween(gap.lostAt().minus(BLUR), gap.restoredAt().plus(BLUR));
             server.publish(CHANNEL, 3);
             assertThat(client.receive().data()).isEqualTo(3);
             assertThat(client.events.of(ClientEvent.Gap.class)).hasSize(1);

@@ -38,8 +38,8 @@ class HandoverIT {
             assertThatThrownBy(() -> former.publish(CHANNEL, "never")).isInstanceOf(HalleyException.class);
             server.publish(CHANNEL, 1);
             server.publish(CHANNEL, 2);
-            try (FaceClient next = face.open(
-                    Clients.eager(server.url(), transport).ack(true).resume(SessionSnapshot.parse(saved)))) {
+            try (FaceClient next =
+                    face.open(Clients.eager(server.url(), transport).ack(true).resume(SessionSnapshot.parse(saved)))) {
                 next.subscribe(CHANNEL);
                 int first = next.receive().data(Integer.class);
                 if (first == 0) {
@@ -51,8 +51,9 @@ class HandoverIT {
                 BayeuxMessage reply = next.publish(CHANNEL, 3);
                 assertThat(reply.isSuccessful()).isTrue();
                 assertThat(next.receive().data()).isEqualTo(3);
-                assertThat(server.sessions()).singleElement().satisfies(kept -> assertThat(kept.getId())
-                        .isEqualTo(session));
+                assertThat(server.sessions())
+                        .singleElement()
+                        .satisfies(kept -> assertThat(kept.getId()).isEqualTo(session));
             }
             Await.until(
                     Await.SOON,

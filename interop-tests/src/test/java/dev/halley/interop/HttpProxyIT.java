@@ -71,9 +71,9 @@ class HttpProxyIT {
     void long_polling_with_other_credentials_says_407(Face face) {
         assertThatThrownBy(() -> face.open(through(proxy.address(), server.url(), ConnectionType.LONG_POLLING)
                         .proxyCredentials(USER, "other")))
-                .isInstanceOfSatisfying(ConnectionException.class, failure -> assertThat(
-                                failure.details().status())
-                        .isEqualTo(407))
+                .isInstanceOfSatisfying(
+                        ConnectionException.class,
+                        failure -> assertThat(failure.details().status()).isEqualTo(407))
                 .hasMessageContaining("proxyCredentials")
                 .hasMessageNotContaining("other");
         assertThat(server.sessions()).isEmpty();
@@ -86,9 +86,9 @@ class HttpProxyIT {
                 .as("the default of the JDK: no Basic for tunnels")
                 .isNull();
         assertThatThrownBy(() -> face.open(through(proxy.address(), server.url(), ConnectionType.WEBSOCKET)))
-                .isInstanceOfSatisfying(ConnectionException.class, failure -> assertThat(
-                                failure.details().status())
-                        .isEqualTo(407))
+                .isInstanceOfSatisfying(
+                        ConnectionException.class,
+                        failure -> assertThat(failure.details().status()).isEqualTo(407))
                 .hasMessageContaining("jdk.http.auth.tunneling.disabledSchemes")
                 .hasMessageContaining("halley-wire-netty")
                 .hasMessageNotContaining(PASSWORD);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
+import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.AuthExtension;
 import dev.halley.bayeux.BayeuxMessage;
@@ -22,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cometd.bayeux.Channel;
+import org.cometd.bayeux.Message;
 import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.bayeux.server.ServerSession;
 import org.cometd.server.DefaultSecurityPolicy;
+import org.cometd.server.ServerMessageImpl;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -98,6 +101,8 @@ class RenewalIT {
             server.drop();
             server.restart();
             client.events.await(ClientEvent.Gap.class);
+            assertThat(client.client.awaitState(ConnectionState.CONNECTED, Await.SOON))
+                    .isTrue();
             client.publish(CHANNEL, 2);
             assertThat(client.receive().data()).isEqualTo(2);
             assertThat(issued).as("one renewal").hasValue(2);
@@ -111,10 +116,11 @@ class RenewalIT {
     @MethodSource("rotating")
     void a_server_that_takes_no_token_ends_the_opening_with_its_refusal(ConnectionType transport, Face face) {
         try (CometdServer server = accepting(message -> false)) {
-            assertThatThrownBy(() -> face.open(
-                            Clients.eager(server.url(), transport).auth(TokenAuth.bearerFrom(this::issue))))
-                    .isInstanceOfSatisfying(BayeuxRefusedException.class, refusal -> assertThat(refusal.errorCode())
-                            .isEqualTo(403));
+            assertThatThrownBy(() ->
+                            face.open(Clients.eager(server.url(), transport).auth(TokenAuth.bearerFrom(this::issue))))
+                    .isInstanceOfSatisfying(
+                            BayeuxRefusedException.class,
+                            refusal -> assertThat(refusal.errorCode()).isEqualTo(403));
             assertThat(issued).hasValueBetween(2, 4);
         }
     }
@@ -149,7 +155,10 @@ class RenewalIT {
             if (hasGoodField(message)) {
                 return true;
             }
-            message.getAssociated().put("error", "401::Authentication invalid");
+            ServerMessageImpl reply = (ServerMessageImpl) message.getAssociated();
+            reply.setSuccessful(false);
+            reply.put(Message.ERROR_FIELD, "401::Authentication invalid");
+            reply.setHandled(true);
             return false;
         }
     }

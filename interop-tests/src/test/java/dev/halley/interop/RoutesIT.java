@@ -69,8 +69,9 @@ class RoutesIT {
             assertReceives(server, client, "after");
             client.publish(CHANNEL, "published");
             assertThat(client.receive().data()).isEqualTo("published");
-            assertThat(server.sessions()).singleElement().satisfies(kept -> assertThat(kept.getId())
-                    .isEqualTo(session));
+            assertThat(server.sessions())
+                    .singleElement()
+                    .satisfies(kept -> assertThat(kept.getId()).isEqualTo(session));
             assertThat(client.events.of(ClientEvent.EndpointChanged.class))
                     .last()
                     .satisfies(change -> assertThat(change.to()).contains("websocket"));

@@ -163,6 +163,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 now.advice(),
                 runner.cookies().lines(),
                 channels,
+                positions.ackState(),
                 config.kernel().time().now());
         runner.step(new SessionEvent.Abort());
         return closed.thenApply(done -> former);
@@ -345,6 +346,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void sessionStarted(boolean resumed) {
         FormerSession former = config.former();
         if (resumed && former != null) {
+            positions.resume(former.acks());
             subscriptions.resume(former.channels(), former.leftAt());
         } else {
             subscriptions.startSession();
