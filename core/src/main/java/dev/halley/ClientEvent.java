@@ -37,7 +37,7 @@ public sealed interface ClientEvent {
      *
      * @param scope the channel or namespace
      * @param lastPosition the last position before the gap, where the protocol has positions
-     * @param lostAt when the stream was last known to be whole
+     * @param lostAt when the stream was last known to be whole; {@link Instant#EPOCH} when an earlier run knew that
      * @param restoredAt when it was restored
      */
     record Gap(String scope, @Nullable String lastPosition, Instant lostAt, Instant restoredAt)

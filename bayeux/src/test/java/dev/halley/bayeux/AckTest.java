@@ -251,9 +251,9 @@ class AckTest {
         open(type);
         confirmed(h.client.subscribe("/a"));
         held.answer(batch(2, 1, 2));
-        assertThat((Object) h.receive()).isEqualTo(1);
+        assertThat(h.<Object>receive()).isEqualTo(1);
         h.assertQuiet();
-        assertThat((Object) h.receive()).isEqualTo(2);
+        assertThat(h.<Object>receive()).isEqualTo(2);
         h.assertQuiet();
         CompletableFuture<BayeuxMessage> third = h.client.receive();
         assertThat(ack(h.next("/meta/connect"))).isEqualTo(2L);

@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -541,6 +542,28 @@ class ExtensionTest {
         assertThat(server.time.result(receiving).data()).isEqualTo(Map.of("id", 1));
         assertThat(server.events(ClientEvent.HandlerFailed.class)).hasSize(1);
         server.next("/meta/connect");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_incoming_call_that_keeps_its_thread_for_ever_delays_each_batch_and_stops_nothing(ConnectionType type) {
+        AtomicBoolean stuck = new AtomicBoolean();
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type)
+                        .executor(task -> {
+                            if (!stuck.get()) {
+                                task.run();
+                            }
+                        })
+                        .extension(incoming(message -> true)));
+        SessionHarness.Sent held = server.open();
+        stuck.set(true);
+        for (int i = 0; i < 3; i++) {
+            held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+            server.advance(Duration.ofSeconds(30));
+            held = server.next("/meta/connect");
+        }
     }
 
     @ParameterizedTest

@@ -125,6 +125,49 @@ class FilePositionStoreTest {
         assertThat(load("/a")).hasValue(5);
     }
 
+    /** Another process: says whether it could open the store. */
+    public static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (FilePositionStore store = FilePositionStore.open(Path.of(arguments[0]))) {
+                System.out.print("opened " + store.load("/a"));
+            } catch (IllegalStateException inUse) {
+                System.out.print("refused");
+            }
+        }
+    }
+
+    private String other() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        file().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_refused_second_store_does_not_open_the_file_to_other_processes() throws Exception {
+        try (FilePositionStore first = FilePositionStore.open(file())) {
+            first.store("/a", 5);
+            Path sameFile =
+                    directory.resolve("..").resolve(directory.getFileName()).resolve("positions");
+            assertThatThrownBy(() -> FilePositionStore.open(sameFile)).isInstanceOf(IllegalStateException.class);
+            assertThat(other()).isEqualTo("refused");
+        }
+        assertThat(other()).isEqualTo("opened OptionalLong[5]");
+    }
+
     @Test
     void a_directory_that_is_not_there_fails_at_once() {
         assertThatThrownBy(() -> FilePositionStore.open(directory.resolve("none/positions")))

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,8 +80,8 @@ class RegisterTest {
         Rooms rooms = new Rooms();
         CompletableFuture<Registration> registering = server.client.register(rooms);
         SessionHarness.Sent subscribe = server.next("/meta/subscribe");
-        assertThat((List<?>) subscribe.only().get("subscription"))
-                .asList()
+        assertThat(subscribe.only().get("subscription"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .containsExactlyInAnyOrder("/room/*", "/lobby/*", "/all/**");
         subscribe.confirm();
         Registration registration = server.time.result(registering);

@@ -111,7 +111,12 @@ class ReplayTest {
         Subscription subscription = h.time.result(subscribing);
         deliver("/a", 5, 9);
         assertThat(handled).containsExactly(5, 9);
-        assertThat(calls).containsExactly("load /a", "store /a 5", "store /a 9");
+        // over long-polling the first reply after a subscribe may have been overtaken by another one
+        assertThat(calls)
+                .isEqualTo(
+                        type == ConnectionType.WEBSOCKET
+                                ? List.of("load /a", "store /a 5", "store /a 9")
+                                : List.of("load /a", "store /a 9"));
         assertThat(subscription.position()).hasValue(9);
     }
 
@@ -193,7 +198,10 @@ class ReplayTest {
         deliver("/a", 5, 9);
         h.breakLink(held);
         h.advance(Duration.ofSeconds(1));
-        h.next("/meta/connect").confirm();
+        // what the server had not sent comes with the first reply, and would hide what was lost before it
+        h.next("/meta/connect")
+                .answer(event("/a", 12), "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(handled).containsExactly(5, 9);
         List<Map<String, Object>> asked = new ArrayList<>();
         while (asked.size() < 2) {
             SessionHarness.Sent next = h.next();
@@ -211,8 +219,9 @@ class ReplayTest {
         assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
         assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
         // the lost reply comes again, and what was accepted is not handled twice
-        deliver("/a", 9, 12);
-        assertThat(handled).containsExactly(5, 9, 12);
+        deliver("/a", 9, 10, 12);
+        assertThat(handled).containsExactly(5, 9, 10, 12);
+        assertThat(stored).containsEntry("/a", 12L);
     }
 
     @ParameterizedTest
@@ -402,7 +411,7 @@ class ReplayTest {
         deliver("/a", 1, 2);
         assertThat(handled).containsExactly(1, 2);
         assertThat(h.events(ClientEvent.HandlerFailed.class))
-                .hasSize(2)
+                .hasSize(type == ConnectionType.WEBSOCKET ? 2 : 1)
                 .allSatisfy(failed -> assertThat(failed.cause()).isInstanceOf(PositionStoreException.class));
     }
 
@@ -439,6 +448,27 @@ class ReplayTest {
         h.time.runPending();
         assertThat(aborted).isCompleted();
         assertThat(handled).containsExactly(1);
+        assertThat(stored).containsExactly(Map.entry("/a", 1L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_comes_while_a_closing_client_finishes_its_work_is_not_stored(ConnectionType type) {
+        open(type, Replay.from(store));
+        CompletableFuture<Void> working = new CompletableFuture<>();
+        CompletableFuture<Subscription> subscribing =
+                h.client.subscribe(SubscriptionRequest.to("/a").asyncHandler(message -> working));
+        asked(Map.of("/a", -1)).confirm();
+        assertThat(subscribing).isCompleted();
+        deliver("/a", 1);
+        CompletableFuture<Boolean> closing = h.client.closeAsync(Duration.ofSeconds(30));
+        h.time.runPending();
+        deliver("/a", 2);
+        assertThat(h.events(ClientEvent.Dropped.class)).hasSize(1);
+        working.complete(null);
+        h.next("/meta/disconnect").confirm();
+        h.advance(Duration.ofSeconds(1));
+        assertThat(h.time.result(closing)).isTrue();
         assertThat(stored).containsExactly(Map.entry("/a", 1L));
     }
 

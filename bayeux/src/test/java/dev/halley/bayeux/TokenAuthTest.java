@@ -253,6 +253,7 @@ class TokenAuthTest {
                 .answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
                         + "\"error\":\"401::Authentication invalid\",\"advice\":{\"reconnect\":\"none\"}}");
         SessionHarness.Sent handshake = server.next("/meta/handshake");
-        assertThat(handshake.exchange().request().headers().all("Authorization")).containsExactly("Bearer t2");
+        assertThat(handshake.exchange().request().headers().all("Authorization"))
+                .containsExactly("Bearer t2");
     }
 }

@@ -4,6 +4,8 @@ import dev.halley.ConnectionException;
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxClientBuilder;
 import dev.halley.bayeux.ConnectionType;
+import dev.halley.bayeux.Token;
+import dev.halley.bayeux.TokenAuth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -54,6 +57,16 @@ final class ConnectionOptions {
             description = "How long to put up with having no connection. Default: none for sub, 10s for pub and call.")
     private Durations.@Nullable Limit connectionTimeout;
 
+    @Option(
+            names = "--auth-command",
+            paramLabel = "CMD",
+            description = "A shell command that prints a bearer token; run at first, and again when the server refuses"
+                    + " the token.")
+    private @Nullable String authCommand;
+
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
     /** A request header. */
     record Header(String name, String value) {}
 
@@ -62,29 +75,44 @@ final class ConnectionOptions {
         return (connectionTimeout == null ? otherwise : connectionTimeout).duration();
     }
 
+    /** The transports that were asked for, or all. */
+    List<ConnectionType> transports() {
+        return transports.isEmpty() ? List.of(ConnectionType.values()) : List.copyOf(transports);
+    }
+
     /**
      * Builds the client. Nothing is connected yet.
      *
      * @throws IllegalArgumentException if the options make no sense together
      */
     BayeuxClient build(Durations.Limit otherwise) {
+        return builder(otherwise, transports()).build();
+    }
+
+    /**
+     * The client's configuration, with these transports.
+     *
+     * @throws IllegalArgumentException if the options make no sense together
+     */
+    BayeuxClientBuilder builder(Durations.Limit otherwise, List<ConnectionType> ways) {
         Duration limit = connectionTimeout(otherwise);
         Duration first = firstConnection(limit);
-        int ways = transports.isEmpty() ? ConnectionType.values().length : transports.size();
         BayeuxClientBuilder builder = BayeuxClient.builder(url)
                 .name("halley")
                 .jsonCodec(new RawCodec())
                 .connectionTimeout(limit)
+                .transports(ways.get(0), ways.subList(1, ways.size()).toArray(ConnectionType[]::new))
                 // So that the last transport has its chance when the first ones get no answer at all.
-                .connectTimeout(first.dividedBy(ways));
-        if (!transports.isEmpty()) {
-            builder.transports(
-                    transports.get(0), transports.subList(1, transports.size()).toArray(ConnectionType[]::new));
-        }
+                .connectTimeout(first.dividedBy(ways.size()));
         for (Header header : headers) {
             builder.header(header.name(), header.value());
         }
-        return builder.build();
+        if (authCommand != null) {
+            TokenCommand command = new TokenCommand(authCommand);
+            builder.auth(TokenAuth.bearerFrom(() -> new Token(command.token(), null)));
+        }
+        network.applyTo(builder);
+        return builder;
     }
 
     /**
@@ -114,7 +142,7 @@ final class ConnectionOptions {
     }
 
     /** The URL without what may be secret in it. */
-    private String shownUrl() {
+    String shownUrl() {
         return url.replaceFirst("//[^/@]*@", "//").replaceFirst("[?#].*", "");
     }
 

@@ -58,6 +58,10 @@ record Failure(int code, String text, @Nullable String hint) {
         if (failure instanceof Demo.DemoFailedException) {
             return new Failure(ExitCode.FAILED, text, "halley demo --verbose, and report what it says");
         }
+        String token = tokenFailure(failure);
+        if (token != null) {
+            return new Failure(ExitCode.UNAUTHORIZED, token, "the command by itself");
+        }
         if (unauthorized(failure)) {
             return new Failure(ExitCode.UNAUTHORIZED, text, CREDENTIALS);
         }
@@ -128,6 +132,15 @@ record Failure(int code, String text, @Nullable String hint) {
     static String message(Throwable failure) {
         return Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
+    }
+
+    private static @Nullable String tokenFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TokenCommand.FailedException failed) {
+                return message(failed);
+            }
+        }
+        return null;
     }
 
     /** Whether this failure, a cause of it, or one that it suppressed is about credentials. */

@@ -27,8 +27,10 @@ final class Halley {
                 new CommandLine(new CallCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
         CommandLine line = new CommandLine(root);
         line.addSubcommand(bayeux);
+        line.addSubcommand(new ProbeCommand(console, stop));
         line.addSubcommand(new ServeCommand(console, stop));
         line.addSubcommand(new DemoCommand(console, stop));
+        line.addSubcommand(new CompletionCommand(console));
         PrintWriter results = console.results();
         line.setOut(results);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

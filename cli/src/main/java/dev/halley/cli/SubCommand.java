@@ -2,8 +2,13 @@ package dev.halley.cli;
 
 import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.BayeuxClient;
+import dev.halley.bayeux.BayeuxClientBuilder;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.FilePositionStore;
+import dev.halley.bayeux.Replay;
 import dev.halley.bayeux.internal.message.Channels;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +53,25 @@ final class SubCommand implements Callable<Integer> {
             description = "End after so much time; with exit code 5 if --count was not reached.")
     private @Nullable Duration time;
 
+    @Option(
+            names = "--ack",
+            description = "Acknowledge messages, where the server has CometD's extension: none is lost in a session.")
+    private boolean ack;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "ID",
+            description = "Begin behind this position, where the server replays as Salesforce does: -1 for new messages"
+                    + " only, -2 for all that it keeps.")
+    private @Nullable Long replay;
+
+    @Option(
+            names = "--positions",
+            paramLabel = "FILE",
+            description = "Keep positions in this file and go on where the last run ended; each is stored after its"
+                    + " line was written. --replay says where to begin when the file has none.")
+    private @Nullable Path positions;
+
     SubCommand(Console console, Stop stop) {
         this.console = console;
         this.stop = stop;
@@ -61,7 +85,27 @@ final class SubCommand implements Callable<Integer> {
         }
         List<String> names =
                 channels.stream().map(Channels::forSubscribe).distinct().toList();
-        try (BayeuxClient client = connection.build(Durations.Limit.NONE)) {
+        if (replay != null && replay < Replay.EARLIEST) {
+            throw new TypeConversionException("--replay: " + replay + " (expected: -2, -1 or a position)");
+        }
+        if (positions == null) {
+            return run(replay == null ? null : Replay.inMemory(), names, wanted);
+        }
+        try (FilePositionStore store = FilePositionStore.open(positions)) {
+            return run(Replay.from(store), names, wanted);
+        } catch (IOException e) {
+            throw new TypeConversionException("--positions: " + e.getMessage());
+        }
+    }
+
+    private int run(@Nullable Replay kept, List<String> names, long wanted) {
+        BayeuxClientBuilder builder = connection
+                .builder(Durations.Limit.NONE, connection.transports())
+                .ack(ack);
+        if (kept != null) {
+            builder.replay(replay == null ? kept : kept.initial(replay));
+        }
+        try (BayeuxClient client = builder.build()) {
             return stop.during(client.async()::close, () -> receive(client, names, wanted));
         }
     }
@@ -123,5 +167,7 @@ final class SubCommand implements Callable<Integer> {
 
     private void line(BayeuxMessage message) {
         console.line(JsonLines.withoutClientId(message.json()));
+        // only now: a message whose line was not written comes again
+        message.ack();
     }
 }

@@ -17,7 +17,7 @@ public final class AnnotatedRooms {
         @Subscription("/room/{id}")
         void said(@Param("id") String room, Map<String, Object> line) {
             System.out.println(room + ": " + line.get("text"));
-            if (line.get("text").equals("bye")) {
+            if ("bye".equals(line.get("text"))) {
                 client.async().close();
             }
         }

@@ -4,6 +4,7 @@ import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BinaryData;
 import dev.halley.bayeux.BinaryExtension;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** Bytes as a payload. */
 public final class SendBytes {
@@ -15,7 +16,7 @@ public final class SendBytes {
                 BayeuxClient.builder(args[0]).extension(new BinaryExtension()).open()) {
             client.subscribe("/images");
             client.publish("/images", new BinaryData("not really a picture".getBytes(StandardCharsets.UTF_8)));
-            BinaryData received = client.receive().data(BinaryData.class);
+            BinaryData received = Objects.requireNonNull(client.receive().data(BinaryData.class));
             System.out.println(new String(received.bytes(), StandardCharsets.UTF_8));
         }
         // @end

@@ -105,6 +105,28 @@ class ExamplesIT {
     }
 
     @Test
+    void acknowledge_works_on_each_order() throws Exception {
+        try (Program program = Program.start(Acknowledge.class, server.url())) {
+            server.awaitSubscribed("/orders");
+            server.publish("/orders", "book");
+            server.publish("/orders", "pen");
+
+            program.awaitLines("shipped book", "shipped pen");
+        }
+    }
+
+    @Test
+    void resume_stream_prints_events(@TempDir Path directory) throws Exception {
+        String positions = directory.resolve("positions").toString();
+        try (Program program = Program.start(ResumeStream.class, server.url(), positions)) {
+            server.awaitSubscribed("/event/Order_Event__e");
+            server.publish("/event/Order_Event__e", Map.of("payload", 1));
+
+            assertThat(program.awaitLine("payload")).isEqualTo("{\"payload\":1}");
+        }
+    }
+
+    @Test
     void publish_options_and_batches_prints_every_reading_in_order() throws Exception {
         try (Program program = Program.start(PublishOptionsAndBatches.class, server.url())) {
             assertThat(program.awaitEnd()).isZero();

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +74,18 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** What follows the prefix in the lines that are left, after the end of the process. */
+    List<String> rest(String prefix) {
+        List<String> rest = new ArrayList<>();
+        for (String line = ""; !line.equals(END); line = Await.next(lines, Await.SOON, "end of " + this)) {
+            if (line.startsWith(prefix)) {
+                rest.add(line.substring(prefix.length()));
+            }
+        }
+        lines.add(END);
+        return rest;
+    }
+
     void tell(String command) {
         try {
             commands.write(command + "\n");
@@ -82,10 +95,19 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** SIGKILL; what it said before can still be read, which {@link #close()} does not promise. */
+    void kill() {
+        boolean unused = process.toHandle().destroyForcibly();
+        awaitEnd();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 throw new AssertionError("still there after SIGKILL: " + this);

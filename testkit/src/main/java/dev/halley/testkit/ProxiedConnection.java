@@ -3,6 +3,7 @@ package dev.halley.testkit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection through a {@link FaultProxy}: two sockets, and two threads for each direction. */
 final class ProxiedConnection {
@@ -13,6 +14,7 @@ final class ProxiedConnection {
     private final Socket server = new Socket();
     private final InetSocketAddress target;
     private final int number;
+    private final AtomicBoolean over = new AtomicBoolean();
     private final FaultPipe toServer;
     private final FaultPipe toClient;
 
@@ -57,8 +59,11 @@ final class ProxiedConnection {
         }
     }
 
-    /** Idempotent; never waits. */
+    /** The first ending counts: closing one socket lets its reader fail, which is no reset. Never waits. */
     void end(Reply.Ending ending) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
         toServer.stop();
         toClient.stop();
         for (Socket socket : new Socket[] {client, server}) {

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -16,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -41,10 +43,22 @@ public final class TestTls {
 
     private final SSLContext serverContext;
     private final SSLContext clientContext;
+    private final Certificate certificate;
+    private final String certificatePem;
+    private final String privateKeyPem;
 
-    private TestTls(SSLContext serverContext, SSLContext clientContext) {
+    private TestTls(SSLContext serverContext, SSLContext clientContext, Certificate certificate, PrivateKey key)
+            throws GeneralSecurityException {
         this.serverContext = serverContext;
         this.clientContext = clientContext;
+        this.certificate = certificate;
+        this.certificatePem = pem("CERTIFICATE", certificate.getEncoded());
+        this.privateKeyPem = pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    private static String pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
     }
 
     /**
@@ -88,7 +102,7 @@ public final class TestTls {
             trust.init(trusted);
             SSLContext client = SSLContext.getInstance("TLS");
             client.init(null, trust.getTrustManagers(), null);
-            return new TestTls(server, client);
+            return new TestTls(server, client, certificate, pair.getPrivate());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("no certificate could be made", e);
         }
@@ -110,6 +124,33 @@ public final class TestTls {
      */
     public SSLContext clientContext() {
         return clientContext;
+    }
+
+    /**
+     * The certificate, for what takes certificates by themselves.
+     *
+     * @return the certificate
+     */
+    public Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * The certificate as the text of a PEM file.
+     *
+     * @return PEM text
+     */
+    public String certificatePem() {
+        return certificatePem;
+    }
+
+    /**
+     * The certificate's private key as the text of a PEM file, in PKCS #8.
+     *
+     * @return PEM text
+     */
+    public String privateKeyPem() {
+        return privateKeyPem;
     }
 
     /** RFC 5280 §4.1, with the one extension that clients look at. */

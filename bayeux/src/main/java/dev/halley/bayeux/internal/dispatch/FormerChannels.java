@@ -21,8 +21,11 @@ final class FormerChannels {
     /** Beyond this the client's one stream gets them, like any message that nobody wants. */
     private static final int MOST_KEPT = 1_000;
 
+    private static final int MOST_KEPT_BYTES = 1 << 20;
+
     private final Set<String> channels = new LinkedHashSet<>();
     private final List<Kept> kept = new ArrayList<>();
+    private long keptBytes;
     private @Nullable Instant leftAt;
     private boolean known;
 
@@ -57,9 +60,11 @@ final class FormerChannels {
     boolean keep(ReceivedMessage message, boolean queued) {
         boolean waits = known
                 && kept.size() < MOST_KEPT
+                && keptBytes + message.size() <= MOST_KEPT_BYTES
                 && Channels.matching(message.channel()).stream().anyMatch(channels::contains);
         if (waits) {
             kept.add(new Kept(message, queued));
+            keptBytes += message.size();
         }
         return waits;
     }
@@ -70,6 +75,7 @@ final class FormerChannels {
                 .filter(each -> Channels.matching(each.message.channel()).contains(channel))
                 .toList();
         kept.removeAll(mine);
+        mine.forEach(each -> keptBytes -= each.message.size());
         return mine;
     }
 
@@ -80,6 +86,7 @@ final class FormerChannels {
         counts.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         kept.clear();
+        keptBytes = 0;
         channels.clear();
         known = false;
     }

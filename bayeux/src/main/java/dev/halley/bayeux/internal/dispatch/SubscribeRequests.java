@@ -88,7 +88,7 @@ final class SubscribeRequests {
         asked.put(ask.id, ask);
         entries.forEach(entry -> entry.requestId(ask.id));
         List<String> channels = entries.stream().map(ChannelEntry::channel).toList();
-        port.send(positions.subscribe(OutgoingMessage.subscribe(ask.id, channels, ext), channels));
+        port.send(positions.subscribe(OutgoingMessage.subscribe(ask.id, channels, ext), channels, port.isOrdered()));
     }
 
     /** A new session, or the end: nothing that was asked before has an answer. */

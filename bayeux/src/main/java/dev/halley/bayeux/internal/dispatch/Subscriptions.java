@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
@@ -17,6 +18,7 @@ import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +41,9 @@ public final class Subscriptions {
     private final SubscribeRequests requests;
     private final Unsubscribes unsubscribes;
     private final AskLater later;
+    /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
+    private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
+
     private final FormerChannels former = new FormerChannels();
     private BiConsumer<ReceivedMessage, Boolean> deliveries = (message, queued) -> {};
 
@@ -49,6 +54,9 @@ public final class Subscriptions {
 
         /** Whether messages flow, so that no reconnection would repeat a request that failed. */
         boolean isConnected();
+
+        /** Whether messages come in the order in which the server sends them. */
+        boolean isOrdered();
 
         String nextId();
 
@@ -255,6 +263,7 @@ public final class Subscriptions {
         if (!last) {
             return CompletableFuture.completedFuture(null);
         }
+        resuming.remove(entry);
         positions.forget(entry.channel());
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ENDED, null));
         boolean known = before == SubscriptionState.ACTIVE || entry.requestId() != null;
@@ -266,6 +275,7 @@ public final class Subscriptions {
      * was given up.
      */
     public void startSession() {
+        resuming.clear();
         former.lost();
         requests.clear();
         unsubscribes.clear();
@@ -276,28 +286,56 @@ public final class Subscriptions {
         }
     }
 
-    /** Messages that were to come with a reply may be missing. */
+    /** Messages that were to come with a reply may be missing, and others that were sent after them have come. */
     public void gap(Instant lostAt) {
         for (ChannelEntry entry : table.entries()) {
-            if (entry.state() != SubscriptionState.ACTIVE) {
-                continue;
-            }
-            if (positions.isResumable(entry.channel())) {
-                resume(entry, lostAt);
-            } else {
-                port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
+            if (entry.state() == SubscriptionState.ACTIVE) {
+                raiseGap(entry, lostAt);
             }
         }
     }
 
-    /** The server sends again what may be missing, to whoever subscribes anew behind a position. */
-    private void resume(ChannelEntry entry, Instant lostAt) {
+    private void raiseGap(ChannelEntry entry, Instant lostAt) {
+        port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
+    }
+
+    private void lostLink(ChannelEntry entry, Instant lostAt) {
+        if (entry.state() != SubscriptionState.ACTIVE) {
+            return;
+        }
+        if (!positions.isResumable(entry.channel())) {
+            raiseGap(entry, lostAt);
+            return;
+        }
         if (entry.lostAt() == null) {
             entry.lostAt(lostAt);
         }
-        Stages.ignore(unsubscribes.tell(entry.channel()));
-        lost(entry);
-        ask(entry);
+        resume(entry);
+    }
+
+    /**
+     * The server sends again what may be missing, to whoever subscribes anew behind a position. What it still sends of
+     * the subscription before is passed over.
+     */
+    private void resume(ChannelEntry entry) {
+        if (entry.state() == SubscriptionState.ACTIVE) {
+            lost(entry);
+        }
+        entry.waitFor(resuming);
+        resuming.add(entry);
+        CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
+        Stages.ignore(ended.whenComplete((done, failure) -> {
+            if (failure instanceof ConnectionException lost) {
+                // the next connection resumes, or, where this one goes on, the policy
+                if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
+                    verdicts.failed(List.of(entry), lost);
+                }
+            } else if (resuming.remove(entry)) {
+                positions.resumed(entry.channel());
+                entry.waitFor(null);
+                ask(entry);
+            }
+        }));
     }
 
     /**
@@ -306,15 +344,23 @@ public final class Subscriptions {
      * @param lostAt when the streams of this same session were last known to be whole, if some of it may be lost
      */
     public void connected(@Nullable Instant lostAt) {
-        if (lostAt != null) {
-            gap(lostAt);
-        }
         askUnasked();
+        if (lostAt != null) {
+            for (ChannelEntry entry : table.entries()) {
+                lostLink(entry, lostAt);
+            }
+        }
     }
 
     private void askUnasked() {
         unsubscribes.tellUntold(channel -> table.entry(channel) != null);
-        table.entries().forEach(this::ask);
+        for (ChannelEntry entry : table.entries()) {
+            if (resuming.contains(entry)) {
+                resume(entry);
+            } else {
+                ask(entry);
+            }
+        }
     }
 
     private void askLate() {
@@ -408,6 +454,7 @@ public final class Subscriptions {
      * @return completes when the handlers have finished
      */
     public CompletableFuture<Void> end(HalleyException reason) {
+        resuming.clear();
         former.end(port::raise);
         later.cancel();
         requests.clear();

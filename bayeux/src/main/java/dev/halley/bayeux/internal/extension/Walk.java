@@ -105,7 +105,7 @@ final class Walk<M> {
     }
 
     private void check() {
-        Turn now = turn.get();
+        Turn now = Objects.requireNonNull(turn.get());
         if (now == OVER) {
             return;
         }
@@ -117,6 +117,13 @@ final class Walk<M> {
                     new ExtensionException(
                             said(chain.get(now.index), "did not end within " + DEADLINE.toSeconds() + " s"), null));
             if (following == null) {
+                return;
+            }
+            if (following.index == chain.size()) {
+                // a call that blocks keeps the executor, and nobody is to be called there any more
+                if (turn.compareAndSet(following, BUSY)) {
+                    finish();
+                }
                 return;
             }
             hand(following);

@@ -26,6 +26,18 @@ final class ChannelPosition {
     private final SeenMessages seen;
     /** Behind which message the next request begins; null until it was loaded. */
     private @Nullable Long from;
+    /** What it was when the last connect was answered. */
+    private @Nullable Long checkpoint;
+    /** Whether what comes is left of a subscription that is made anew, and comes again from that. */
+    private boolean suspended;
+    /**
+     * The highest position since a request whose messages may come in two replies at once, in any order: none is stored
+     * until both have come.
+     */
+    private long unordered;
+
+    private boolean ordered = true;
+    private boolean granted;
     /** Behind which message the last request began. */
     private long asked = Replay.TIP;
     /** How often in a row the server refused a position, and which one it was. */
@@ -48,12 +60,14 @@ final class ChannelPosition {
     final class Entry {
         private final long position;
         private final long number;
+        private final boolean stored;
         /** Guarded by the lock. */
         private boolean done;
 
-        private Entry(long position, long number) {
+        private Entry(long position, long number, boolean stored) {
             this.position = position;
             this.number = number;
+            this.stored = stored;
         }
 
         /**
@@ -103,9 +117,42 @@ final class ChannelPosition {
     }
 
     /** The next request goes out. */
-    long ask() {
+    long ask(boolean inOrder) {
         asked = from == null ? Replay.TIP : from;
+        ordered = inOrder;
+        granted = false;
+        unordered = Replay.TIP;
+        checkpoint = asked;
         return asked;
+    }
+
+    /** Everything that was sent up to now has come. */
+    void complete() {
+        if (!ordered && granted) {
+            ordered = true;
+            if (unordered >= 0) {
+                add(new Entry(unordered, ++nextNumber, true)).finished(false);
+            }
+        }
+        if (ordered) {
+            checkpoint = from;
+        }
+    }
+
+    /**
+     * Something that was sent may be lost, and what was sent after it may come before the subscription is made anew.
+     *
+     * @param ordered whether nothing can have come that was sent after it
+     */
+    void linkLost(boolean ordered) {
+        if (!ordered && checkpoint != null) {
+            from = checkpoint;
+        }
+        suspended = isResumable();
+    }
+
+    void resumed() {
+        suspended = false;
     }
 
     /** Whether a request now brings everything that this client has not accepted. */
@@ -118,6 +165,7 @@ final class ChannelPosition {
         Long before = refused;
         refused = null;
         refusals = 0;
+        granted = true;
         return before == null
                 ? new Granted(asked != Replay.TIP, false, last())
                 : new Granted(false, true, String.valueOf(before));
@@ -140,14 +188,19 @@ final class ChannelPosition {
         return from == null || from < 0 ? null : String.valueOf(from);
     }
 
+    /** Whether a message need not be accepted: it was, or it will come again. */
     boolean isKnown(String messageChannel, long position) {
-        return seen.contains(messageChannel, position);
+        return suspended || seen.contains(messageChannel, position);
     }
 
     Entry accept(String messageChannel, long position) {
         seen.add(messageChannel, position);
-        from = position;
-        Entry entry = new Entry(position, ++nextNumber);
+        unordered = Math.max(unordered, position);
+        from = ordered ? position : unordered;
+        return add(new Entry(position, ++nextNumber, ordered));
+    }
+
+    private Entry add(Entry entry) {
         lock.lock();
         try {
             entries.addLast(entry);
@@ -166,7 +219,8 @@ final class ChannelPosition {
             done.done = true;
             Entry last = null;
             while (!entries.isEmpty() && entries.element().done) {
-                last = entries.remove();
+                Entry next = entries.remove();
+                last = next.stored ? next : last;
             }
             return last;
         } finally {

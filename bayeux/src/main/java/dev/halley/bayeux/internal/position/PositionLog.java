@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class PositionLog {
     private static final int MOST_LINES = 10_000;
 
+    /**
+     * The lock files of this process. POSIX gives a process's lock up when it closes any channel of the file, so nobody
+     * here may open one a second time.
+     */
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
     private final Path file;
     private final boolean sync;
+    private final Path lockFile;
     private final FileChannel lockChannel;
 
     // guarded by the lock
@@ -39,9 +48,10 @@ public final class PositionLog {
 
     private boolean closed;
 
-    private PositionLog(Path file, boolean sync, FileChannel lockChannel, PositionLines read) {
+    private PositionLog(Path file, boolean sync, Path lockFile, FileChannel lockChannel, PositionLines read) {
         this.file = file;
         this.sync = sync;
+        this.lockFile = lockFile;
         this.lockChannel = lockChannel;
         this.positions = new LinkedHashMap<>(read.positions());
         this.size = read.length();
@@ -50,15 +60,22 @@ public final class PositionLog {
     }
 
     public static PositionLog open(Path file, boolean sync) throws IOException {
-        FileChannel lockChannel = FileChannel.open(
-                file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path lockFile = lockFile(file);
+        if (!IN_USE.add(lockFile)) {
+            throw inUse(file);
+        }
+        FileChannel lockChannel = null;
         try {
+            lockChannel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock(lockChannel, file);
-            PositionLog log = new PositionLog(file, sync, lockChannel, PositionLines.read(bytes(file)));
+            PositionLog log = new PositionLog(file, sync, lockFile, lockChannel, PositionLines.read(bytes(file)));
             log.repair();
             return log;
         } catch (Throwable failure) {
-            lockChannel.close();
+            if (lockChannel != null) {
+                lockChannel.close();
+            }
+            IN_USE.remove(lockFile);
             throw failure;
         }
     }
@@ -68,13 +85,23 @@ public final class PositionLog {
         FileLock held;
         try {
             held = lockChannel.tryLock();
-        } catch (OverlappingFileLockException mine) {
+        } catch (OverlappingFileLockException otherClassLoader) {
             held = null;
         }
         if (held == null) {
-            throw new IllegalStateException(
-                    "file: " + file.getFileName() + " is in use by another store (expected: one at a time)");
+            throw inUse(file);
         }
+    }
+
+    /** By whatever name the directory was called. */
+    private static Path lockFile(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        return absolute.resolveSibling(".").toRealPath().resolve(file.getFileName() + ".lock");
+    }
+
+    private static IllegalStateException inUse(Path file) {
+        return new IllegalStateException(
+                "file: " + file.getFileName() + " is in use by another store (expected: one at a time)");
     }
 
     private static byte[] bytes(Path file) throws IOException {
@@ -179,9 +206,16 @@ public final class PositionLog {
     public void close() throws IOException {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             closed = true;
-            closeChannel();
-            lockChannel.close();
+            try {
+                closeChannel();
+            } finally {
+                lockChannel.close();
+                IN_USE.remove(lockFile);
+            }
         } finally {
             lock.unlock();
         }

@@ -62,10 +62,14 @@ public final class Positions {
         return replays != null ? asking.withExt("replay", true) : asking;
     }
 
-    /** A subscribe to these channels. */
-    public OutgoingMessage subscribe(OutgoingMessage subscribe, List<String> channels) {
+    /**
+     * A subscribe to these channels.
+     *
+     * @param ordered whether messages come in the order in which they are sent
+     */
+    public OutgoingMessage subscribe(OutgoingMessage subscribe, List<String> channels, boolean ordered) {
         return replays != null && replays.isActive()
-                ? subscribe.withExt("replay", replays.request(channels))
+                ? subscribe.withExt("replay", replays.request(channels, ordered))
                 : subscribe;
     }
 
@@ -98,6 +102,9 @@ public final class Positions {
 
     /** The reply to the outstanding connect came, after its data. */
     public void connected(ReceivedMessage reply) {
+        if (replays != null && reply.isSuccessful()) {
+            replays.complete();
+        }
         if (acks != null && ext(reply, "ack") instanceof Number batch) {
             acks.batchEnded(batch.longValue());
         }
@@ -157,13 +164,35 @@ public final class Positions {
         MessagePosition position =
                 new MessagePosition(Math.max(1, consumers), options.manual(), () -> stopped, ack, replayed);
         if (consumers == 0) {
-            position.acknowledge();
+            // a closing client has nobody left to process it, and so it comes again where the server can
+            if (!stopped) {
+                position.acknowledge();
+            }
             return message;
         }
         return message.at(position);
     }
 
+    /**
+     * The connection was lost, and with it what was on its way.
+     *
+     * @param ordered whether messages come in the order in which they are sent
+     */
+    public void linkLost(boolean ordered) {
+        if (replays != null && replays.isActive() && !survivesLinks()) {
+            replays.linkLost(ordered);
+        }
+    }
+
     // ---- what subscriptions ask
+
+    /** The server has ended the subscription that is made anew: what comes from now on is the new one's. */
+    public void resumed(String channel) {
+        ChannelPosition position = position(channel);
+        if (position != null) {
+            position.resumed();
+        }
+    }
 
     /**
      * Finds out where a channel begins, before the server is asked for it.

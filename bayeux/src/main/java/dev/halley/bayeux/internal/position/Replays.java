@@ -49,6 +49,16 @@ final class Replays {
     /** Whether this session's server replays. */
     void confirmed(boolean on) {
         active = on;
+        channels.values().forEach(ChannelPosition::resumed);
+    }
+
+    /** A connect was answered, and its data came before. */
+    void complete() {
+        channels.values().forEach(ChannelPosition::complete);
+    }
+
+    void linkLost(boolean ordered) {
+        channels.values().forEach(channel -> channel.linkLost(ordered));
     }
 
     boolean isActive() {
@@ -104,11 +114,11 @@ final class Replays {
     }
 
     /** What a subscribe says of its channels: the extension knows them without their filter. */
-    Map<String, Object> request(List<String> asked) {
+    Map<String, Object> request(List<String> asked, boolean ordered) {
         Map<String, Object> positions = new LinkedHashMap<>();
         for (String channel : asked) {
             ChannelPosition position = channels.get(channel);
-            positions.put(withoutFilter(channel), position == null ? replay.initialOf(channel) : position.ask());
+            positions.put(withoutFilter(channel), position == null ? replay.initialOf(channel) : position.ask(ordered));
         }
         return positions;
     }
@@ -157,7 +167,7 @@ final class Replays {
         return code != null && code == 400 && error.toLowerCase(Locale.ROOT).contains("replay");
     }
 
-    /** Whether a message is one of those that were accepted lately. */
+    /** Whether a message need not be accepted. */
     boolean isKnown(ReceivedMessage message) {
         List<ChannelPosition> subscribed = matching(message.channel());
         Long position = subscribed.isEmpty() ? null : message.replayId();

@@ -12,7 +12,8 @@ final class Batches implements Executor {
     private final SerialContext context;
     private final Consumer<Runnable> together;
 
-    // each thread has its own
+    // a batch is one thread's and one client's
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<@Nullable List<Runnable>> gathered = new ThreadLocal<>();
 
     /**

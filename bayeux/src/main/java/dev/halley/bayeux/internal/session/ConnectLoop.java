@@ -23,11 +23,7 @@ final class ConnectLoop {
         SessionState advised = state.change().advice(advice).done();
         if (reconnect == Reconnect.NONE || advice.intervalMillis() < 0) {
             // P25, P14: also on success
-            return turn.end(new ClosedException(
-                    reconnect == Reconnect.NONE
-                            ? "the server ended the session (advice: reconnect none)"
-                            : "the server ended the session (advice: a negative interval)",
-                    null));
+            return turn.end(endedByServer(advice));
         }
         if (reconnect == Reconnect.HANDSHAKE) {
             // P24
@@ -91,7 +87,11 @@ final class ConnectLoop {
             return turn.end(failure.cause());
         }
         if (!state.established()) {
-            return Opening.failed(turn, advised, failure);
+            return Opening.failed(
+                    turn,
+                    advised,
+                    failure,
+                    event.advice() == null ? List.of() : event.advice().hosts());
         }
         if (unknown) {
             // P65: a server that wants a handshake per connection has shown that the better transport works
@@ -145,7 +145,7 @@ final class ConnectLoop {
         SessionState advised =
                 state.change().advice(event.advice().after(state.advice())).done();
         return switch (event.advice().reconnect()) {
-            case NONE -> turn.end(new ClosedException("the server ended the session (advice: reconnect none)", null));
+            case NONE -> turn.end(endedByServer(event.advice()));
             case HANDSHAKE ->
                 Retrying.rehandshake(
                         turn, advised, newHandshakeAsked(), event.advice().hosts());
@@ -159,6 +159,14 @@ final class ConnectLoop {
             return turn.stay();
         }
         return Retrying.rehandshake(turn, state, event.failure(), List.of());
+    }
+
+    static HalleyException endedByServer(Advice advice) {
+        return new ClosedException(
+                advice.reconnect() == Reconnect.NONE
+                        ? "the server ended the session (advice: reconnect none)"
+                        : "the server ended the session (advice: a negative interval)",
+                null);
     }
 
     private static HalleyException newHandshakeAsked() {

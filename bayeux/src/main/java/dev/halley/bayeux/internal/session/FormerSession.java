@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
  * @param acks what its acknowledgements go on with; null where the server has none
- * @param leftAt when, on the wall clock
+ * @param leftAt until when the client is known to have missed nothing, on the wall clock
  */
 public record FormerSession(
         String clientId,

@@ -164,7 +164,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 runner.cookies().lines(),
                 channels,
                 positions.ackState(),
-                config.kernel().time().now());
+                lostAt == null ? inbound.wholeAt() : lostAt);
         runner.step(new SessionEvent.Abort());
         return closed.thenApply(done -> former);
     }
@@ -201,6 +201,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      */
     CompletableFuture<Void> drain() {
         draining = true;
+        positions.stop();
         return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
     }
 
@@ -306,6 +307,9 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         boolean ours = state().transport() == ConnectionType.WEBSOCKET;
         if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
+        } else if (ours && state().clientId() != null && state().visible() == ConnectionState.RECONNECTING) {
+            // nothing of the session's control was on it, and the server may have sent into it all the same
+            linkLost(cause);
         }
     }
 
@@ -357,12 +361,14 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void connected() {
         Instant since = lostAt;
         lostAt = null;
+        authenticator.accepted();
         subscriptions.connected(since);
         requests.connected();
     }
 
     @Override
     public void linkLost(HalleyException cause) {
+        positions.linkLost(state().transport() == ConnectionType.WEBSOCKET);
         if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }

@@ -100,7 +100,7 @@ public final class Subscribing {
         for (CompletableFuture<Subscription> each : raw.confirmed) {
             Throwable reason = reason(each);
             if (reason == null) {
-                subscriptions.add(each.join());
+                subscriptions.add(Objects.requireNonNull(each.getNow(null)));
             } else if (failure == null) {
                 failure = reason;
             } else if (failure != reason) {

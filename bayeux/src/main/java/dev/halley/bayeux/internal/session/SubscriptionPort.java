@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.session;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.ReconnectPolicy;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.extension.Authenticator;
@@ -52,6 +53,11 @@ final class SubscriptionPort implements Subscriptions.Port {
     @Override
     public boolean isConnected() {
         return runner.state().visible() == ConnectionState.CONNECTED;
+    }
+
+    @Override
+    public boolean isOrdered() {
+        return runner.state().transport() == ConnectionType.WEBSOCKET;
     }
 
     @Override

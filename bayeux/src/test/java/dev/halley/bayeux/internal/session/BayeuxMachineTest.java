@@ -231,4 +231,15 @@ class BayeuxMachineTest extends MachineFixture {
         handshaken();
         assertThat(state.toString()).doesNotContain("c1");
     }
+
+    @Test
+    void P25_P14_a_handshake_reply_that_says_none_is_followed_by_nothing() {
+        for (Advice end : List.of(advice(Reconnect.NONE), new Advice(Reconnect.RETRY, -1, 30_000, -1, false))) {
+            state = SessionState.initial(RULES);
+            step(new SessionEvent.Open(null));
+            step(new SessionEvent.HandshakeAccepted(state.link(), "c1", BOTH, end));
+            assertThat(ordered(SessionEffect.SendConnect.class)).isFalse();
+            assertThat(only(SessionEffect.OpenFailed.class).cause()).isInstanceOf(ClosedException.class);
+        }
+    }
 }

@@ -1,0 +1,98 @@
+package dev.halley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.cli.server.EmbeddedServer;
+import dev.halley.internal.json.JsonValues;
+import dev.halley.testkit.Reply;
+import dev.halley.testkit.ScriptedServer;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.cometd.server.ext.AcknowledgedMessagesExtension;
+import org.cometd.server.ext.TimesyncExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** probe against a real CometD server, and against what is none. */
+@Timeout(120)
+class ProbeCommandTest {
+    @Test
+    void a_server_is_shown_as_a_table() throws Exception {
+        try (EmbeddedServer server = EmbeddedServer.start(new EmbeddedServer.Settings(0, false, bayeux -> {
+            bayeux.addExtension(new AcknowledgedMessagesExtension());
+            bayeux.addExtension(new TimesyncExtension());
+        }))) {
+            RunningCommand probe = RunningCommand.run("", "probe", server.url().toString());
+            assertThat(probe.exitCode()).isZero();
+            assertThat(probe.err()).isEmpty();
+            assertThat(probe.out())
+                    .anyMatch(line -> line.matches("url +" + server.url()))
+                    .anyMatch(line -> line.matches("protocol +Bayeux 1\\.0"))
+                    .anyMatch(
+                            line -> line.matches("websocket +works \\(handshake [0-9.]+ ms, round trip [0-9.]+ ms\\)"))
+                    .anyMatch(line ->
+                            line.matches("long-polling +works \\(handshake [0-9.]+ ms, round trip [0-9.]+ ms\\)"))
+                    .anyMatch(line ->
+                            line.startsWith("offered") && line.contains("websocket, ") && line.contains("long-polling"))
+                    .anyMatch(line -> line.startsWith("advice")
+                            && line.contains("reconnect retry")
+                            && line.contains("timeout 20000"))
+                    .anyMatch(line -> line.matches("extensions +ack yes, replay no, timesync yes"));
+        }
+    }
+
+    @Test
+    void one_object_of_json_says_the_same() throws Exception {
+        try (EmbeddedServer server = EmbeddedServer.start(new EmbeddedServer.Settings(0, true, bayeux -> {}))) {
+            RunningCommand probe =
+                    RunningCommand.run("", "probe", "--json", server.url().toString());
+            assertThat(probe.exitCode()).isZero();
+            assertThat(probe.out()).hasSize(1);
+            Map<?, ?> report = (Map<?, ?>) JsonValues.parse(probe.out().get(0));
+            assertThat(report.get("version")).isEqualTo("1.0");
+            assertThat(report.get("extensions")).isEqualTo(Map.of("ack", false, "replay", false, "timesync", false));
+            List<?> transports = (List<?>) report.get("transports");
+            Map<?, ?> first = (Map<?, ?>) transports.get(0);
+            assertThat(first.get("name")).isEqualTo("websocket");
+            assertThat(first.get("works")).isEqualTo(false);
+            assertThat(first.get("error")).asString().contains("Unknown Bayeux Transport");
+            Map<?, ?> second = (Map<?, ?>) transports.get(1);
+            assertThat(second.get("name")).isEqualTo("long-polling");
+            assertThat(second.get("works")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void a_page_is_no_bayeux_server() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            server.onRequest(request -> Reply.text("<html>hello</html>").header("Content-Type", "text/html"));
+            RunningCommand probe =
+                    RunningCommand.run("", "probe", server.http("/cometd").toString());
+            assertThat(probe.exitCode()).isEqualTo(3);
+            assertThat(probe.out()).anyMatch(line -> line.matches("protocol +no Bayeux server answered"));
+            assertThat(probe.err()).contains("HTML");
+        }
+    }
+
+    @Test
+    void nobody_there_is_told() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        RunningCommand probe = RunningCommand.run("", "probe", "http://127.0.0.1:" + port + "/cometd");
+        assertThat(probe.exitCode()).isEqualTo(3);
+        assertThat(probe.err()).contains("127.0.0.1:" + port);
+    }
+
+    @Test
+    void completion_is_a_script_that_knows_the_commands() throws Exception {
+        RunningCommand completion = RunningCommand.run("", "completion");
+        assertThat(completion.exitCode()).isZero();
+        assertThat(String.join("\n", completion.out()))
+                .contains("halley")
+                .contains("probe")
+                .contains("--auth-command");
+    }
+}
