@@ -30,12 +30,13 @@ final class ConnectLoop {
             return Retrying.rehandshake(turn, advised, newHandshakeAsked(), advice.hosts());
         }
         boolean fresh = state.kind() == Kind.CONNECTING;
-        boolean lasting = state.kind() == Kind.CONNECTED;
+        boolean further = state.kind() == Kind.CONNECTED;
         Route route = (state.kind() == Kind.PROMOTING ? state.route().promoted() : state.route())
                 .connected(turn.now(), turn.rules().promotion());
-        Retries retries = lasting
-                ? state.retries().lasting(turn.rules().policy())
-                : state.retries().connected(turn.rules().policy());
+        boolean lasting = further && state.retries().isLasting(turn.now());
+        Retries retries = further
+                ? state.retries().stillConnected(turn.rules().policy(), turn.now())
+                : state.retries().connected(turn.rules().policy(), turn.now());
         SessionState connected = advised.change()
                 .kind(Kind.CONNECTED)
                 .established(true)
@@ -45,7 +46,7 @@ final class ConnectLoop {
                 .retries(retries)
                 .renewals(lasting ? 0 : state.renewals())
                 .done();
-        boolean promoting = lasting && route.isPromotionDue(turn.now());
+        boolean promoting = further && route.isPromotionDue(turn.now());
         SessionState next = promoting ? Promoting.begin(connected) : connected;
         List<SessionEffect> effects = new ArrayList<>();
         // P19: that the loop goes on is nothing to tell
