@@ -87,6 +87,10 @@ final class HalleyProcess implements AutoCloseable {
         out.await(all -> all.size() >= count, count + " lines on stdout; stderr: " + err);
     }
 
+    void await(Predicate<List<String>> wanted) throws Exception {
+        out.await(wanted, "what is wanted on stdout; stderr: " + err);
+    }
+
     void awaitErr(String line) throws Exception {
         err.await(all -> all.contains(line), "'" + line + "' on stderr");
     }
