@@ -37,8 +37,10 @@ class KilledSubscriberIT {
         ScheduledExecutorService publisher = Executors.newSingleThreadScheduledExecutor();
         Random random = new Random(20261122);
         List<Integer> printed = new ArrayList<>();
-        try (BayeuxTestServer server =
-                BayeuxTestServer.builder().dialect(Dialect.SALESFORCE).retention(100_000).start()) {
+        try (BayeuxTestServer server = BayeuxTestServer.builder()
+                .dialect(Dialect.SALESFORCE)
+                .retention(100_000)
+                .start()) {
             server.acceptToken("t0ken");
             String[] arguments = {
                 "bayeux",

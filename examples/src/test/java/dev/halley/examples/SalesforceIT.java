@@ -31,7 +31,10 @@ class SalesforceIT {
                     "/services/oauth2/token",
                     Reply.json("{\"access_token\":\"t0ken\",\"instance_url\":\"" + instance + "\"}"));
             String[] arguments = {
-                login.http("").toString(), "app", "hush", directory.resolve("positions").toString()
+                login.http("").toString(),
+                "app",
+                "hush",
+                directory.resolve("positions").toString()
             };
             publish(server, 1);
             try (Program program = Program.start(SalesforceOrders.class, arguments)) {

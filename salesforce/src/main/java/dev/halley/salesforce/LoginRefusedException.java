@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class LoginRefusedException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
+    /** The HTTP status of the refusal. */
     private final int status;
+    /** Salesforce's name of the reason. */
     private final String reason;
+    /** Its words. */
     private final String text;
 
     /**
