@@ -22,12 +22,9 @@ final class FormerChannels {
     private static final int MOST_KEPT = 1_000;
 
     private final Set<String> channels = new LinkedHashSet<>();
-    private final List<Kept> kept = new ArrayList<>();
+    private final List<ReceivedMessage> kept = new ArrayList<>();
     private @Nullable Instant leftAt;
     private boolean known;
-
-    /** A message and whether the server keeps it until it is acknowledged. */
-    record Kept(ReceivedMessage message, boolean queued) {}
 
     void resumed(Set<String> left, Instant at) {
         channels.addAll(left);
@@ -54,20 +51,20 @@ final class FormerChannels {
         return channels.remove(channel) ? leftAt : null;
     }
 
-    boolean keep(ReceivedMessage message, boolean queued) {
+    boolean keep(ReceivedMessage message) {
         boolean waits = known
                 && kept.size() < MOST_KEPT
                 && Channels.matching(message.channel()).stream().anyMatch(channels::contains);
         if (waits) {
-            kept.add(new Kept(message, queued));
+            kept.add(message);
         }
         return waits;
     }
 
     /** Takes out what waited for this channel, in order. */
-    List<Kept> takeFor(String channel) {
-        List<Kept> mine = kept.stream()
-                .filter(each -> Channels.matching(each.message.channel()).contains(channel))
+    List<ReceivedMessage> takeFor(String channel) {
+        List<ReceivedMessage> mine = kept.stream()
+                .filter(each -> Channels.matching(each.channel()).contains(channel))
                 .toList();
         kept.removeAll(mine);
         return mine;
@@ -76,7 +73,7 @@ final class FormerChannels {
     /** The client has ended. */
     void end(Consumer<ClientEvent> events) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        kept.forEach(each -> counts.merge(each.message.channel(), 1L, Long::sum));
+        kept.forEach(each -> counts.merge(each.channel(), 1L, Long::sum));
         counts.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         kept.clear();

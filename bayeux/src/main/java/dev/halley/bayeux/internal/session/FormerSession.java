@@ -25,9 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
  * @param leftAt when, on the wall clock
+ * @param ack what the acknowledgements were at; null where the server has none
+ * @param replaying whether the server replays
  */
 public record FormerSession(
-        String clientId, Endpoint endpoint, Advice advice, List<String> cookies, Set<String> channels, Instant leftAt) {
+        String clientId,
+        Endpoint endpoint,
+        Advice advice,
+        List<String> cookies,
+        Set<String> channels,
+        Instant leftAt,
+        @Nullable String ack,
+        boolean replaying) {
     private static final int VERSION = 1;
 
     public FormerSession {
@@ -47,6 +56,10 @@ public record FormerSession(
         tree.put("cookies", cookies);
         tree.put("channels", new ArrayList<>(channels));
         tree.put("leftAt", leftAt.toString());
+        tree.put("replaying", replaying);
+        if (ack != null) {
+            tree.put("ack", Long.parseLong(ack));
+        }
         StringBuilder json = new StringBuilder();
         JsonText.write(json, tree);
         return json.toString();
@@ -77,7 +90,9 @@ public record FormerSession(
                             false),
                     texts(tree.get("cookies")),
                     Set.copyOf(texts(tree.get("channels"))),
-                    Instant.parse(text(tree.get("leftAt"))));
+                    Instant.parse(text(tree.get("leftAt"))),
+                    tree.get("ack") == null ? null : String.valueOf(number(tree.get("ack"))),
+                    Boolean.TRUE.equals(tree.get("replaying")));
         } catch (HalleyException | ClassCastException | DateTimeException | IllegalArgumentException unreadable) {
             // without the text, which holds secrets
             throw wrong();

@@ -163,7 +163,9 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 now.advice(),
                 runner.cookies().lines(),
                 channels,
-                config.kernel().time().now());
+                config.kernel().time().now(),
+                positions.ackState(),
+                positions.isReplaying());
         runner.step(new SessionEvent.Abort());
         return closed.thenApply(done -> former);
     }
@@ -311,8 +313,14 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onReplyLost() {
-        if (state().usable() && !positions.survivesLinks()) {
+        if (positions.survivesLinks()) {
+            return;
+        }
+        if (state().usable()) {
             subscriptions.gap(inbound.wholeAt());
+        } else if (state().clientId() != null && lostAt == null) {
+            // said when the session goes on, or is lost
+            lostAt = inbound.wholeAt();
         }
     }
 
@@ -346,6 +354,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void sessionStarted(boolean resumed) {
         FormerSession former = config.former();
         if (resumed && former != null) {
+            positions.resume(former.ack(), former.replaying());
             subscriptions.resume(former.channels(), former.leftAt());
         } else {
             subscriptions.startSession();

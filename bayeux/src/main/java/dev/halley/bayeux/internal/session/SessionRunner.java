@@ -313,11 +313,11 @@ final class SessionRunner {
             sends.run();
             return;
         }
-        now.hold(true);
+        now.gather(true);
         try {
             sends.run();
         } finally {
-            now.hold(false);
+            now.gather(false);
         }
     }
 
