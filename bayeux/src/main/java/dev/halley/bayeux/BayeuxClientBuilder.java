@@ -52,6 +52,8 @@ public final class BayeuxClientBuilder {
     private static final Wording WORDING =
             new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
 
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     private static final System.Logger LOGGER = System.getLogger("dev.halley.bayeux");
 
     private final ServerOptions servers;
@@ -842,7 +844,8 @@ public final class BayeuxClientBuilder {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: more than zero)");
         }
-        return value;
+        // for ever is a value that people give, and sums of nanoseconds overflow after 292 years
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
     }
 
     private static long positive(String name, long value) {

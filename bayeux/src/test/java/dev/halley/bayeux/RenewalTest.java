@@ -242,4 +242,78 @@ class RenewalTest {
                 .singleElement()
                 .satisfies(retrying -> assertThat(retrying.delay()).isGreaterThanOrEqualTo(Duration.ofMinutes(1)));
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void requests_that_no_renewal_mends_ask_for_three_of_them_and_no_more(ConnectionType type) {
+        SessionHarness server = server(type);
+        server.open();
+        for (int i = 0; i < 6; i++) {
+            CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", i);
+            refuse(server.next("/a"));
+            if (i < 3) {
+                refuse(server.next("/a"));
+            }
+            assertThat(server.time.failure(publishing)).isInstanceOf(BayeuxRefusedException.class);
+        }
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/b");
+        refuse(server.next("/meta/subscribe"));
+        assertThat(server.time.failure(subscribing)).isInstanceOf(BayeuxRefusedException.class);
+        assertThat(login.asked).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_renewal_that_mended_a_request_is_none_in_vain(ConnectionType type) {
+        SessionHarness server = server(type);
+        server.open();
+        for (int i = 0; i < 6; i++) {
+            CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", i);
+            refuse(server.next("/a"));
+            server.next("/a").confirm();
+            server.time.result(publishing);
+        }
+        assertThat(login.asked).hasSize(6);
+        for (int i = 0; i < 6; i++) {
+            CompletableFuture<Subscription> subscribing = server.client.subscribe("/b" + i);
+            refuse(server.next("/meta/subscribe"));
+            server.next("/meta/subscribe").confirm();
+            server.time.result(subscribing);
+        }
+        assertThat(login.asked).hasSize(12);
+    }
+
+    private static void refuse(SessionHarness.Sent sent) {
+        sent.answer("{\"channel\":\"" + sent.channel()
+                + "\",\"id\":\"$id\",\"successful\":false,\"error\":\"401::Authentication invalid\"}");
+    }
+
+    @Test
+    void what_a_socket_takes_with_it_while_credentials_are_renewed_is_a_gap() {
+        SessionHarness server = server(ConnectionType.WEBSOCKET);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        login.answers = false;
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"retry\"}}");
+        server.socket().breakConnection();
+        server.time.runPending();
+        login.asked.get(0).complete(null);
+        SessionHarness.Sent again = server.next("/meta/connect");
+        assertThat(again.only()).containsEntry("clientId", "client-1");
+        again.confirm();
+        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
+    }
+
+    @Test
+    void what_a_socket_takes_with_it_while_a_connect_is_waited_for_is_a_gap() {
+        SessionHarness server = server(ConnectionType.WEBSOCKET);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,\"error\":\"500::busy\","
+                + "\"advice\":{\"reconnect\":\"retry\",\"interval\":2000}}");
+        server.socket().breakConnection();
+        server.advance(Duration.ofSeconds(6));
+        server.next("/meta/connect").confirm();
+        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
+import dev.halley.ReconnectPolicy;
 import dev.halley.testkit.PendingExchange;
 import dev.halley.testkit.PendingSocket;
 import dev.halley.testkit.ScriptedWire;
@@ -12,6 +13,7 @@ import dev.halley.testkit.VirtualTime;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -394,5 +396,79 @@ class RouteTest {
         assertThatThrownBy(() -> builder.allowHosts("http://b")).hasMessageContaining("expected: a host name");
         assertThatThrownBy(() -> builder.promotion(Duration.ZERO)).hasMessageContaining("more than zero");
         assertThatThrownBy(() -> builder.url(ConnectionType.WEBSOCKET, "b")).hasMessageContaining("absolute URL");
+    }
+
+    @Test
+    void P30_a_server_that_refuses_the_first_handshake_may_name_another_one() {
+        CompletableFuture<AsyncBayeuxClient> opening =
+                open(builder -> builder.transports(ConnectionType.LONG_POLLING).urls("http://b/x", "http://c/y"));
+        PendingExchange handshake = polling("a", "/meta/handshake");
+        handshake.respondJson(reply(
+                handshake.text(),
+                "/meta/handshake",
+                "\"successful\":false,\"error\":\"403::not here\",\"advice\":{\"reconnect\":\"handshake\","
+                        + "\"hosts\":[\"evil\",\"c\"]}"));
+        handshake("c", "\"long-polling\"", "");
+        confirm(polling("c", "/meta/connect"));
+        time.result(opening);
+        assertThat(events(ClientEvent.HostRefused.class))
+                .extracting(ClientEvent.HostRefused::host)
+                .containsExactly("evil");
+    }
+
+    @Test
+    void P30_a_server_that_refuses_a_later_handshake_may_name_another_one() {
+        PendingExchange held = polled(
+                "a",
+                "\"long-polling\"",
+                builder -> builder.transports(ConnectionType.LONG_POLLING).urls("http://b/x", "http://c/y"));
+        refuse(held, "402::session_unknown", "{\"reconnect\":\"handshake\"}");
+        PendingExchange handshake = polling("a", "/meta/handshake");
+        handshake.respondJson(reply(
+                handshake.text(),
+                "/meta/handshake",
+                "\"successful\":false,\"error\":\"403::not here\",\"advice\":{\"reconnect\":\"handshake\","
+                        + "\"hosts\":[\"c\"]}"));
+        time.advance(Duration.ofSeconds(6));
+        polling("c", "/meta/handshake");
+    }
+
+    @Test
+    void P30_the_first_connect_too_may_send_the_client_to_another_server() {
+        CompletableFuture<AsyncBayeuxClient> opening =
+                open(builder -> builder.transports(ConnectionType.LONG_POLLING).urls("http://b/x", "http://c/y"));
+        handshake("a", "\"long-polling\"", "");
+        PendingExchange connect = polling("a", "/meta/connect");
+        refuse(connect, "402::session_unknown", "{\"reconnect\":\"handshake\",\"hosts\":[\"c\"]}");
+        handshake("c", "\"long-polling\"", "");
+        PendingExchange second = polling("c", "/meta/connect");
+        second.respondJson(reply(
+                second.text(),
+                "/meta/connect",
+                "\"successful\":true,\"advice\":{\"reconnect\":\"handshake\",\"hosts\":[\"b\"]}"));
+        handshake("b", "\"long-polling\"", "");
+        confirm(polling("b", "/meta/connect"));
+        time.result(opening);
+    }
+
+    @Test
+    void durations_beyond_all_bounds_mean_never() {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        CompletableFuture<AsyncBayeuxClient> opening = open(builder -> builder.promotion(forever)
+                .requestTimeout(forever)
+                .connectTimeout(forever)
+                .connectionTimeout(forever)
+                .autoBatch(2, forever)
+                .reconnectPolicy(failure -> new ReconnectPolicy.Decision.Retry(
+                        failure.attempt() > 1 ? Duration.ofSeconds(1) : forever, failures -> null)));
+        wire.takeSocket().refuse(400, Headers.empty(), "no websocket here");
+        handshake("a", "\"websocket\",\"long-polling\"", "");
+        confirm(polling("a", "/meta/connect"));
+        time.result(opening);
+        polling("a", "/meta/connect").fail(WireException.Kind.BROKEN);
+        assertThat(events(ClientEvent.Retrying.class)).hasSize(1);
+        time.advance(Duration.ofDays(1));
+        wire.assertIdle();
+        assertThat(client.state()).isEqualTo(ConnectionState.RECONNECTING);
     }
 }

@@ -9,6 +9,7 @@ import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
 import dev.halley.wire.Headers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -250,5 +251,27 @@ class SessionSnapshotTest {
                         + "\"clientId\":\"c\",\"supportedConnectionTypes\":[\"websocket\"],\"x-messages\":1}");
         server.advance(Duration.ofSeconds(5));
         server.next("/meta/connect");
+    }
+
+    @Test
+    void the_gap_begins_where_the_stream_was_whole_last() {
+        SessionHarness first = new SessionHarness(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = first.open();
+        first.subscribe("/a/*");
+        held.answer(EVENT, "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        Instant whole = first.time.kernel().time().now();
+        SessionHarness.Sent lost = first.next("/meta/connect");
+        first.advance(Duration.ofSeconds(20));
+        first.breakLink(lost);
+        CompletableFuture<SessionSnapshot> detaching = first.client.detach();
+        first.advance(Duration.ofSeconds(2));
+        SessionHarness second = resuming(ConnectionType.LONG_POLLING, first.time.result(detaching));
+        second.client.open();
+        second.next("/meta/connect").confirm();
+        second.next("/meta/connect");
+        second.time.result(second.client.subscribe("/a/*", message -> {}));
+        assertThat(second.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.lostAt()).isEqualTo(whole));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ConnectionException;
 import dev.halley.SubscriptionState;
+import dev.halley.wire.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,5 +135,32 @@ class SubscribeAuthTest {
         server.next("/meta/subscribe").exchange().respond(401, "no");
         assertThat(server.time.failure(subscribing)).isInstanceOf(ConnectionException.class);
         assertThat(logins).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P73_an_unknown_client_that_is_advised_to_retry_is_refused_and_not_forgotten(ConnectionType type) {
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).connectionTimeout(null));
+        server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe")
+                .answer("{\"channel\":\"/meta/subscribe\",\"id\":\"$id\",\"successful\":false,"
+                        + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"retry\"}}");
+        assertThat(server.time.failure(subscribing)).isInstanceOf(BayeuxRefusedException.class);
+    }
+
+    @Test
+    void a_subscribe_that_is_hopeless_by_its_nature_is_not_asked_for_again_and_again() {
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING).connectionTimeout(null));
+        server.open();
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.next("/meta/subscribe").exchange().respond(404, Headers.empty(), "not here");
+        for (int i = 0; i < 10 && !subscribing.isDone(); i++) {
+            server.advance(Duration.ofSeconds(60));
+        }
+        assertThat(subscribing).isCompletedExceptionally();
     }
 }

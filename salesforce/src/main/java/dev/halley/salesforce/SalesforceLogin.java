@@ -49,13 +49,14 @@ public final class SalesforceLogin {
             Kernel kernel) {
         CompletionStage<Credentials> ask(Grant grant) {
             WireProvider provider = wire == null ? WireLoader.defaultProvider() : wire;
+            // first, for it may fail, and then nothing is open
+            String body = grant.body(kernel.time().now());
             HttpAgent agent = new HttpAgent(
                     provider.open(new WireSettings(timeout, ssl, null, proxy, proxyCredentials, kernel.io())),
                     new HttpSettings(grant.headers(), null, true, 1 << 20, 1 << 20, timeout, OAuthGrant.WORDING),
                     new CookieJar(kernel.time()),
                     kernel,
                     kernel.handlers());
-            String body = grant.body(kernel.time().now());
             return agent.post(grant.endpoint(), grant.contentType(), body, timeout)
                     .reply()
                     .thenApply(grant::read)

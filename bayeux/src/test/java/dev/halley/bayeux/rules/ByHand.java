@@ -1,6 +1,7 @@
 package dev.halley.bayeux.rules;
 
 import dev.halley.bayeux.AsyncBayeuxClient;
+import dev.halley.bayeux.BayeuxClientBuilder;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.KernelSource;
@@ -10,16 +11,25 @@ import dev.halley.testkit.VirtualTime;
 import dev.halley.wire.Wire;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
+import java.util.function.UnaryOperator;
 
-/** A client over WebSockets whose server is the test itself: for what no server of a protocol does. */
+/** A client whose server is the test itself: for what no server of the protocol does or tells. */
 final class ByHand {
     final VirtualTime time = new VirtualTime();
     final ScriptedWire wire = new ScriptedWire(time);
-    final AsyncBayeuxClient client = AsyncBayeuxClient.builder("http://127.0.0.1:8080/cometd")
-            .wire(new Provider(wire.provider(), time.kernel()))
-            .transports(ConnectionType.WEBSOCKET)
-            .logOff()
-            .buildAsync();
+    final AsyncBayeuxClient client;
+
+    ByHand() {
+        this("http://127.0.0.1:8080/cometd", builder -> builder.transports(ConnectionType.WEBSOCKET));
+    }
+
+    ByHand(String url, UnaryOperator<BayeuxClientBuilder> configure) {
+        client = configure
+                .apply(AsyncBayeuxClient.builder(url)
+                        .wire(new Provider(wire.provider(), time.kernel()))
+                        .logOff())
+                .buildAsync();
+    }
 
     /** The wire, with virtual time. */
     private record Provider(WireProvider wire, Kernel kernel) implements WireProvider, KernelSource {

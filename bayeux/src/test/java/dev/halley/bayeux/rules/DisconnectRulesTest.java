@@ -189,6 +189,8 @@ class DisconnectRulesTest {
         rules.server.on("/x", Answer.refuse(error).times(1));
         CompletableFuture<?> publishing = rules.client.publish("/x", 1);
         rules.settle();
+        // before anything else tells the client
+        assertThat(rules.sent("/meta/handshake")).hasSize(2);
         rules.forget(old);
         rules.server.awaitConnectsHeld(1, Duration.ofSeconds(10));
         rules.advance(Duration.ofMinutes(2));
@@ -231,6 +233,7 @@ class DisconnectRulesTest {
         rules.server.on("/meta/subscribe", Answer.refuse(error).times(1));
         CompletableFuture<Subscription> subscribing = rules.client.subscribe("/a");
         rules.settle();
+        assertThat(rules.sent("/meta/handshake")).hasSize(2);
         rules.forget(old);
         rules.server.awaitSubscribed("/a", Duration.ofSeconds(10));
         assertThat(rules.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -69,6 +70,27 @@ class HandshakeRulesTest {
         assertThat(rules.channels()).containsOnlyOnce("/meta/subscribe");
         assertThat(rules.sent("/meta/subscribe").get(0).time())
                 .isEqualTo(rules.sent("/meta/handshake").get(0).time().plusSeconds(3));
+    }
+
+    @Test
+    void p02_p09_what_waits_behind_another_request_goes_out_after_the_new_handshake_with_the_new_client_id() {
+        RulesHarness rules = new RulesHarness(LONG_POLLING).open();
+        String old = rules.server.session().clientId();
+        rules.server.on("/slow", Answer.usual().delay(Duration.ofSeconds(1)));
+        rules.server.on("/meta/handshake", Answer.usual().delay(Duration.ofSeconds(3)));
+        CompletableFuture<?> slow = rules.client.publish("/slow", 1);
+        CompletableFuture<?> waiting = rules.client.publish("/waiting", 1);
+        rules.settle();
+        rules.server.expireSessions();
+        rules.advance(Duration.ofMillis(2_900));
+        assertThat(slow).isDone();
+        assertThat(rules.sent("/waiting")).isEmpty();
+        rules.advance(Duration.ofSeconds(1));
+        rules.time.result(waiting);
+        assertThat(rules.sent("/waiting")).hasSize(1);
+        assertThat(rules.sent("/waiting").get(0).clientId())
+                .contains(rules.server.session().clientId())
+                .isNotEqualTo(Optional.of(old));
     }
 
     @ParameterizedTest

@@ -136,6 +136,18 @@ class HttpRulesTest {
         assertThat(paths(true, "?tenant=a")).hasSize(6).containsOnly("/cometd");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void p61_the_url_with_a_query_is_used_as_it_is(boolean append) {
+        String url = "http://127.0.0.1:8080/cometd?tenant=a";
+        ByHand hand =
+                new ByHand(url, builder -> builder.transports(LONG_POLLING).appendMessageType(append));
+        CompletableFuture<?> opening = hand.client.open();
+        hand.time.runPending();
+        assertThat(hand.wire.takeExchange().uri()).hasToString(url);
+        assertThat(opening).isNotDone();
+    }
+
     private static List<String> paths(boolean append, String query) {
         List<String> paths = new ArrayList<>();
         RulesHarness rules = new RulesHarness(LONG_POLLING);

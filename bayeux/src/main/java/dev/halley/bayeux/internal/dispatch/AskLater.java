@@ -6,7 +6,6 @@ import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +41,16 @@ final class AskLater {
             since = port.nanoTime();
         }
         attempt++;
-        Optional<Duration> retryAfter =
-                cause instanceof ConnectionException known ? known.details().retryAfter() : Optional.empty();
+        ConnectionException.Details details =
+                cause instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE;
         ReconnectPolicy.Failure failure = new ReconnectPolicy.Failure(
-                attempt, Duration.ofNanos(port.nanoTime() - since), retryAfter, false, true, cause, port.random());
+                attempt,
+                Duration.ofNanos(port.nanoTime() - since),
+                details.retryAfter(),
+                details.fatal(),
+                true,
+                cause,
+                port.random());
         if (!(decision(policy, failure, cause) instanceof ReconnectPolicy.Decision.Retry retry)) {
             succeeded();
             return false;

@@ -21,8 +21,11 @@ final class FormerChannels {
     /** Beyond this the client's one stream gets them, like any message that nobody wants. */
     private static final int MOST_KEPT = 1_000;
 
+    private static final int MOST_KEPT_BYTES = 1 << 20;
+
     private final Set<String> channels = new LinkedHashSet<>();
     private final List<ReceivedMessage> kept = new ArrayList<>();
+    private long keptBytes;
     private @Nullable Instant leftAt;
     private boolean known;
 
@@ -54,9 +57,11 @@ final class FormerChannels {
     boolean keep(ReceivedMessage message) {
         boolean waits = known
                 && kept.size() < MOST_KEPT
+                && keptBytes + message.size() <= MOST_KEPT_BYTES
                 && Channels.matching(message.channel()).stream().anyMatch(channels::contains);
         if (waits) {
             kept.add(message);
+            keptBytes += message.size();
         }
         return waits;
     }
@@ -67,6 +72,7 @@ final class FormerChannels {
                 .filter(each -> Channels.matching(each.channel()).contains(channel))
                 .toList();
         kept.removeAll(mine);
+        mine.forEach(each -> keptBytes -= each.size());
         return mine;
     }
 
@@ -77,6 +83,7 @@ final class FormerChannels {
         counts.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         kept.clear();
+        keptBytes = 0;
         channels.clear();
         known = false;
     }

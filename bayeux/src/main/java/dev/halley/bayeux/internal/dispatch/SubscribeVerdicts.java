@@ -46,6 +46,9 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         if (isGivenUp(entry)) {
             return;
         }
+        if (entry.isAuthenticated()) {
+            port.authenticator().accepted();
+        }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
         gap(entry);
@@ -120,10 +123,10 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
 
     /** New credentials, once; then the server is asked once more. */
     private boolean renew(List<ChannelEntry> entries, HalleyException refusal) {
-        if (!port.authenticator().isConfigured() || entries.stream().allMatch(ChannelEntry::isAuthenticated)) {
+        if (!port.authenticator().isWorthwhile() || entries.stream().allMatch(ChannelEntry::isAuthenticated)) {
             return false;
         }
-        CompletableFuture<Void> renewal = port.authenticator().authenticate();
+        CompletableFuture<Void> renewal = port.authenticator().authenticateForRequest();
         entries.forEach(entry -> {
             entry.waitFor(renewal);
             entry.authenticated();
@@ -148,7 +151,7 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
     }
 
     private boolean isAskedAgain(List<ChannelEntry> wanted, HalleyException failure) {
-        if (AuthFailures.isAuthentication(failure) && port.authenticator().isConfigured()) {
+        if (AuthFailures.isAuthentication(failure) && port.authenticator().isWorthwhile()) {
             return renew(wanted, failure);
         }
         // without a connection it stays wanted, and is asked for again when there is one

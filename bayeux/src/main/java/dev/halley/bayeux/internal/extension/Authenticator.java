@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /** Logins that change nothing lock accounts. */
+    private static final int MOST_FRUITLESS = 3;
+
     private final SerialContext context;
     private final Executor executor;
     private final @Nullable AuthExtension auth;
     private @Nullable CompletableFuture<Void> running;
+    /** How many renewals requests asked for since the server accepted something that had been refused. */
+    private int fruitless;
 
     public Authenticator(SerialContext context, Executor executor, @Nullable AuthExtension auth) {
         this.context = context;
@@ -27,9 +32,22 @@ public final class Authenticator {
         this.auth = auth;
     }
 
-    /** Whether there is anything that can renew credentials. */
-    public boolean isConfigured() {
-        return auth != null;
+    /** Whether a request that was refused may ask for a renewal: not when the last ones mended nothing. */
+    public boolean isWorthwhile() {
+        return auth != null && (running != null || fruitless < MOST_FRUITLESS);
+    }
+
+    /** {@link #authenticate} for a request, which reports with {@link #accepted} when that helped. */
+    public CompletableFuture<Void> authenticateForRequest() {
+        if (running == null) {
+            fruitless++;
+        }
+        return authenticate();
+    }
+
+    /** The server accepted the credentials. */
+    public void accepted() {
+        fruitless = 0;
     }
 
     /**

@@ -257,7 +257,7 @@ public final class Requests {
     }
 
     private boolean mayRenew(Publication publication) {
-        return authenticator.isConfigured() && !publication.sentWithNewCredentials;
+        return authenticator.isWorthwhile() && !publication.sentWithNewCredentials;
     }
 
     private void renew(Publication publication, HalleyException refusal) {
@@ -265,7 +265,12 @@ public final class Requests {
         publication.ready = false;
         publication.renewing = true;
         waiting.add(publication);
-        Stages.ignore(authenticator.authenticate().whenComplete((done, failure) -> {
+        Stages.ignore(publication.whenComplete((reply, failure) -> {
+            if (failure == null) {
+                authenticator.accepted();
+            }
+        }));
+        Stages.ignore(authenticator.authenticateForRequest().whenComplete((done, failure) -> {
             publication.renewing = false;
             publication.ready = true;
             if (failure != null) {

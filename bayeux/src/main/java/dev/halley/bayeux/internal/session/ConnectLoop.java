@@ -23,23 +23,20 @@ final class ConnectLoop {
         SessionState advised = state.change().advice(advice).done();
         if (reconnect == Reconnect.NONE || advice.intervalMillis() < 0) {
             // P25, P14: also on success
-            return turn.end(new ClosedException(
-                    reconnect == Reconnect.NONE
-                            ? "the server ended the session (advice: reconnect none)"
-                            : "the server ended the session (advice: a negative interval)",
-                    null));
+            return turn.end(endedByServer(advice));
         }
         if (reconnect == Reconnect.HANDSHAKE) {
             // P24
             return Retrying.rehandshake(turn, advised, newHandshakeAsked(), advice.hosts());
         }
         boolean fresh = state.kind() == Kind.CONNECTING;
-        boolean lasting = state.kind() == Kind.CONNECTED;
+        boolean further = state.kind() == Kind.CONNECTED;
         Route route = (state.kind() == Kind.PROMOTING ? state.route().promoted() : state.route())
                 .connected(turn.now(), turn.rules().promotion());
-        Retries retries = lasting
-                ? state.retries().lasting(turn.rules().policy())
-                : state.retries().connected(turn.rules().policy());
+        boolean lasting = further && state.retries().isLasting(turn.now());
+        Retries retries = further
+                ? state.retries().stillConnected(turn.rules().policy(), turn.now())
+                : state.retries().connected(turn.rules().policy(), turn.now());
         SessionState connected = advised.change()
                 .kind(Kind.CONNECTED)
                 .established(true)
@@ -49,7 +46,7 @@ final class ConnectLoop {
                 .retries(retries)
                 .renewals(lasting ? 0 : state.renewals())
                 .done();
-        boolean promoting = lasting && route.isPromotionDue(turn.now());
+        boolean promoting = further && route.isPromotionDue(turn.now());
         SessionState next = promoting ? Promoting.begin(connected) : connected;
         List<SessionEffect> effects = new ArrayList<>();
         // P19: that the loop goes on is nothing to tell
@@ -91,7 +88,11 @@ final class ConnectLoop {
             return turn.end(failure.cause());
         }
         if (!state.established()) {
-            return Opening.failed(turn, advised, failure);
+            return Opening.failed(
+                    turn,
+                    advised,
+                    failure,
+                    event.advice() == null ? List.of() : event.advice().hosts());
         }
         if (unknown) {
             // P65: a server that wants a handshake per connection has shown that the better transport works
@@ -145,7 +146,7 @@ final class ConnectLoop {
         SessionState advised =
                 state.change().advice(event.advice().after(state.advice())).done();
         return switch (event.advice().reconnect()) {
-            case NONE -> turn.end(new ClosedException("the server ended the session (advice: reconnect none)", null));
+            case NONE -> turn.end(endedByServer(event.advice()));
             case HANDSHAKE ->
                 Retrying.rehandshake(
                         turn, advised, newHandshakeAsked(), event.advice().hosts());
@@ -159,6 +160,14 @@ final class ConnectLoop {
             return turn.stay();
         }
         return Retrying.rehandshake(turn, state, event.failure(), List.of());
+    }
+
+    static HalleyException endedByServer(Advice advice) {
+        return new ClosedException(
+                advice.reconnect() == Reconnect.NONE
+                        ? "the server ended the session (advice: reconnect none)"
+                        : "the server ended the session (advice: a negative interval)",
+                null);
     }
 
     private static HalleyException newHandshakeAsked() {

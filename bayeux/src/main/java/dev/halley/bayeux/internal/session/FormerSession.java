@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice what the server said last
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
- * @param leftAt when, on the wall clock
+ * @param leftAt until when the client is known to have missed nothing, on the wall clock
  * @param ack what the acknowledgements were at; null where the server has none
  * @param replaying whether the server replays
  */

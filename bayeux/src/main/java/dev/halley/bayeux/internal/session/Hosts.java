@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.internal.machine.Transition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,20 @@ record Hosts(List<Server> servers, List<String> refused) {
             }
         }
         return new Hosts(servers, refused);
+    }
+
+    /** The same state, with the advised servers as the first ones. */
+    SessionState lead(SessionState state, SessionRules rules) {
+        return servers.isEmpty()
+                ? state
+                : state.change().route(state.route().preferring(servers, rules)).done();
+    }
+
+    /** The same, and the application hears which hosts were not followed. */
+    Transition<SessionState, SessionEffect> refusing(Transition<SessionState, SessionEffect> then) {
+        List<SessionEffect> effects = new ArrayList<>(then.effects());
+        refused.forEach(host -> effects.add(new SessionEffect.RefuseHost(host)));
+        return new Transition<>(then.next(), effects);
     }
 
     private static boolean isAllowed(String host, SessionRules rules) {

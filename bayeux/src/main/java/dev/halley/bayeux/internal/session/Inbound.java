@@ -168,10 +168,14 @@ final class Inbound {
     // P72: whatever request learns that the server forgot us
     private void unknownClient(BayeuxRefusedException refusal, ReceivedMessage reply, long epoch) {
         Advice advice = reply.advice();
-        boolean advised = advice != null && advice.reconnect() != Advice.Reconnect.ABSENT;
-        if (!advised && AuthFailures.isUnknownClient(reply)) {
+        if (!isAdvised(advice) && AuthFailures.isUnknownClient(reply)) {
             runner.step(new SessionEvent.SessionUnknown(epoch, refusal));
         }
+    }
+
+    /** P73: then the advice decides, and the error's code does not. */
+    private static boolean isAdvised(@Nullable Advice advice) {
+        return advice != null && advice.reconnect() != Advice.Reconnect.ABSENT;
     }
 
     private void advised(Advice advice, ReceivedMessage message, long epoch) {
@@ -198,7 +202,7 @@ final class Inbound {
         boolean forgotten = refusal != null
                 && (epoch != runner.state().epoch()
                         || advice != null && advice.reconnect() == Advice.Reconnect.HANDSHAKE
-                        || AuthFailures.isUnknownClient(message)
+                        || !isAdvised(advice) && AuthFailures.isUnknownClient(message)
                         || credentialsRefused(message));
         if (!subscriptions.onReply(message, forgotten)) {
             log.log(Level.DEBUG, () -> "a meta message for nobody: " + message);

@@ -79,6 +79,10 @@ final class Opening {
                             event.link(), Failure.of(Trouble.REFUSED, nothing), event.advice()));
         }
         Advice advice = event.advice() == null ? Advice.DEFAULT : event.advice().after(Advice.DEFAULT);
+        if (advice.reconnect() == Reconnect.NONE || advice.intervalMillis() < 0) {
+            // P25, P14: on success too
+            return endWith(turn, ConnectLoop.endedByServer(advice));
+        }
         // P30: a handshake's hosts replace those advised before
         Hosts hosts = Hosts.of(advice.hosts(), turn.rules());
         Route route = advice.hosts().isEmpty() ? chosen.get() : chosen.get().preferring(hosts.servers(), turn.rules());
@@ -117,14 +121,26 @@ final class Opening {
         SessionState advised = event.advice() == null
                 ? state
                 : state.change().advice(event.advice().after(state.advice())).done();
-        if (!state.established()) {
-            return next(
-                    turn,
-                    advised,
-                    event.failure(),
-                    state.route().withoutThisServer(event.failure().cause()));
+        List<String> named = event.advice() == null ? List.of() : event.advice().hosts();
+        if (state.established()) {
+            return named.isEmpty()
+                    ? Retrying.backOff(turn, advised, Kind.WAITING_TO_HANDSHAKE, event.failure())
+                    : Retrying.rehandshake(turn, advised, event.failure().cause(), named);
         }
-        return Retrying.backOff(turn, advised, Kind.WAITING_TO_HANDSHAKE, event.failure());
+        Hosts hosts = Hosts.of(named, turn.rules());
+        SessionState directed = hosts.lead(advised, turn.rules());
+        return hosts.refusing(next(
+                turn,
+                directed,
+                event.failure(),
+                directed.route().withoutThisServer(event.failure().cause())));
+    }
+
+    /** P30: a server that does not take the client may name others, which come first then. */
+    static Transition<SessionState, SessionEffect> failed(
+            Turn turn, SessionState from, Failure failure, List<String> advisedHosts) {
+        Hosts hosts = Hosts.of(advisedHosts, turn.rules());
+        return hosts.refusing(failed(turn, hosts.lead(from, turn.rules()), failure));
     }
 
     /** P67: before the first success what fails gives way to the next endpoint. */

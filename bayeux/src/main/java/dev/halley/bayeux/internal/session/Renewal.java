@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The machine's part for credentials that the server does not accept any more. Pure. */
 final class Renewal {
-    /** How many renewals in a row may be in vain; a connect that was held to its end counts as a success. */
+    /** How many renewals in a row may be in vain; a connection that lasted counts as a success. */
     static final int MOST = 3;
 
     private Renewal() {}

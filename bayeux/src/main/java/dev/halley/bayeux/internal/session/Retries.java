@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ReconnectPolicy;
+import java.time.Duration;
 
 /**
  * How patient the client still is; immutable.
@@ -8,33 +9,47 @@ import dev.halley.ReconnectPolicy;
  * @param policy decides about the next retry in this outage
  * @param attempt how many retries there were in this outage
  * @param outageSince when the outage began, on the monotonic clock
- * @param handshakes how many times the session was lost since a connect was held to its end
+ * @param connectedSince when messages began to flow last, on the monotonic clock
+ * @param handshakes how many times sessions were lost that had not lasted
  * @param loopPolicy decides about the next handshake while sessions are lost one after another
  */
-record Retries(ReconnectPolicy policy, int attempt, long outageSince, int handshakes, ReconnectPolicy loopPolicy) {
+record Retries(
+        ReconnectPolicy policy,
+        int attempt,
+        long outageSince,
+        long connectedSince,
+        int handshakes,
+        ReconnectPolicy loopPolicy) {
+    /** How long messages have to flow until a loss is no part of a loop. */
+    static final Duration LASTING = Duration.ofSeconds(5);
+
     static Retries fresh(ReconnectPolicy policy, long now) {
-        return new Retries(policy, 0, now, 0, policy);
+        return new Retries(policy, 0, now, now, 0, policy);
     }
 
     Retries attempted(ReconnectPolicy next) {
-        return new Retries(next, attempt + 1, outageSince, handshakes, loopPolicy);
+        return new Retries(next, attempt + 1, outageSince, connectedSince, handshakes, loopPolicy);
     }
 
-    /** A connect succeeded. */
-    Retries connected(ReconnectPolicy first) {
-        return new Retries(first, 0, outageSince, handshakes, loopPolicy);
+    /** The first connect succeeded. */
+    Retries connected(ReconnectPolicy first, long now) {
+        return new Retries(first, 0, outageSince, now, handshakes, loopPolicy);
     }
 
-    /** Only a connect that the server held shows that the session lasts. */
-    Retries lasting(ReconnectPolicy first) {
-        return new Retries(first, 0, outageSince, 0, first);
+    /** A further connect succeeded. Only time shows that the session lasts: a busy server holds no connect. */
+    Retries stillConnected(ReconnectPolicy first, long now) {
+        return isLasting(now) ? new Retries(first, 0, outageSince, connectedSince, 0, first) : this;
+    }
+
+    boolean isLasting(long now) {
+        return now - connectedSince >= LASTING.toNanos();
     }
 
     Retries sessionLost(ReconnectPolicy next) {
-        return new Retries(policy, attempt, outageSince, handshakes + 1, next);
+        return new Retries(policy, attempt, outageSince, connectedSince, handshakes + 1, next);
     }
 
     Retries outageSince(long now) {
-        return new Retries(policy, attempt, now, handshakes, loopPolicy);
+        return new Retries(policy, attempt, now, connectedSince, handshakes, loopPolicy);
     }
 }

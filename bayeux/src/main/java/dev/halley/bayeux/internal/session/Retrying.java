@@ -19,27 +19,21 @@ final class Retrying {
     /** The session is lost: a new one, at once when that is not the beginning of a loop. */
     static Transition<SessionState, SessionEffect> rehandshake(
             Turn turn, SessionState before, HalleyException cause, List<String> advisedHosts) {
+        if (!before.established()) {
+            return Opening.failed(turn, before, Failure.of(Trouble.UNKNOWN_CLIENT, cause), advisedHosts);
+        }
         // P30
         Hosts hosts = Hosts.of(advisedHosts, turn.rules());
+        SessionState led = hosts.lead(before, turn.rules());
         SessionState from = hosts.servers().isEmpty()
-                ? before
-                : before.change()
-                        .route(before.route()
-                                .preferring(hosts.servers(), turn.rules())
-                                .toFirst())
-                        .done();
-        Transition<SessionState, SessionEffect> next = rehandshake(turn, from, cause);
-        List<SessionEffect> effects = new ArrayList<>(next.effects());
-        hosts.refused().forEach(host -> effects.add(new SessionEffect.RefuseHost(host)));
-        return new Transition<>(next.next(), effects);
+                ? led
+                : led.change().route(led.route().toFirst()).done();
+        return hosts.refusing(rehandshake(turn, from, cause));
     }
 
     private static Transition<SessionState, SessionEffect> rehandshake(
             Turn turn, SessionState from, HalleyException cause) {
         Failure failure = Failure.of(Trouble.UNKNOWN_CLIENT, cause);
-        if (!from.established()) {
-            return Opening.failed(turn, from, failure);
-        }
         SessionEffect sessionLost = new SessionEffect.SessionLost(cause);
         SessionState base = outage(turn, from.change().noSession().done());
         Retries retries = base.retries();

@@ -163,7 +163,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 now.advice(),
                 runner.cookies().lines(),
                 channels,
-                config.kernel().time().now(),
+                lostAt == null ? inbound.wholeAt() : lostAt,
                 positions.ackState(),
                 positions.isReplaying());
         runner.step(new SessionEvent.Abort());
@@ -308,6 +308,9 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         boolean ours = state().transport() == ConnectionType.WEBSOCKET;
         if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
+        } else if (ours && state().clientId() != null && state().visible() == ConnectionState.RECONNECTING) {
+            // nothing of the session's control was on it, and the server may have sent into it all the same
+            linkLost(cause);
         }
     }
 
@@ -365,6 +368,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void connected() {
         Instant since = lostAt;
         lostAt = null;
+        authenticator.accepted();
         subscriptions.connected(since);
         requests.connected();
     }

@@ -222,7 +222,7 @@ final class SessionRunner {
         } else if (effect instanceof SessionEffect.SendDisconnect send) {
             control.disconnect(send.link(), state.route().endpoint());
         } else if (effect instanceof SessionEffect.Wait timed) {
-            wait = context.schedule(timed.delay().toNanos(), () -> step(new SessionEvent.WaitOver(timed.link())));
+            wait = context.schedule(Stages.nanos(timed.delay()), () -> step(new SessionEvent.WaitOver(timed.link())));
         } else if (effect instanceof SessionEffect.Authenticate order) {
             authenticate(order);
         } else if (effect instanceof SessionEffect.RefuseHost refused) {

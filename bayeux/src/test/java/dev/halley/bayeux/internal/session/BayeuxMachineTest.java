@@ -231,4 +231,50 @@ class BayeuxMachineTest extends MachineFixture {
         handshaken();
         assertThat(state.toString()).doesNotContain("c1");
     }
+
+    @Test
+    void P25_P14_a_handshake_reply_that_says_none_is_followed_by_nothing() {
+        for (Advice end : List.of(advice(Reconnect.NONE), new Advice(Reconnect.RETRY, -1, 30_000, -1, false))) {
+            state = SessionState.initial(RULES);
+            step(new SessionEvent.Open(null));
+            step(new SessionEvent.HandshakeAccepted(state.link(), "c1", BOTH, end));
+            assertThat(ordered(SessionEffect.SendConnect.class)).isFalse();
+            assertThat(only(SessionEffect.OpenFailed.class).cause()).isInstanceOf(ClosedException.class);
+        }
+    }
+
+    @Test
+    void P27_connects_answered_at_once_do_not_make_losing_sessions_a_hot_loop() {
+        connected();
+        for (int loss = 0; loss < 3; loss++) {
+            step(new SessionEvent.ConnectAccepted(state.link(), null));
+            step(new SessionEvent.ConnectRefused(state.link(), refused(Trouble.UNKNOWN_CLIENT), null));
+            assertThat(ordered(SessionEffect.SendHandshake.class)).isEqualTo(loss == 0);
+            if (loss > 0) {
+                assertThat(only(SessionEffect.Wait.class).delay()).isPositive();
+                step(new SessionEvent.WaitOver(state.link()));
+            }
+            step(new SessionEvent.HandshakeAccepted(state.link(), "c" + loss, BOTH, advice(Reconnect.RETRY)));
+            step(new SessionEvent.ConnectAccepted(state.link(), null));
+        }
+        now += Retries.LASTING.toNanos();
+        step(new SessionEvent.ConnectAccepted(state.link(), null));
+        step(new SessionEvent.ConnectRefused(state.link(), refused(Trouble.UNKNOWN_CLIENT), null));
+        assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+    }
+
+    @Test
+    void credentials_that_a_busy_server_accepts_for_moments_only_are_renewed_three_times() {
+        rules = rules(ONE, true, true);
+        connected();
+        for (int renewal = 0; renewal < 3; renewal++) {
+            step(new SessionEvent.ConnectRefused(state.link(), refused(Trouble.AUTHENTICATION), null));
+            only(SessionEffect.Authenticate.class);
+            step(new SessionEvent.Authenticated(state.link()));
+            step(new SessionEvent.ConnectAccepted(state.link(), null));
+            step(new SessionEvent.ConnectAccepted(state.link(), null));
+        }
+        step(new SessionEvent.ConnectRefused(state.link(), refused(Trouble.AUTHENTICATION), null));
+        assertThat(only(SessionEffect.Ended.class).reason()).isNotNull();
+    }
 }
