@@ -162,7 +162,12 @@ public final class Subscriptions {
         if (positions.isReplaying()) {
             // asked for anew behind its position, which brings again what waited
             entry.lostAt(leftAt);
-            Stages.ignore(unsubscribes.tell(entry.channel()));
+            if (port.isUsable()) {
+                resume(entry);
+            } else {
+                entry.waitFor(resuming);
+                resuming.add(entry);
+            }
             return;
         }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
