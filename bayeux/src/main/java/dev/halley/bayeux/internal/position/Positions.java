@@ -271,13 +271,16 @@ public final class Positions {
         return replays != null && replays.isActive();
     }
 
-    /** Goes on with a session of another client, with what {@link #ackState} and {@link #isReplaying} said there. */
+    /**
+     * Goes on with a session of another process, with what {@link #ackState} and {@link #isReplaying} said there:
+     * whatever the application asks for now, the server sends what is not acknowledged again and again.
+     */
     public void resume(@Nullable String ackState, boolean replaying) {
         acks = null;
         if (replays != null) {
             replays.confirmed(replaying);
         }
-        if (ackState != null && options.ack()) {
+        if (ackState != null) {
             acks = new Acks(onIdle);
             acks.resume(Long.parseLong(ackState));
         }

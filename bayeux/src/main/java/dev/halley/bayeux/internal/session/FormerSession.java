@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param advice what the server said last
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
- * @param leftAt until when the client is known to have missed nothing, on the wall clock
- * @param ack what the acknowledgements were at; null where the server has none
+ * @param acks what its acknowledgements go on with; null where the server has none
  * @param replaying whether the server replays
+ * @param leftAt until when the client is known to have missed nothing, on the wall clock
  */
 public record FormerSession(
         String clientId,
@@ -34,9 +34,9 @@ public record FormerSession(
         Advice advice,
         List<String> cookies,
         Set<String> channels,
-        Instant leftAt,
-        @Nullable String ack,
-        boolean replaying) {
+        @Nullable String acks,
+        boolean replaying,
+        Instant leftAt) {
     private static final int VERSION = 1;
 
     public FormerSession {
@@ -55,11 +55,11 @@ public record FormerSession(
         tree.put("maxInterval", advice.maxIntervalMillis());
         tree.put("cookies", cookies);
         tree.put("channels", new ArrayList<>(channels));
+        if (acks != null) {
+            tree.put("acks", acks);
+        }
         tree.put("leftAt", leftAt.toString());
         tree.put("replaying", replaying);
-        if (ack != null) {
-            tree.put("ack", Long.parseLong(ack));
-        }
         StringBuilder json = new StringBuilder();
         JsonText.write(json, tree);
         return json.toString();
@@ -90,9 +90,9 @@ public record FormerSession(
                             false),
                     texts(tree.get("cookies")),
                     Set.copyOf(texts(tree.get("channels"))),
-                    Instant.parse(text(tree.get("leftAt"))),
-                    tree.get("ack") == null ? null : String.valueOf(number(tree.get("ack"))),
-                    Boolean.TRUE.equals(tree.get("replaying")));
+                    tree.get("acks") == null ? null : acks(text(tree.get("acks"))),
+                    Boolean.TRUE.equals(tree.get("replaying")),
+                    Instant.parse(text(tree.get("leftAt"))));
         } catch (HalleyException | ClassCastException | DateTimeException | IllegalArgumentException unreadable) {
             // without the text, which holds secrets
             throw wrong();
@@ -112,6 +112,10 @@ public record FormerSession(
 
     private static String text(@Nullable Object value) {
         return (String) value(value, String.class);
+    }
+
+    private static String acks(String batch) {
+        return String.valueOf(Long.parseLong(batch));
     }
 
     private static long number(@Nullable Object value) {

@@ -163,9 +163,9 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 now.advice(),
                 runner.cookies().lines(),
                 channels,
-                lostAt == null ? inbound.wholeAt() : lostAt,
                 positions.ackState(),
-                positions.isReplaying());
+                positions.isReplaying(),
+                lostAt == null ? inbound.wholeAt() : lostAt);
         runner.step(new SessionEvent.Abort());
         return closed.thenApply(done -> former);
     }
@@ -357,7 +357,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void sessionStarted(boolean resumed) {
         FormerSession former = config.former();
         if (resumed && former != null) {
-            positions.resume(former.ack(), former.replaying());
+            positions.resume(former.acks(), former.replaying());
             subscriptions.resume(former.channels(), former.leftAt());
         } else {
             subscriptions.startSession();
