@@ -2,6 +2,7 @@
 module dev.halley.examples {
     requires static org.jspecify;
     requires dev.halley.bayeux;
+    requires dev.halley.salesforce;
 
     // The default codec makes and reads the records; the client calls annotated methods.
     opens dev.halley.examples to

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param meta what else the receiver should know, as a JSON tree, such as a name or a content type
  */
 public record BinaryData(ByteBuffer data, boolean last, Map<String, @Nullable Object> meta) {
-    /** Copies what is between the buffer's position and its limit, and the map. */
+    /**
+     * Copies what is between the buffer's position and its limit, and the map.
+     *
+     * @param data the bytes
+     * @param last whether this is the last part of what belongs together
+     * @param meta what else the receiver should know, as a JSON tree
+     */
     public BinaryData {
         ByteBuffer copy = ByteBuffer.allocate(data.remaining());
         copy.put(data.duplicate()).flip();
@@ -31,6 +37,11 @@ public record BinaryData(ByteBuffer data, boolean last, Map<String, @Nullable Ob
         this(ByteBuffer.wrap(data), true, Map.of());
     }
 
+    /**
+     * The bytes.
+     *
+     * @return a read-only buffer of one's own
+     */
     @Override
     public ByteBuffer data() {
         return data.duplicate();

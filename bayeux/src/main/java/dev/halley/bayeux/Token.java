@@ -14,6 +14,8 @@ public record Token(String value, @Nullable Instant expiresAt) {
     /**
      * A token.
      *
+     * @param value the token itself, without the word {@code Bearer}; a secret
+     * @param expiresAt when it expires; null when nobody said
      * @throws IllegalArgumentException if the value is empty, or has a blank or a control character
      */
     public Token {

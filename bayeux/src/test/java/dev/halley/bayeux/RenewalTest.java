@@ -6,12 +6,14 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
+import dev.halley.testkit.PendingSocket;
 import dev.halley.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,38 @@ class RenewalTest {
         server.next("/meta/handshake").answer(DENIED);
         assertThat(login.asked).hasSize(1);
         server.handshake("client-1");
+        server.next("/meta/connect").confirm();
+        assertThat(server.time.result(opening)).isSameAs(server.client);
+    }
+
+    @Test
+    void a_websocket_whose_upgrade_carried_the_old_credentials_gives_way_to_a_new_one() {
+        AtomicInteger token = new AtomicInteger(1);
+        SessionHarness server = new SessionHarness(
+                ConnectionType.WEBSOCKET,
+                builder -> builder.transports(ConnectionType.WEBSOCKET).auth(new AuthExtension() {
+                    @Override
+                    public CompletionStage<Void> outgoing(ExtensionPayload payload) {
+                        payload.headers().put("Authorization", "Bearer t" + token);
+                        return CompletableFuture.completedFuture(null);
+                    }
+
+                    @Override
+                    public CompletionStage<Void> authenticate() {
+                        token.incrementAndGet();
+                        return CompletableFuture.completedFuture(null);
+                    }
+                }));
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        SessionHarness.Sent handshake = server.next("/meta/handshake");
+        PendingSocket first = server.socket();
+        assertThat(first.request().headers().first("Authorization")).contains("Bearer t1");
+        handshake.answer(DENIED);
+        server.time.runPending();
+        first.deliverClose(1000, "");
+        server.handshake("client-1");
+        assertThat(server.socket()).isNotSameAs(first);
+        assertThat(server.socket().request().headers().first("Authorization")).contains("Bearer t2");
         server.next("/meta/connect").confirm();
         assertThat(server.time.result(opening)).isSameAs(server.client);
     }

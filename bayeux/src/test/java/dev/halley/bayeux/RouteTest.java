@@ -186,6 +186,26 @@ class RouteTest {
     }
 
     @Test
+    void P67_a_websocket_that_a_proxy_forbids_falls_back_where_no_login_could_help() {
+        CompletableFuture<AsyncBayeuxClient> opening = open(builder -> builder);
+        PendingSocket socket = wire.takeSocket().accept();
+        socket.deliverText(handshaken(socket.takeText(), BOTH, ""));
+        time.runPending();
+        socket.deliverText(reply(socket.takeText(), "/meta/connect", "\"successful\":true"));
+        time.result(opening);
+        socket.breakConnection();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            time.advance(Duration.ofSeconds(6));
+            wire.takeSocket().refuse(403, Headers.empty(), "no websockets here");
+        }
+        time.advance(Duration.ofSeconds(6));
+        confirm(polling("a", "/meta/connect"));
+        time.runPending();
+        assertThat(client.connectionType()).contains(ConnectionType.LONG_POLLING);
+        assertThat(client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
     void P67_a_server_that_is_away_is_no_reason_to_leave_the_websocket() {
         CompletableFuture<AsyncBayeuxClient> opening = open(builder -> builder);
         PendingSocket socket = wire.takeSocket().accept();

@@ -81,6 +81,37 @@ class SessionSnapshotTest {
         assertThat(second.events(ClientEvent.Gap.class)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void the_acknowledgements_go_on_where_they_were_even_where_nobody_asks_for_them(ConnectionType type) {
+        SessionHarness first =
+                new SessionHarness(type, builder -> builder.transports(type).ack(true));
+        CompletableFuture<AsyncBayeuxClient> opening = first.client.open();
+        first.next("/meta/handshake")
+                .answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                        + "\"clientId\":\"client-1\",\"supportedConnectionTypes\":[\"websocket\",\"long-polling\"],"
+                        + "\"ext\":{\"ack\":true}}");
+        first.next("/meta/connect").answer(connected(7));
+        first.time.result(opening);
+        first.next("/meta/connect");
+        CompletableFuture<SessionSnapshot> detaching = first.client.detach();
+        first.advance(Duration.ofSeconds(2));
+        SessionSnapshot snapshot =
+                SessionSnapshot.parse(first.time.result(detaching).toJson());
+
+        SessionHarness second = resuming(type, snapshot);
+        CompletableFuture<AsyncBayeuxClient> resuming = second.client.open();
+        SessionHarness.Sent connect = second.next("/meta/connect");
+        assertThat(connect.only()).containsEntry("ext", Map.of("ack", 7));
+        connect.answer(connected(8));
+        second.time.result(resuming);
+        assertThat(second.next("/meta/connect").only()).containsEntry("ext", Map.of("ack", 8));
+    }
+
+    private static String connected(int batch) {
+        return "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true,\"ext\":{\"ack\":" + batch + "}}";
+    }
+
     @Test
     void the_cookies_go_along() {
         SessionHarness first = new SessionHarness(ConnectionType.LONG_POLLING);

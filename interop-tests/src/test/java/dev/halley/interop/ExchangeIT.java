@@ -40,6 +40,10 @@ class ExchangeIT {
         Server(Supplier<Peer> source) {
             this.source = source;
         }
+
+        Peer start() {
+            return source.get();
+        }
     }
 
     record Tick(int id, String symbol, double price) {}
@@ -58,7 +62,7 @@ class ExchangeIT {
     }
 
     private FaceClient open(Server server, ConnectionType transport, Face face) {
-        Peer peer = running.computeIfAbsent(server, missing -> missing.source.get());
+        Peer peer = running.computeIfAbsent(server, Server::start);
         return face.open(Clients.builder(peer.url(), transport));
     }
 
@@ -251,7 +255,7 @@ class ExchangeIT {
     @ParameterizedTest
     @MethodSource("dev.halley.interop.Matrix#faces")
     void the_default_client_prefers_websocket(Face face) {
-        Peer peer = running.computeIfAbsent(Server.COMETD, missing -> missing.source.get());
+        Peer peer = running.computeIfAbsent(Server.COMETD, Server::start);
         try (FaceClient client = face.open(BayeuxClient.builder(peer.url().toString()))) {
             assertThat(client.client.connectionType()).contains(ConnectionType.WEBSOCKET);
         }

@@ -259,10 +259,13 @@ public final class Positions {
         return acks != null && acks.isActive() ? String.valueOf(acks.acknowledged()) : null;
     }
 
-    /** Goes on with a session of another process, with what {@link #ackState} said there. */
+    /**
+     * Goes on with a session of another process, with what {@link #ackState} said there: whatever the application asks
+     * for now, the server sends what is not acknowledged again and again.
+     */
     public void resume(@Nullable String ackState) {
         acks = null;
-        if (ackState != null && options.ack()) {
+        if (ackState != null) {
             acks = new Acks(onIdle);
             acks.resume(Long.parseLong(ackState));
         }

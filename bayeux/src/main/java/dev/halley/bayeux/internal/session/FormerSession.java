@@ -24,10 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param advice what the server said last
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
+ * @param acks what its acknowledgements go on with; null where the server has none
  * @param leftAt until when the client is known to have missed nothing, on the wall clock
  */
 public record FormerSession(
-        String clientId, Endpoint endpoint, Advice advice, List<String> cookies, Set<String> channels, Instant leftAt) {
+        String clientId,
+        Endpoint endpoint,
+        Advice advice,
+        List<String> cookies,
+        Set<String> channels,
+        @Nullable String acks,
+        Instant leftAt) {
     private static final int VERSION = 1;
 
     public FormerSession {
@@ -46,6 +53,9 @@ public record FormerSession(
         tree.put("maxInterval", advice.maxIntervalMillis());
         tree.put("cookies", cookies);
         tree.put("channels", new ArrayList<>(channels));
+        if (acks != null) {
+            tree.put("acks", acks);
+        }
         tree.put("leftAt", leftAt.toString());
         StringBuilder json = new StringBuilder();
         JsonText.write(json, tree);
@@ -77,6 +87,7 @@ public record FormerSession(
                             false),
                     texts(tree.get("cookies")),
                     Set.copyOf(texts(tree.get("channels"))),
+                    tree.get("acks") == null ? null : acks(text(tree.get("acks"))),
                     Instant.parse(text(tree.get("leftAt"))));
         } catch (HalleyException | ClassCastException | DateTimeException | IllegalArgumentException unreadable) {
             // without the text, which holds secrets
@@ -97,6 +108,10 @@ public record FormerSession(
 
     private static String text(@Nullable Object value) {
         return (String) value(value, String.class);
+    }
+
+    private static String acks(String batch) {
+        return String.valueOf(Long.parseLong(batch));
     }
 
     private static long number(@Nullable Object value) {

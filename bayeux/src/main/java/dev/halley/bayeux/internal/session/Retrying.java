@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
@@ -72,7 +73,7 @@ final class Retrying {
             Turn turn, SessionState before, Kind waiting, Failure failure) {
         SessionState from = before.established()
                 ? before.change()
-                        .route(before.route().failed(failure.trouble(), turn.now()))
+                        .route(before.route().failed(weighed(turn, failure), turn.now()))
                         .done()
                 : before;
         boolean moved = !from.route().server().equals(before.route().server());
@@ -101,6 +102,14 @@ final class Retrying {
         effects.add(new SessionEffect.Retrying(next.retries().attempt(), delay, failure.cause()));
         effects.add(new SessionEffect.Wait(next.link(), delay));
         return new Transition<>(next, effects);
+    }
+
+    /** Without credentials to renew a 401 or 403 is like any other status; proxies refuse WebSockets with 403, too. */
+    private static Trouble weighed(Turn turn, Failure failure) {
+        if (failure.trouble() != Trouble.AUTHENTICATION || turn.rules().authenticates()) {
+            return failure.trouble();
+        }
+        return failure.cause() instanceof ConnectionException ? Trouble.BROKEN : Trouble.REFUSED;
     }
 
     // P20, P31: only where the server advised maxInterval

@@ -163,6 +163,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 now.advice(),
                 runner.cookies().lines(),
                 channels,
+                positions.ackState(),
                 lostAt == null ? inbound.wholeAt() : lostAt);
         runner.step(new SessionEvent.Abort());
         return closed.thenApply(done -> former);
@@ -362,6 +363,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void sessionStarted(boolean resumed) {
         FormerSession former = config.former();
         if (resumed && former != null) {
+            positions.resume(former.acks());
             subscriptions.resume(former.channels(), former.leftAt());
         } else {
             subscriptions.startSession();

@@ -141,6 +141,10 @@ final class SessionResources {
         transports.values().forEach(transport -> transport.failUnwritten(cause));
     }
 
+    void renewed() {
+        transports.values().forEach(Transport::renewed);
+    }
+
     /** Closes the sockets that are not in use any more. */
     void tidy(Endpoint current) {
         transports.entrySet().removeIf(each -> {

@@ -277,12 +277,15 @@ final class SessionRunner {
 
     private void authenticate(SessionEffect.Authenticate order) {
         resources().hold(true);
-        Stages.ignore(authenticator
-                .authenticate()
-                .whenComplete((done, failure) -> step(
-                        failure == null
-                                ? new SessionEvent.Authenticated(order.link())
-                                : new SessionEvent.AuthenticationFailed(order.link(), Failures.ofRenewal(failure)))));
+        Stages.ignore(authenticator.authenticate().whenComplete((done, failure) -> {
+            if (failure == null && resources != null) {
+                resources.renewed();
+            }
+            step(
+                    failure == null
+                            ? new SessionEvent.Authenticated(order.link())
+                            : new SessionEvent.AuthenticationFailed(order.link(), Failures.ofRenewal(failure)));
+        }));
     }
 
     private void retrying(SessionEffect.Retrying retrying) {

@@ -48,6 +48,9 @@ public interface Transport {
     /** Gives up the handshake or connect that is on its way, without telling the listener (P12). */
     void abandonControl();
 
+    /** The credentials were renewed: what carries them by headers of its connection needs a new one. */
+    default void renewed() {}
+
     /** How much the application lags behind. */
     void pressure(Pressure pressure);
 

@@ -47,6 +47,7 @@ public final class WebSocketTransport implements Transport {
     private @Nullable Socket socket;
     private Pressure pressure = Pressure.NONE;
     private boolean closed;
+    private boolean renewed;
 
     /** A message that was given to the socket and waits for its reply. */
     record InFlight(OutgoingMessage message, Socket socket, long deadline, Duration timeout) {}
@@ -106,6 +107,11 @@ public final class WebSocketTransport implements Transport {
         }
     }
 
+    @Override
+    public void renewed() {
+        renewed = true;
+    }
+
     private static Reading reading(Pressure pressure) {
         return switch (pressure) {
             case NONE -> Reading.OPEN;
@@ -140,11 +146,12 @@ public final class WebSocketTransport implements Transport {
         if (closed) {
             return;
         }
+        leaveOldCredentials();
         if (socket == null) {
             // only a handshake or connect makes a new connection: the session says when (P65)
             if (outbox.hasControl()) {
-                socket = new Socket();
-                socket.open(outbox.controlHeaders());
+                socket = new Socket(outbox.controlHeaders());
+                socket.open();
             }
             return;
         }
@@ -157,6 +164,19 @@ public final class WebSocketTransport implements Transport {
         }
         if (!batch.isEmpty()) {
             socket.write(batch.entries());
+        }
+    }
+
+    /** A socket keeps the headers that it was opened with. What the old one still owes comes before its end, or is told. */
+    private void leaveOldCredentials() {
+        if (!renewed || !outbox.hasControl()) {
+            return;
+        }
+        renewed = false;
+        Socket old = socket;
+        if (old != null && !old.headers.equals(outbox.controlHeaders())) {
+            socket = null;
+            Stages.ignore(old.leave());
         }
     }
 
@@ -192,6 +212,8 @@ public final class WebSocketTransport implements Transport {
     private final class Socket implements WebSocketHandler {
         private final MessageReader reader = new MessageReader(client.codec(), ConnectionType.WEBSOCKET.wireName());
 
+        private final Headers headers;
+
         // wire's threads, one call at a time
         private List<ReceivedMessage> read = new ArrayList<>();
         private int unusable;
@@ -203,7 +225,11 @@ public final class WebSocketTransport implements Transport {
         private List<OutgoingMessage> written = List.of();
         private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-        void open(Headers headers) {
+        Socket(Headers headers) {
+            this.headers = headers;
+        }
+
+        void open() {
             attempt = client.agent().openWebSocket(client.url(), List.of(), headers, this);
         }
 
