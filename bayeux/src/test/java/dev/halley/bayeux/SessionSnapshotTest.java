@@ -301,4 +301,19 @@ class SessionSnapshotTest {
                 .singleElement()
                 .satisfies(gap -> assertThat(gap.lostAt()).isEqualTo(whole));
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void P29_several_clients_are_told_of_when_the_server_knows_of_them_from_the_start(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.handshake("client-1");
+        String advised = "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true,"
+                + "\"advice\":{\"reconnect\":\"retry\",\"interval\":2000,\"multiple-clients\":true}}";
+        server.next("/meta/connect").answer(advised);
+        server.time.result(opening);
+        server.advance(Duration.ofSeconds(2));
+        server.next("/meta/connect").answer(advised);
+        assertThat(server.events(ClientEvent.MultipleClients.class)).hasSize(1);
+    }
 }

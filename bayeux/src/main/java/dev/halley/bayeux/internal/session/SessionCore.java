@@ -308,7 +308,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         boolean ours = state().transport() == ConnectionType.WEBSOCKET;
         if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
-        } else if (ours && state().clientId() != null && state().visible() == ConnectionState.RECONNECTING) {
+        } else if (ours && isRetryingTheSession()) {
             // nothing of the session's control was on it, and the server may have sent into it all the same
             linkLost(cause);
         }
@@ -321,8 +321,18 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         }
         if (state().usable()) {
             subscriptions.gap(inbound.wholeAt());
-        } else if (state().clientId() != null && lostAt == null) {
-            // said when the session goes on, or is lost
+        } else if (isRetryingTheSession()) {
+            mayMiss();
+        }
+    }
+
+    private boolean isRetryingTheSession() {
+        return state().clientId() != null && state().visible() == ConnectionState.RECONNECTING;
+    }
+
+    /** When messages flow again, or another session has begun, the subscriptions are told. */
+    private void mayMiss() {
+        if (lostAt == null && !positions.survivesLinks()) {
             lostAt = inbound.wholeAt();
         }
     }
@@ -376,9 +386,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     @Override
     public void linkLost(HalleyException cause) {
         positions.linkLost(state().transport() == ConnectionType.WEBSOCKET);
-        if (lostAt == null && !positions.survivesLinks()) {
-            lostAt = inbound.wholeAt();
-        }
+        mayMiss();
     }
 
     @Override
