@@ -180,7 +180,9 @@ public final class BayeuxClientBuilder {
      * A session to go on with: the first {@code open()} sends a connect with its client id instead of a handshake. Where
      * the server does not know it any more, it makes a new session as usual. A channel that was subscribed in it is
      * confirmed without asking the server when it is subscribed again, and what arrived for it before waits for that, up
-     * to 1,000 messages. Either way the event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing.
+     * to 1,000 messages; where the server replays and this client does, the channel is subscribed anew behind its position.
+     * The event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing, unless the server sends them
+     * again.
      *
      * @param snapshot what {@link BayeuxClient#detach} gave; for one client only
      * @return this builder; default none
@@ -741,6 +743,8 @@ public final class BayeuxClientBuilder {
      * and in any order. Positions move over a message only when it and all before it were acknowledged; one that never
      * is holds them, and everything after it comes again after the next lost session or start. Messages that no
      * consumer gets count as processed. For consumers that hand messages on to other threads.
+     * Only handlers of {@link BayeuxMessage} can acknowledge; one that gets the payload alone holds the positions for
+     * ever.
      *
      * @param manual whether the application acknowledges
      * @return this builder; default false

@@ -154,7 +154,8 @@ public final class TokenAuth implements AuthExtension {
     private void answered(Flight mine, @Nullable Token token, @Nullable Throwable failure) {
         Instant now = time.now();
         notBefore = now.plus(PAUSE);
-        if (token != null) {
+        // what comes after its patience is over must not replace what was asked for later
+        if (token != null && flight.get() == mine) {
             held = new Held(token, renewAt(token, now));
         }
         flight.compareAndSet(mine, null);

@@ -6,10 +6,13 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -220,6 +223,51 @@ class AckTest {
         resumed.answer(batch(3, 3, 5));
         assertThat(data(messages)).containsExactly(1, 2, 3, 4, 5);
         assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_an_extension_withholds_is_counted_all_the_same(ConnectionType type) {
+        Set<Object> seen = new HashSet<>();
+        Extension noneTwice = new MessageExtension() {
+            @Override
+            public boolean receive(ExtensionMessage message) {
+                return message.get("data") == null || seen.add(message.get("data"));
+            }
+        };
+        open(type, builder -> builder.manualAck(true).extension(noneTwice), "true");
+        List<BayeuxMessage> messages = new ArrayList<>();
+        confirmed(h.client.subscribe("/a", messages::add));
+        held.answer(batch(2, 1, 2));
+        h.advance(Duration.ofSeconds(5));
+        SessionHarness.Sent again = h.next("/meta/connect");
+        assertThat(ack(again)).isEqualTo(1L);
+        again.answer(batch(3, 1, 3));
+        assertThat(data(messages)).containsExactly(1, 2, 3);
+        messages.forEach(this::ack);
+        assertThat(ack(h.next("/meta/connect"))).isEqualTo(3L);
+    }
+
+    @Test
+    void what_an_old_session_still_brings_is_not_counted_in_the_next_one() {
+        List<BayeuxMessage> messages = openManually(ConnectionType.LONG_POLLING);
+        CompletableFuture<BayeuxMessage> publishing = h.client.publish("/p", 1);
+        SessionHarness.Sent publish = h.next("/p");
+        held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+                + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\"}}");
+        h.time.runPending();
+        SessionHarness.Sent handshaking = h.next("/meta/handshake");
+        publish.answer(event(1), "{\"channel\":\"/p\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(publishing).isCompleted();
+        handshaking.answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                + "\"clientId\":\"client-2\",\"supportedConnectionTypes\":[\"long-polling\"],\"ext\":{\"ack\":true}}");
+        SessionHarness.Sent first = h.next();
+        SessionHarness.Sent second = h.next();
+        SessionHarness.Sent connect = first.channel().equals("/meta/connect") ? first : second;
+        (connect == first ? second : first).confirm();
+        assertThat(ack(connect)).isEqualTo(-1L);
+        connect.answer(batch(1, 7, 7));
+        assertThat(data(messages)).containsExactly(1, 7);
     }
 
     @ParameterizedTest

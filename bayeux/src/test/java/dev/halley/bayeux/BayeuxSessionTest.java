@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -70,6 +71,23 @@ class BayeuxSessionTest {
                 .doesNotContainKey("advice");
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
         assertThat(server.client.connectionType()).contains(type);
+    }
+
+    @Test
+    void a_reply_that_is_lost_while_the_client_waits_to_connect_again_is_a_gap() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        SessionHarness.Sent publish = server.next("/p");
+        held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,\"error\":\"500::later\","
+                + "\"advice\":{\"reconnect\":\"retry\"}}");
+        // a server may send events with the reply to a publish
+        server.breakLink(publish);
+        assertThat(publishing).isCompletedExceptionally();
+        server.advance(Duration.ofSeconds(2));
+        server.next("/meta/connect").confirm();
+        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
     }
 
     @ParameterizedTest

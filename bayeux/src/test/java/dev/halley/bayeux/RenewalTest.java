@@ -7,6 +7,7 @@ import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
 import dev.halley.testkit.PendingSocket;
+import dev.halley.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -346,6 +347,39 @@ class RenewalTest {
         held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,\"error\":\"500::busy\","
                 + "\"advice\":{\"reconnect\":\"retry\",\"interval\":2000}}");
         server.socket().breakConnection();
+        server.advance(Duration.ofSeconds(6));
+        server.next("/meta/connect").confirm();
+        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
+    }
+
+    @Test
+    void a_publish_that_waits_for_no_connection_does_not_wait_for_one_after_a_renewal_either() {
+        SessionHarness server = server(ConnectionType.WEBSOCKET);
+        login.answers = false;
+        SessionHarness.Sent held = server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        refuse(server.next("/a"));
+        server.breakLink(held);
+        login.asked.get(0).complete(null);
+        for (int i = 0; i < 10 && !publishing.isDone(); i++) {
+            server.advance(Duration.ofSeconds(6));
+            server.wire.takeSocket().fail(WireException.Kind.REFUSED);
+            server.time.runPending();
+        }
+        assertThat(server.time.failure(publishing)).isInstanceOf(BayeuxRefusedException.class);
+    }
+
+    @Test
+    void what_a_lost_reply_takes_with_it_while_a_connect_is_waited_for_is_a_gap() {
+        SessionHarness server = server(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/b", 1);
+        SessionHarness.Sent publish = server.next("/b");
+        held.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,\"error\":\"500::busy\","
+                + "\"advice\":{\"reconnect\":\"retry\",\"interval\":2000}}");
+        publish.exchange().fail(WireException.Kind.BROKEN);
+        assertThat(server.time.failure(publishing)).isNotNull();
         server.advance(Duration.ofSeconds(6));
         server.next("/meta/connect").confirm();
         assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);

@@ -308,6 +308,26 @@ class RouteTest {
     }
 
     @Test
+    void P59_a_batch_after_a_promotion_overtakes_nothing_either() {
+        PendingExchange held = polled("a", BOTH, builder -> builder);
+        held = after(Duration.ofSeconds(59), held);
+        time.advance(Duration.ofSeconds(2));
+        CompletableFuture<BayeuxMessage> slow = client.publish("/p", 3);
+        PendingExchange slowest = polling("a", "/p");
+        confirm(held);
+        PendingSocket socket = wire.takeSocket().accept();
+        time.runPending();
+        socket.deliverText(reply(socket.takeText(), "/meta/connect", "\"successful\":true"));
+        time.runPending();
+        client.batch(() -> assertThat(client.publish("/p", 4)).isNotDone());
+        time.runPending();
+        assertThat(socket.takeText()).contains("/meta/connect");
+        slowest.respondJson(reply(slowest.text(), "/p", "\"successful\":true"));
+        assertThat(polling("a", "/p").text()).contains("\"data\":4");
+        assertThat(time.result(slow).isSuccessful()).isTrue();
+    }
+
+    @Test
     void a_server_that_offers_no_websocket_is_never_asked_for_one() {
         PendingExchange held =
                 polled("a", "\"long-polling\"", builder -> builder.transports(ConnectionType.LONG_POLLING));

@@ -81,6 +81,27 @@ class SessionSnapshotTest {
         assertThat(second.events(ClientEvent.Gap.class)).hasSize(1);
     }
 
+    private static SessionHarness.Sent handshaken(SessionHarness server, String ext) {
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.next("/meta/handshake")
+                .answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                        + "\"clientId\":\"client-1\",\"supportedConnectionTypes\":[\"websocket\",\"long-polling\"],"
+                        + "\"ext\":" + ext + "}");
+        server.next("/meta/connect").confirm();
+        server.time.result(opening);
+        return server.next("/meta/connect");
+    }
+
+    private static SessionSnapshot left(SessionHarness server) {
+        CompletableFuture<SessionSnapshot> detaching = server.client.detach();
+        server.advance(Duration.ofSeconds(2));
+        return SessionSnapshot.parse(server.time.result(detaching).toJson());
+    }
+
+    private static String event(int number) {
+        return "{\"channel\":\"/a\",\"data\":" + number + "}";
+    }
+
     @ParameterizedTest
     @EnumSource
     void the_acknowledgements_go_on_where_they_were_even_where_nobody_asks_for_them(ConnectionType type) {
@@ -110,6 +131,69 @@ class SessionSnapshotTest {
 
     private static String connected(int batch) {
         return "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true,\"ext\":{\"ack\":" + batch + "}}";
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_client_acknowledges_on_where_the_first_one_was_and_misses_nothing(ConnectionType type) {
+        SessionHarness first =
+                new SessionHarness(type, builder -> builder.transports(type).ack(true));
+        SessionHarness.Sent held = handshaken(first, "{\"ack\":true}");
+        first.subscribe("/a");
+        held.answer(connected(4));
+        first.next("/meta/connect").answer(event(1), connected(5));
+        SessionSnapshot snapshot = left(first);
+
+        SessionHarness second = new SessionHarness(
+                type, builder -> builder.transports(type).ack(true).resume(snapshot));
+        CompletableFuture<AsyncBayeuxClient> opening = second.client.open();
+        SessionHarness.Sent connect = second.next("/meta/connect");
+        assertThat(connect.only()).containsEntry("ext", Map.of("ack", 4));
+        // both were not acknowledged, and the second of them was never sent before
+        connect.answer(event(1), event(2), connected(6));
+        second.time.result(opening);
+        SessionHarness.Sent lost = second.next("/meta/connect");
+        assertThat(lost.only()).containsEntry("ext", Map.of("ack", 6));
+        List<Object> seen = new ArrayList<>();
+        second.time.result(second.client.subscribe("/a", message -> seen.add(message.data())));
+        lost.answer(event(3), connected(7));
+        assertThat(seen).containsExactly(1, 2, 3);
+        assertThat(second.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_client_replays_from_the_position_that_was_stored(ConnectionType type) {
+        PositionStore store = PositionStore.inMemory();
+        SessionHarness first =
+                new SessionHarness(type, builder -> builder.transports(type).replay(Replay.from(store)));
+        handshaken(first, "{\"replay\":true}");
+        first.subscribe("/a");
+        store.store("/a", 7);
+        SessionSnapshot snapshot = left(first);
+
+        SessionHarness second = new SessionHarness(
+                type,
+                builder -> builder.transports(type).replay(Replay.from(store)).resume(snapshot));
+        CompletableFuture<AsyncBayeuxClient> opening = second.client.open();
+        second.next("/meta/connect").confirm();
+        second.time.result(opening);
+        SessionHarness.Sent held = second.next("/meta/connect");
+        List<Object> seen = new ArrayList<>();
+        CompletableFuture<Subscription> subscribing =
+                second.client.subscribe("/a", message -> seen.add(message.dataJson()));
+        second.next("/meta/unsubscribe").confirm();
+        SessionHarness.Sent asked = second.next("/meta/subscribe");
+        assertThat(asked.only()).containsEntry("ext", Map.of("replay", Map.of("/a", 7)));
+        asked.confirm();
+        assertThat(subscribing).isCompleted();
+        held.answer(
+                "{\"channel\":\"/a\",\"data\":{\"event\":{\"replayId\":8}}}",
+                "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        second.time.runPending();
+        assertThat(seen).hasSize(1);
+        assertThat(store.load("/a")).hasValue(8);
+        assertThat(second.events(ClientEvent.Gap.class)).isEmpty();
     }
 
     @Test
@@ -216,5 +300,20 @@ class SessionSnapshotTest {
         assertThat(second.events(ClientEvent.Gap.class))
                 .singleElement()
                 .satisfies(gap -> assertThat(gap.lostAt()).isEqualTo(whole));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P29_several_clients_are_told_of_when_the_server_knows_of_them_from_the_start(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.handshake("client-1");
+        String advised = "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true,"
+                + "\"advice\":{\"reconnect\":\"retry\",\"interval\":2000,\"multiple-clients\":true}}";
+        server.next("/meta/connect").answer(advised);
+        server.time.result(opening);
+        server.advance(Duration.ofSeconds(2));
+        server.next("/meta/connect").answer(advised);
+        assertThat(server.events(ClientEvent.MultipleClients.class)).hasSize(1);
     }
 }

@@ -74,6 +74,20 @@ class TokenAuthTest {
     }
 
     @Test
+    void a_token_that_comes_too_late_does_not_replace_the_one_that_was_asked_for_after_it() {
+        TokenAuth auth = auth();
+        CompletableFuture<@Nullable String> first = header(auth);
+        time.advance(Duration.ofSeconds(31));
+        CompletableFuture<@Nullable String> second = header(auth);
+        assertThat(asked).hasSize(2);
+        asked.get(1).complete(new Token("new"));
+        assertThat(second).isCompletedWithValue("Bearer new");
+        asked.get(0).complete(new Token("old"));
+        assertThat(first).isDone();
+        assertThat(header(auth)).isCompletedWithValue("Bearer new");
+    }
+
+    @Test
     void a_token_is_renewed_a_minute_before_it_expires_and_used_until_the_new_one_is_there() {
         TokenAuth auth = auth();
         CompletableFuture<@Nullable String> first = header(auth);

@@ -16,14 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * {@code halley bayeux sub} and {@code pub} with Faye; the command's own tests do the same with CometD. Ten thousand
- * messages in the long run, two thousand else.
- */
+/** {@code halley bayeux sub} and {@code pub} with Faye; the command's own tests do the same with CometD. */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandIT {
-    private static final int COUNT = Boolean.getBoolean("halley.long") ? 10_000 : 2_000;
+    private static final int COUNT = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
 
@@ -54,7 +51,7 @@ class CommandIT {
 
     @ParameterizedTest
     @MethodSource("dev.halley.interop.Matrix#transports")
-    void messages_arrive_once_each_and_in_order(ConnectionType transport) {
+    void ten_thousand_messages_arrive_once_each_and_in_order(ConnectionType transport) {
         String channel = "/command/" + transport.wireName();
         try (Child sub = command("sub", transport, channel);
                 Child pub = command("pub", transport, channel, "-")) {

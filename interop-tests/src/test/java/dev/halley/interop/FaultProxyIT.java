@@ -31,7 +31,7 @@ class FaultProxyIT {
     private static final Duration BLUR = Duration.ofMillis(100);
 
     private final CometdServer server = CometdServer.acknowledging(CometdServer.timing(30_000, FORGOTTEN_AFTER));
-    private final CometdServer patient = CometdServer.acknowledging(CometdServer.timing(30_000, 30_000));
+    private final CometdServer patient = CometdServer.acknowledging(CometdServer.timing(1_000, 30_000));
     private FaultProxy network;
     private FaultProxy patientNetwork;
 
@@ -109,7 +109,9 @@ class FaultProxyIT {
     void an_acknowledging_subscriber_misses_nothing_and_sees_nothing_twice(
             Fault fault, ConnectionType transport, Face face) {
         int count = 900;
-        try (FaceClient client = face.open(through(patientNetwork, transport).ack(true))) {
+        // java.net.http now and then does not say that a WebSocket has ended; then the missing reply to a connect does
+        try (FaceClient client =
+                face.open(through(patientNetwork, transport).ack(true).requestTimeout(Duration.ofSeconds(2)))) {
             client.subscribe(CHANNEL);
             CompletableFuture<Void> publishing = Background.run(() -> {
                 for (int i = 0; i < count; i++) {

@@ -33,9 +33,10 @@ public final class OrderedExecutor implements Executor {
             try {
                 executor.execute(this::drain);
             } catch (Throwable refused) {
-                // whoever comes next tries again; what waits here is told about it once more then
-                tasks.clear();
-                count.set(0);
+                // whoever comes next tries again; one by one, so that what is added meanwhile stays counted
+                do {
+                    tasks.poll();
+                } while (count.decrementAndGet() > 0);
                 onFailure.accept(refused);
             }
         }

@@ -23,8 +23,8 @@ public final class Deliveries {
         this.subscriptions = subscriptions;
         this.positions = positions;
         this.stream = stream;
-        subscriptions.deliveries((message, queued) -> {
-            deliver(message, queued);
+        subscriptions.deliveries(message -> {
+            deliver(message, false);
             flush();
         });
     }
@@ -36,7 +36,9 @@ public final class Deliveries {
      */
     public void deliver(ReceivedMessage received, boolean queued) {
         SubscriptionTable.Match match = subscriptions.match(received.channel());
-        if (match.queues().isEmpty() && subscriptions.keep(received, queued)) {
+        if (match.queues().isEmpty() && subscriptions.keep(received)) {
+            // in the order of its coming, which the server counts by
+            positions.answered(queued);
             return;
         }
         match.seen();

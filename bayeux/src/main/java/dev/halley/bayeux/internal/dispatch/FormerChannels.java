@@ -24,13 +24,10 @@ final class FormerChannels {
     private static final int MOST_KEPT_BYTES = 1 << 20;
 
     private final Set<String> channels = new LinkedHashSet<>();
-    private final List<Kept> kept = new ArrayList<>();
+    private final List<ReceivedMessage> kept = new ArrayList<>();
     private long keptBytes;
     private @Nullable Instant leftAt;
     private boolean known;
-
-    /** A message and whether the server keeps it until it is acknowledged. */
-    record Kept(ReceivedMessage message, boolean queued) {}
 
     void resumed(Set<String> left, Instant at) {
         channels.addAll(left);
@@ -57,32 +54,32 @@ final class FormerChannels {
         return channels.remove(channel) ? leftAt : null;
     }
 
-    boolean keep(ReceivedMessage message, boolean queued) {
+    boolean keep(ReceivedMessage message) {
         boolean waits = known
                 && kept.size() < MOST_KEPT
                 && keptBytes + message.size() <= MOST_KEPT_BYTES
                 && Channels.matching(message.channel()).stream().anyMatch(channels::contains);
         if (waits) {
-            kept.add(new Kept(message, queued));
+            kept.add(message);
             keptBytes += message.size();
         }
         return waits;
     }
 
     /** Takes out what waited for this channel, in order. */
-    List<Kept> takeFor(String channel) {
-        List<Kept> mine = kept.stream()
-                .filter(each -> Channels.matching(each.message.channel()).contains(channel))
+    List<ReceivedMessage> takeFor(String channel) {
+        List<ReceivedMessage> mine = kept.stream()
+                .filter(each -> Channels.matching(each.channel()).contains(channel))
                 .toList();
         kept.removeAll(mine);
-        mine.forEach(each -> keptBytes -= each.message.size());
+        mine.forEach(each -> keptBytes -= each.size());
         return mine;
     }
 
     /** The client has ended. */
     void end(Consumer<ClientEvent> events) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        kept.forEach(each -> counts.merge(each.message.channel(), 1L, Long::sum));
+        kept.forEach(each -> counts.merge(each.channel(), 1L, Long::sum));
         counts.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
         kept.clear();

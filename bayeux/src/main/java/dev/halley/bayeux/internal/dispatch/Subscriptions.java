@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public final class Subscriptions {
     private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
 
     private final FormerChannels former = new FormerChannels();
-    private BiConsumer<ReceivedMessage, Boolean> deliveries = (message, queued) -> {};
+    private Consumer<ReceivedMessage> deliveries = message -> {};
 
     /** What the subscriptions need of the session. */
     public interface Port {
@@ -158,10 +158,24 @@ public final class Subscriptions {
             entry.lostAt(leftAt);
             return;
         }
+        List<ReceivedMessage> kept = former.takeFor(entry.channel());
+        if (positions.isReplaying()) {
+            // asked for anew behind its position, which brings again what waited
+            entry.lostAt(leftAt);
+            if (port.isUsable()) {
+                resume(entry);
+            } else {
+                entry.waitFor(resuming);
+                resuming.add(entry);
+            }
+            return;
+        }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
-        port.raise(new ClientEvent.Gap(entry.channel(), null, leftAt, port.now()));
-        former.takeFor(entry.channel()).forEach(kept -> deliveries.accept(kept.message(), kept.queued()));
+        if (!positions.survivesLinks()) {
+            port.raise(new ClientEvent.Gap(entry.channel(), null, leftAt, port.now()));
+        }
+        kept.forEach(deliveries);
     }
 
     /** The session is a former client's, who left these channels subscribed. */
@@ -170,14 +184,14 @@ public final class Subscriptions {
     }
 
     /** Whether a message that nobody wants waits for whom it was sent to. */
-    boolean keep(ReceivedMessage message, boolean queued) {
+    boolean keep(ReceivedMessage message) {
         return !former.isEmpty()
                 && Channels.matching(message.channel()).stream().allMatch(pattern -> table.entry(pattern) == null)
-                && former.keep(message, queued);
+                && former.keep(message);
     }
 
     /** Who gets the messages that waited. */
-    void deliveries(BiConsumer<ReceivedMessage, Boolean> deliveries) {
+    void deliveries(Consumer<ReceivedMessage> deliveries) {
         this.deliveries = deliveries;
     }
 

@@ -4,6 +4,7 @@ import dev.halley.internal.json.JsonScanner;
 import dev.halley.json.JsonCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Splits what one frame or body brought into messages. Not thread-safe; each transport has its own. */
@@ -29,10 +30,16 @@ public final class MessageReader {
      * @param messages in the order in which they were received
      * @param unusable how many elements were no Bayeux messages (P37: the rest is still processed)
      * @param late whether it came over a connection that had been given up already
+     * @param withheld those data messages among them that an extension did not let pass: they were received, no more
      */
-    public record Batch(List<ReceivedMessage> messages, int unusable, boolean late) {
+    public record Batch(List<ReceivedMessage> messages, int unusable, boolean late, Set<ReceivedMessage> withheld) {
         public Batch(List<ReceivedMessage> messages, int unusable) {
-            this(messages, unusable, false);
+            this(messages, unusable, false, Set.of());
+        }
+
+        /** The same over a connection that had been given up. */
+        public Batch delayed() {
+            return new Batch(messages, unusable, true, withheld);
         }
     }
 

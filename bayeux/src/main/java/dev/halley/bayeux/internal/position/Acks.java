@@ -64,9 +64,11 @@ final class Acks {
         told = acknowledged;
     }
 
-    /** The server confirmed that it has the extension. */
+    /** The server confirmed that it has the extension: what came before, an old session left, is none of it. */
     void confirmed() {
         active = true;
+        acknowledged = new Batch(NOTHING, accepted);
+        told = acknowledged;
     }
 
     boolean isActive() {
@@ -89,6 +91,11 @@ final class Acks {
 
     /** The reply to a connect, or to the handshake, ended a batch: everything of it came before. */
     void batchEnded(long number) {
+        Batch last = batches.peekLast();
+        if (last != null && last.end == accepted) {
+            // nothing came between: one batch more or less, as long as a handler keeps all of them
+            batches.removeLast();
+        }
         batches.addLast(new Batch(number, accepted));
         repeated = 0;
     }

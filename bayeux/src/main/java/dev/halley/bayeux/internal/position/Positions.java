@@ -140,6 +140,13 @@ public final class Positions {
         return false;
     }
 
+    /** An extension took a message out, and so it is done: the server counts it nevertheless. */
+    public void withheld(boolean queued) {
+        if (queued && acks != null && !acks.isRepeated()) {
+            acks.accept().finished();
+        }
+    }
+
     /** A message went to the caller who waited for it, and so is done. */
     public void answered(boolean queued) {
         if (queued && acks != null) {
@@ -259,12 +266,20 @@ public final class Positions {
         return acks != null && acks.isActive() ? String.valueOf(acks.acknowledged()) : null;
     }
 
+    /** Whether the session's server replays. */
+    public boolean isReplaying() {
+        return replays != null && replays.isActive();
+    }
+
     /**
-     * Goes on with a session of another process, with what {@link #ackState} said there: whatever the application asks
-     * for now, the server sends what is not acknowledged again and again.
+     * Goes on with a session of another process, with what {@link #ackState} and {@link #isReplaying} said there:
+     * whatever the application asks for now, the server sends what is not acknowledged again and again.
      */
-    public void resume(@Nullable String ackState) {
+    public void resume(@Nullable String ackState, boolean replaying) {
         acks = null;
+        if (replays != null) {
+            replays.confirmed(replaying);
+        }
         if (ackState != null) {
             acks = new Acks(onIdle);
             acks.resume(Long.parseLong(ackState));

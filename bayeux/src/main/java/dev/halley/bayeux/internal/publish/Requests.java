@@ -276,6 +276,8 @@ public final class Requests {
             if (failure != null) {
                 refusal.addSuppressed(failure);
                 giveUp(publication, refusal);
+            } else if (!publication.isOver()) {
+                limitWait(publication, refusal);
             }
             pump();
         }));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookies secrets; as the cookie jar gave them
  * @param channels those that the server had confirmed
  * @param acks what its acknowledgements go on with; null where the server has none
+ * @param replaying whether the server replays
  * @param leftAt until when the client is known to have missed nothing, on the wall clock
  */
 public record FormerSession(
@@ -34,6 +35,7 @@ public record FormerSession(
         List<String> cookies,
         Set<String> channels,
         @Nullable String acks,
+        boolean replaying,
         Instant leftAt) {
     private static final int VERSION = 1;
 
@@ -57,6 +59,7 @@ public record FormerSession(
             tree.put("acks", acks);
         }
         tree.put("leftAt", leftAt.toString());
+        tree.put("replaying", replaying);
         StringBuilder json = new StringBuilder();
         JsonText.write(json, tree);
         return json.toString();
@@ -88,6 +91,7 @@ public record FormerSession(
                     texts(tree.get("cookies")),
                     Set.copyOf(texts(tree.get("channels"))),
                     tree.get("acks") == null ? null : acks(text(tree.get("acks"))),
+                    Boolean.TRUE.equals(tree.get("replaying")),
                     Instant.parse(text(tree.get("leftAt"))));
         } catch (HalleyException | ClassCastException | DateTimeException | IllegalArgumentException unreadable) {
             // without the text, which holds secrets

@@ -75,7 +75,12 @@ final class Inbound {
             ReceivedMessage message = messages.get(i);
             if (!Channels.isMeta(message.channel())) {
                 // under acknowledgements it comes again over the connection after that one, and is counted there
-                if (!batch.late() || !positions.survivesLinks()) {
+                if (batch.late() && positions.survivesLinks()) {
+                    continue;
+                }
+                if (batch.withheld().contains(message)) {
+                    positions.withheld(isQueued(message, epoch));
+                } else {
                     data(message, epoch);
                 }
                 continue;
@@ -117,10 +122,7 @@ final class Inbound {
 
     private void data(ReceivedMessage message, long epoch) {
         Advice advice = message.advice();
-        // what the server keeps until it is acknowledged; replies and what an old session left are not among it
-        boolean queued = message.hasData()
-                && !message.isReply()
-                && epoch == runner.state().epoch();
+        boolean queued = isQueued(message, epoch);
         if (!positions.isRepeated(message, queued)) {
             received(message, epoch, queued);
         }
@@ -129,6 +131,13 @@ final class Inbound {
         }
         // what was refused for its session goes out at once where there is a new one already
         requests.pump();
+    }
+
+    /** Whether the server keeps it until it is acknowledged: no reply, and not what an old session left. */
+    private boolean isQueued(ReceivedMessage message, long epoch) {
+        return message.hasData()
+                && !message.isReply()
+                && epoch == runner.state().epoch();
     }
 
     private void received(ReceivedMessage message, long epoch, boolean queued) {

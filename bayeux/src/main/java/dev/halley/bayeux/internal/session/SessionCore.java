@@ -164,6 +164,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 runner.cookies().lines(),
                 channels,
                 positions.ackState(),
+                positions.isReplaying(),
                 lostAt == null ? inbound.wholeAt() : lostAt);
         runner.step(new SessionEvent.Abort());
         return closed.thenApply(done -> former);
@@ -307,7 +308,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         boolean ours = state().transport() == ConnectionType.WEBSOCKET;
         if (ours && state().visible() == ConnectionState.CONNECTED) {
             runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
-        } else if (ours && state().clientId() != null && state().visible() == ConnectionState.RECONNECTING) {
+        } else if (ours && isRetryingTheSession()) {
             // nothing of the session's control was on it, and the server may have sent into it all the same
             linkLost(cause);
         }
@@ -315,8 +316,24 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onReplyLost() {
-        if (state().usable() && !positions.survivesLinks()) {
+        if (positions.survivesLinks()) {
+            return;
+        }
+        if (state().usable()) {
             subscriptions.gap(inbound.wholeAt());
+        } else if (isRetryingTheSession()) {
+            mayMiss();
+        }
+    }
+
+    private boolean isRetryingTheSession() {
+        return state().clientId() != null && state().visible() == ConnectionState.RECONNECTING;
+    }
+
+    /** When messages flow again, or another session has begun, the subscriptions are told. */
+    private void mayMiss() {
+        if (lostAt == null && !positions.survivesLinks()) {
+            lostAt = inbound.wholeAt();
         }
     }
 
@@ -350,7 +367,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     public void sessionStarted(boolean resumed) {
         FormerSession former = config.former();
         if (resumed && former != null) {
-            positions.resume(former.acks());
+            positions.resume(former.acks(), former.replaying());
             subscriptions.resume(former.channels(), former.leftAt());
         } else {
             subscriptions.startSession();
@@ -369,9 +386,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     @Override
     public void linkLost(HalleyException cause) {
         positions.linkLost(state().transport() == ConnectionType.WEBSOCKET);
-        if (lostAt == null && !positions.survivesLinks()) {
-            lostAt = inbound.wholeAt();
-        }
+        mayMiss();
     }
 
     @Override

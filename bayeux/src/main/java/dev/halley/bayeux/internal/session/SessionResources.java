@@ -171,6 +171,12 @@ final class SessionResources {
         transports.values().forEach(this::adjust);
     }
 
+    /** Holds back what is sent meanwhile, without giving up the order in which it goes out. */
+    void gather(boolean on) {
+        held = on;
+        transports.values().forEach(this::adjust);
+    }
+
     void pressure(Pressure now) {
         pressure = now;
         transports.values().forEach(this::adjust);

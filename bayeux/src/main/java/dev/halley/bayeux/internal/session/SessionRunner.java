@@ -192,6 +192,10 @@ final class SessionRunner {
         if (before.established() && after.established()) {
             compare(before, after);
         }
+        // P29
+        if (after.advice().multipleClients() && !before.advice().multipleClients()) {
+            owner.raise(new ClientEvent.MultipleClients(Turn.interval(after)));
+        }
         transition.effects().forEach(this::execute);
     }
 
@@ -206,11 +210,6 @@ final class SessionRunner {
         }
         if (before.kind() == SessionState.Kind.PROMOTING && after.usable()) {
             resources().tidy(to);
-        }
-        // P29
-        if (after.advice().multipleClients() && !before.advice().multipleClients()) {
-            owner.raise(new ClientEvent.MultipleClients(
-                    Duration.ofMillis(Math.max(0, after.advice().intervalMillis()))));
         }
     }
 
@@ -316,11 +315,11 @@ final class SessionRunner {
             sends.run();
             return;
         }
-        now.hold(true);
+        now.gather(true);
         try {
             sends.run();
         } finally {
-            now.hold(false);
+            now.gather(false);
         }
     }
 

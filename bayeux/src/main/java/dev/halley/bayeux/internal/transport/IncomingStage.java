@@ -12,9 +12,14 @@ import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -147,15 +152,29 @@ public final class IncomingStage implements Transport.Listener {
         characters -= arrived.size();
         passed.failures()
                 .forEach(failure -> events.accept(new ClientEvent.HandlerFailed(failure.scope(), failure.cause())));
-        session.onBatch(
-                new MessageReader.Batch(
-                        passed.messages(),
-                        arrived.batch().unusable(),
-                        arrived.batch().late()),
-                arrived.epoch());
+        session.onBatch(received(arrived.batch(), passed), arrived.epoch());
         passed.refused().forEach(this::withheld);
         begin();
         checkFull();
+    }
+
+    /** What passed, and in its place what did not: the server counts that as well. */
+    private static MessageReader.Batch received(MessageReader.Batch arrived, Passed<ReceivedMessage> passed) {
+        Set<ReceivedMessage> refused = new HashSet<>();
+        passed.refused().forEach(refusal -> refused.add(refusal.message()));
+        if (refused.isEmpty()) {
+            return new MessageReader.Batch(passed.messages(), arrived.unusable(), arrived.late(), refused);
+        }
+        List<ReceivedMessage> all = new ArrayList<>();
+        Iterator<ReceivedMessage> left = passed.messages().iterator();
+        for (ReceivedMessage message : arrived.messages()) {
+            if (!refused.contains(message)) {
+                all.add(left.next());
+            } else if (message.hasData() && !message.isReply() && !Channels.isMeta(message.channel())) {
+                all.add(message);
+            }
+        }
+        return new MessageReader.Batch(all, arrived.unusable(), arrived.late(), refused);
     }
 
     /** A reply that an extension withheld never comes, so whoever waits for it hears of that now. */

@@ -328,8 +328,7 @@ public final class WebSocketTransport implements Transport {
                 return;
             }
             batch.messages().forEach(timer::answered);
-            MessageReader.Batch told =
-                    socket == this ? batch : new MessageReader.Batch(batch.messages(), batch.unusable(), true);
+            MessageReader.Batch told = socket == this ? batch : batch.delayed();
             listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
         }
 
