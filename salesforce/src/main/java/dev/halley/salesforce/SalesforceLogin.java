@@ -277,6 +277,11 @@ public final class SalesforceLogin {
                 .thenCompose(stage -> stage);
     }
 
+    /** The monotonic clock of the login. */
+    long nanoTime() {
+        return connection.kernel.time().nanoTime();
+    }
+
     /** Nothing of the credentials. */
     @Override
     public String toString() {

@@ -36,6 +36,7 @@ class SalesforceClientTest {
     private final List<ClientEvent> events = new ArrayList<>();
     private BayeuxTestServer server;
     private String token = "t0ken-1";
+    private boolean refused;
     private int logins;
     private AsyncBayeuxClient client;
 
@@ -60,7 +61,9 @@ class SalesforceClientTest {
 
     private CompletionStage<String> login() {
         logins++;
-        return CompletableFuture.completedFuture(token);
+        return refused
+                ? CompletableFuture.failedFuture(new LoginRefusedException(400, "invalid_grant", "", null))
+                : CompletableFuture.completedFuture(token);
     }
 
     private void open(UnaryOperator<SalesforceClientBuilder> options) {
@@ -235,6 +238,24 @@ class SalesforceClientTest {
         assertThat(logins).isLessThanOrEqualTo(4);
         assertThat(handshakes()).isLessThan(12);
         client = null;
+    }
+
+    @Test
+    void a_refused_password_is_not_tried_at_every_message() {
+        open();
+        subscribe(SalesforceClient.TIP);
+        refused = true;
+        server.revokeTokens();
+        server.acceptToken("another");
+        advance(Duration.ofMinutes(30), Duration.ofSeconds(5));
+        // at once, and after 1, 2, 4, 8 and 16 minutes more
+        assertThat(logins).isBetween(3, 7);
+        refused = false;
+        token = "another";
+        advance(Duration.ofMinutes(40), Duration.ofSeconds(5));
+        publish(1);
+        time.runPending();
+        assertThat(received).hasToString("[1]");
     }
 
     @Test
