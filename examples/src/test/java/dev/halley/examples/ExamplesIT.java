@@ -127,10 +127,12 @@ class ExamplesIT {
     }
 
     @Test
-    void publish_options_and_batches_prints_every_reading_in_order() throws Exception {
+    void publish_options_and_batches_send_every_reading_in_order() throws Exception {
         try (Program program = Program.start(PublishOptionsAndBatches.class, server.url())) {
             assertThat(program.awaitEnd()).isZero();
-            assertThat(program.rest()).containsExactly("1", "2", "3", "4");
+            assertThat(server.readings()).hasToString("[1, 2, 3, 4]");
+            // a publisher's own messages come back to it in an order that was seen to differ
+            assertThat(program.rest()).containsExactlyInAnyOrder("1", "2", "3", "4");
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.cometd.bayeux.Promise;
@@ -24,6 +25,7 @@ final class TestServer implements AutoCloseable {
     private final String token;
     private final BlockingQueue<String> subscribed = new LinkedBlockingQueue<>();
     private final EmbeddedServer server;
+    private final List<Object> readings = new CopyOnWriteArrayList<>();
     private volatile BayeuxServer bayeux;
     private volatile byte[] bytes;
 
@@ -44,6 +46,13 @@ final class TestServer implements AutoCloseable {
             @Override
             public boolean onMessage(ServerSession from, ServerChannel channel, ServerMessage.Mutable message) {
                 bytes = (byte[]) message.getDataAsMap().get("data");
+                return true;
+            }
+        });
+        starting.createChannelIfAbsent("/readings").getReference().addListener(new ServerChannel.MessageListener() {
+            @Override
+            public boolean onMessage(ServerSession from, ServerChannel channel, ServerMessage.Mutable message) {
+                readings.add(message.getData());
                 return true;
             }
         });
@@ -73,6 +82,11 @@ final class TestServer implements AutoCloseable {
     /** What the server took out of the last message to {@code /images}. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** What was published to {@code /readings}, in the order in which it reached the server. */
+    List<Object> readings() {
+        return readings;
     }
 
     String url() {
