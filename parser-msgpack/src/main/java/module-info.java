@@ -3,6 +3,4 @@ module dev.halley.parser.msgpack {
     requires static org.jspecify;
     requires transitive dev.halley.socketio;
     requires msgpack.core;
-
-    exports dev.halley.socketio.msgpack;
 }
