@@ -329,7 +329,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
         Objects.requireNonNull(listener, "listener");
         return session.subscribing()
-                .listen(Wanted.listening(channel).with(new MessageHandler.Each(listener, listener)));
+                .listen(Wanted.listening(channel).with(new MessageHandler.Each(listener, true, listener)));
     }
 
     /**
