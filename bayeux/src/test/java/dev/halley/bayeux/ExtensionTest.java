@@ -568,6 +568,43 @@ class ExtensionTest {
 
     @ParameterizedTest
     @EnumSource
+    void an_outgoing_call_that_keeps_its_thread_holds_nothing_that_comes_in(ConnectionType type) {
+        List<Runnable> kept = new ArrayList<>();
+        AtomicBoolean keeping = new AtomicBoolean();
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type)
+                        .executor(task -> {
+                            if (keeping.getAndSet(false)) {
+                                kept.add(task);
+                            } else {
+                                task.run();
+                            }
+                        })
+                        .extensions(List.of(outgoing(message -> true), incoming(message -> true))));
+        SessionHarness.Sent held = server.open();
+        List<Object> seen = new ArrayList<>();
+        CompletableFuture<Subscription> subscribing =
+                server.client.subscribe("/b", message -> seen.add(message.channel()));
+        server.next("/meta/subscribe").confirm();
+        assertThat(subscribing).isCompleted();
+
+        keeping.set(true);
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        server.assertQuiet();
+        assertThat(kept).hasSize(1);
+        if (type == ConnectionType.WEBSOCKET) {
+            server.socket().deliverText("[" + event("/b", 1) + "]");
+        } else {
+            held.answer(event("/b", 1), "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        }
+        server.time.runPending();
+        assertThat(seen).containsExactly("/b");
+        assertThat(publishing).isNotDone();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void P18_nothing_overtakes_a_batch_that_an_extension_has(ConnectionType type) {
         Slow slow = new Slow("/a", false);
         SessionHarness server = with(type, slow);

@@ -55,7 +55,7 @@ public final class LongPollingTransport implements Transport {
         this.listener = listener;
         this.url = httpUrl(client.url());
         this.appendMessageType = appendMessageType && url.getRawQuery() == null;
-        this.outbox = new Outbox(type(), client, listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client, () -> true, listener::onFailed, this::pump);
     }
 
     private static URI httpUrl(URI url) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Outbox {
     private final ConnectionType type;
     private final SerialContext context;
     private final ExtensionPipeline extensions;
+    private final BooleanSupplier withHeaders;
     private final BiConsumer<OutgoingMessage, HalleyException> failed;
     private final Runnable ready;
 
@@ -51,17 +53,20 @@ final class Outbox {
     }
 
     /**
+     * @param withHeaders whether the headers of what is written now are sent
      * @param failed hears of what an extension did not let pass
      * @param ready is called when something came back from the extensions
      */
     Outbox(
             ConnectionType type,
             TransportContext client,
+            BooleanSupplier withHeaders,
             BiConsumer<OutgoingMessage, HalleyException> failed,
             Runnable ready) {
         this.type = type;
         this.context = client.context();
         this.extensions = client.extensions();
+        this.withHeaders = withHeaders;
         this.failed = failed;
         this.ready = ready;
         this.control = new Lane(true, client.batchBytes());
@@ -177,7 +182,11 @@ final class Outbox {
                 }
                 Passing next = new Passing(new ArrayList<>(next()));
                 passing = next;
-                extensions.outgoing(type, SendQueue.messages(next.entries), passed -> passed(next, passed));
+                extensions.outgoing(
+                        type,
+                        withHeaders.getAsBoolean(),
+                        SendQueue.messages(next.entries),
+                        passed -> passed(next, passed));
             }
             return passing != null && passing.through;
         }

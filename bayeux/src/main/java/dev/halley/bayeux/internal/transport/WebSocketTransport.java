@@ -55,7 +55,7 @@ public final class WebSocketTransport implements Transport {
     public WebSocketTransport(TransportContext client, Listener listener) {
         this.client = client;
         this.listener = listener;
-        this.outbox = new Outbox(type(), client, listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client, () -> socket == null || renewed, listener::onFailed, this::pump);
         this.timer = new InFlightTimer(client.context(), client.time(), inFlight, this::expired);
     }
 
