@@ -482,7 +482,8 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     /**
      * Adds a listener of what the client tells about itself.
      *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
+     * @param listener gets each event, in order, on the client's executor; what it throws is logged. When it blocks for so
+     *     long that 10,000 calls of the client's listeners wait, the oldest are dropped, and the log says so
      * @return takes the listener off when closed
      */
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {

@@ -671,6 +671,34 @@ class ExtensionTest {
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void P34_a_withheld_reply_without_an_id_ends_who_waits_for_it_as_well(ConnectionType type) {
+        AtomicBoolean withholding = new AtomicBoolean();
+        SessionHarness server = with(type, incoming(message -> !withholding.get()));
+        SessionHarness.Sent held = server.open();
+        Subscription subscription = server.subscribe("/d");
+        withholding.set(true);
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/b", 1);
+        server.next("/b").answer("{\"channel\":\"/b\",\"successful\":true}");
+        assertThat(server.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/c");
+        server.next("/meta/subscribe")
+                .answer("{\"channel\":\"/meta/subscribe\",\"subscription\":\"/c\",\"successful\":true}");
+        assertThat(server.time.failure(subscribing)).isInstanceOf(ExtensionException.class);
+        CompletableFuture<Void> unsubscribing = server.client.unsubscribe(subscription);
+        server.next("/meta/unsubscribe")
+                .answer("{\"channel\":\"/meta/unsubscribe\",\"subscription\":\"/d\",\"successful\":true}");
+        assertThat(server.time.failure(unsubscribing)).isInstanceOf(ExtensionException.class);
+
+        held.answer("{\"channel\":\"/meta/connect\",\"successful\":true}");
+        assertThat(server.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+        withholding.set(false);
+        server.advance(Duration.ofSeconds(5));
+        server.next("/meta/connect").confirm();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
     @Test
     void over_long_polling_the_headers_of_the_reply_can_be_read() {
         List<String> seen = new ArrayList<>();

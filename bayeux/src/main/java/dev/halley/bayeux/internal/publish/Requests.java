@@ -219,7 +219,7 @@ public final class Requests {
 
     /** The transport says that there will be no reply. */
     public void failed(OutgoingMessage message, HalleyException failure) {
-        Publication publication = replies.remove(message.id());
+        Publication publication = replies.remove(message);
         if (publication == null) {
             return;
         }

@@ -353,7 +353,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
-        if (runner.control().is(message.id())) {
+        if (runner.control().is(message)) {
             long link = runner.control().done();
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
