@@ -455,7 +455,9 @@ public final class AsyncBayeuxClient implements AutoCloseable {
 
     /**
      * The next message of the client's one stream: what was subscribed without a handler, and what matches no handler.
-     * Cancelling the future loses no message.
+     * Cancelling the future loses no message. With {@link BayeuxClientBuilder#ack acknowledgements} or
+     * {@link BayeuxClientBuilder#replay positions} it counts as processed when anybody asks for the next one in this way;
+     * the last one never is, also when the client is closed.
      *
      * @return completes with the message; ends with {@link dev.halley.OperationTimeoutException} when the client has
      *     had no connection for {@link BayeuxClientBuilder#connectionTimeout} while this call waited (the client goes on

@@ -384,7 +384,11 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     }
 
     /**
-     * Waits for the next message of the client's one stream; see {@link AsyncBayeuxClient#receive()}.
+     * Waits for the next message of the client's one stream; see {@link AsyncBayeuxClient#receive()}. With
+     * {@link BayeuxClientBuilder#ack acknowledgements} or {@link BayeuxClientBuilder#replay positions} a message counts as
+     * processed when the thread that took it asks for the next one, or has ended. A thread that lives on and asks no more
+     * leaves its last message unprocessed, also when the client is closed: it comes again where the server can, and until
+     * then nothing behind it is acknowledged. For such threads there is {@link BayeuxClientBuilder#manualAck manualAck}.
      *
      * @return the message
      */
