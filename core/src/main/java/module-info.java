@@ -15,32 +15,47 @@ module dev.halley.core {
     // Siblings only; names no compatibility promise.
     exports dev.halley.internal.delivery to
             dev.halley.bayeux,
+            dev.halley.engineio,
+            dev.halley.socketio,
             dev.halley.testkit;
     exports dev.halley.internal.flow to
             dev.halley.bayeux,
+            dev.halley.engineio,
+            dev.halley.socketio,
             dev.halley.testkit;
     exports dev.halley.internal.http to
             dev.halley.bayeux,
+            dev.halley.engineio,
             dev.halley.salesforce,
+            dev.halley.socketio,
             dev.halley.testkit;
     exports dev.halley.internal.json to
             dev.halley.bayeux,
             dev.halley.cli,
+            dev.halley.engineio,
             dev.halley.json.gson,
             dev.halley.json.jackson,
             dev.halley.json.jackson3,
+            dev.halley.parser.msgpack,
             dev.halley.salesforce,
+            dev.halley.socketio,
             dev.halley.testkit;
     exports dev.halley.internal.loop to
             dev.halley.bayeux,
+            dev.halley.engineio,
             dev.halley.salesforce,
+            dev.halley.socketio,
             dev.halley.testkit,
             dev.halley.wire.jdk;
     exports dev.halley.internal.machine to
             dev.halley.bayeux,
+            dev.halley.engineio,
+            dev.halley.socketio,
             dev.halley.testkit;
     exports dev.halley.internal.observe to
-            dev.halley.bayeux;
+            dev.halley.bayeux,
+            dev.halley.engineio,
+            dev.halley.socketio;
 
     uses dev.halley.json.JsonCodecProvider;
     uses dev.halley.wire.WireProvider;

@@ -1,0 +1,8 @@
+/** The Socket.IO client. */
+module dev.halley.socketio {
+    requires static org.jspecify;
+    requires transitive dev.halley.engineio;
+
+    exports dev.halley.socketio;
+    exports dev.halley.socketio.parser;
+}
