@@ -146,8 +146,7 @@ final class EventHub {
     }
 
     /** Null when there are none, so that nobody works for them. */
-    @Nullable
-    Observers observers() {
+    @Nullable Observers observers() {
         return observers;
     }
 
