@@ -743,8 +743,8 @@ public final class BayeuxClientBuilder {
      * and in any order. Positions move over a message only when it and all before it were acknowledged; one that never
      * is holds them, and everything after it comes again after the next lost session or start. Messages that no
      * consumer gets count as processed. For consumers that hand messages on to other threads.
-     * Only handlers of {@link BayeuxMessage} can acknowledge; one that gets the payload alone holds the positions for
-     * ever.
+     * Only handlers of {@link BayeuxMessage} can acknowledge; one that gets the payload alone is refused at
+     * {@code subscribe} and {@code register} with {@link IllegalArgumentException}.
      *
      * @param manual whether the application acknowledges
      * @return this builder; default false

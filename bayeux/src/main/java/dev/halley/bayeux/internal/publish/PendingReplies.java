@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.publish;
 
 import dev.halley.HalleyException;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.transport.Replies;
 import java.util.Iterator;
@@ -23,8 +24,19 @@ final class PendingReplies {
         }
     }
 
+    /** Forgets the request of a message that failed; P34; the caller ends its future. */
+    @Nullable
+    Publication remove(OutgoingMessage failed) {
+        if (failed.knownId() != null) {
+            return remove(failed.id());
+        }
+        Publication oldest = oldest(failed.channel());
+        return oldest == null ? null : remove(oldest.id());
+    }
+
     /** Forgets a request; the caller ends its future. */
-    @Nullable Publication remove(String id) {
+    @Nullable
+    Publication remove(String id) {
         Publication waiting = byId.remove(id);
         Publication call = calls.remove(id);
         return waiting == null ? call : waiting;
@@ -75,9 +87,13 @@ final class PendingReplies {
         if (!message.isReply()) {
             return null;
         }
-        // P34: old servers give replies no id
+        return oldest(message.channel());
+    }
+
+    // P34: old servers give replies no id
+    private @Nullable Publication oldest(String channel) {
         for (Publication pending : byId.values()) {
-            if (pending.channel().equals(message.channel())) {
+            if (pending.channel().equals(channel)) {
                 return pending;
             }
         }

@@ -54,7 +54,8 @@ final class SessionRunner {
         void raise(ClientEvent event);
 
         /** Null when there are none. */
-        @Nullable Observers observers();
+        @Nullable
+        Observers observers();
 
         /**
          * A session began.
@@ -323,6 +324,13 @@ final class SessionRunner {
         }
     }
 
+    /** The disconnect that follows waits for nothing. */
+    void hurry() {
+        if (resources != null) {
+            resources.hurry();
+        }
+    }
+
     /** Cuts the connections, before the machine is told. */
     void cut() {
         if (resources != null) {
@@ -331,7 +339,8 @@ final class SessionRunner {
     }
 
     /** Hands the resources over to be released. */
-    @Nullable SessionResources takeResources() {
+    @Nullable
+    SessionResources takeResources() {
         SessionResources taken = resources;
         resources = null;
         return taken;
