@@ -13,6 +13,8 @@ final class Registered implements Registration {
     private final CompletableFuture<List<Subscription>> subscribed;
 
     Registered(AnnotatedObject object, Subscribing subscribing) {
+        object.listeners().forEach(subscribing::checkListener);
+        object.subscriptions().forEach(subscribing::check);
         object.inject();
         this.subscribing = subscribing;
         this.listeners = object.listeners().stream().map(subscribing::listen).toList();

@@ -4,14 +4,16 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.bayeux.ListenerHandle;
 import dev.halley.internal.flow.Broadcast;
-import dev.halley.internal.loop.OrderedExecutor;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.internal.observe.Observers;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class EventHub {
     private static final int EVENT_BUFFER = 256;
 
+    /** How many calls of listeners wait at most. */
+    static final int MOST_WAITING = 10_000;
+
     private final ClientLog log;
     private final @Nullable Observers observers;
     private final Executor executor;
     private final Broadcast<ClientEvent> events;
     private final Broadcast<ConnectionState> states;
     private final List<Consumer<? super ClientEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final OrderedExecutor ordered;
+
+    // guarded by its own lock, for moments
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean telling;
+    /** Whether something was dropped since nothing waited. */
+    private boolean dropping;
 
     /**
      * A hub.
@@ -42,7 +53,6 @@ final class EventHub {
         this.events = new Broadcast<>(executor, EVENT_BUFFER, false);
         this.states = new Broadcast<>(executor, 1, true);
         this.states.publish(ConnectionState.NEW);
-        this.ordered = new OrderedExecutor(executor, this::failed);
     }
 
     private void failed(Throwable cause) {
@@ -70,7 +80,68 @@ final class EventHub {
         }
         events.publish(event);
         for (Consumer<? super ClientEvent> listener : listeners) {
-            ordered.execute(() -> listener.accept(event));
+            add(() -> listener.accept(event));
+        }
+    }
+
+    private void add(Runnable call) {
+        boolean first = false;
+        boolean start;
+        lock.lock();
+        try {
+            if (waiting.size() >= MOST_WAITING) {
+                waiting.remove();
+                first = !dropping;
+                dropping = true;
+            }
+            waiting.add(call);
+            start = !telling;
+            telling = true;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            log.log(
+                    Level.WARNING,
+                    () -> "a listener of events is too slow: " + MOST_WAITING
+                            + " calls wait for it, and the oldest are dropped until it has caught up");
+        }
+        if (start) {
+            try {
+                executor.execute(this::tell);
+            } catch (Throwable refused) {
+                // whoever comes next tries again
+                while (next() != null) {
+                    // Nobody can hear of it.
+                }
+                failed(refused);
+            }
+        }
+    }
+
+    /** The client's executor. */
+    private void tell() {
+        for (Runnable call = next(); call != null; call = next()) {
+            try {
+                call.run();
+            } catch (Throwable failure) {
+                failed(failure);
+            }
+        }
+    }
+
+    /** Null when nothing waits, and so nobody tells any more. */
+    private @Nullable Runnable next() {
+        lock.lock();
+        try {
+            Runnable call = waiting.poll();
+            if (call == null) {
+                telling = false;
+                dropping = false;
+            }
+            return call;
+        } finally {
+            lock.unlock();
         }
     }
 

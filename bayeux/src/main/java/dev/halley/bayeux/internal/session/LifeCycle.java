@@ -85,7 +85,7 @@ public final class LifeCycle {
         TimeSource.Timer timer = context.schedule(nanos, () -> {
             if (!drained.isDone()) {
                 late.set(true);
-                core.discardHandled();
+                core.hurry();
                 leave(raw, false);
             }
         });

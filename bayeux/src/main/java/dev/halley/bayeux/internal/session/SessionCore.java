@@ -171,6 +171,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     }
 
     CompletableFuture<Void> close() {
+        // what was gathered was published before
+        requests.flush();
         runner.step(new SessionEvent.Close());
         return closed;
     }
@@ -202,12 +204,18 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      */
     CompletableFuture<Void> drain() {
         draining = true;
+        requests.flush();
         positions.stop();
         return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
     }
 
-    /** Handlers get no more than the message they have. */
-    void discardHandled() {
+    /** The deadline of a close is over: handlers get no more than the message they have, and requests no more time. */
+    void hurry() {
+        runner.hurry();
+        discardHandled();
+    }
+
+    private void discardHandled() {
         positions.stop();
         subscriptions.discard();
     }
@@ -344,7 +352,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
-        if (runner.control().is(message.id())) {
+        if (runner.control().is(message)) {
             long link = runner.control().done();
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;
