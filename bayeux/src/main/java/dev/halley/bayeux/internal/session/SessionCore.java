@@ -233,8 +233,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      * @param publishing whether it is a publish or call
      * @return null when it can
      */
-    @Nullable
-    HalleyException refusal(boolean publishing) {
+    @Nullable HalleyException refusal(boolean publishing) {
         ConnectionState now = state().visible();
         if (!now.isOpen()) {
             return new ClosedException(
