@@ -6,13 +6,16 @@
 module dev.halley.cli {
     requires static org.jspecify;
     requires dev.halley.bayeux;
+    requires engine.io.server;
     requires info.picocli;
+    requires jakarta.servlet;
     requires org.cometd.server;
     requires org.cometd.server.http.jakarta;
     requires org.cometd.server.websocket.jetty;
     requires org.eclipse.jetty.ee10.servlet;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.server;
+    requires socket.io.server;
 
     opens dev.halley.cli to
             info.picocli;

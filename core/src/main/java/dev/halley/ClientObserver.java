@@ -28,18 +28,32 @@ public interface ClientObserver {
     default void onExchange(Exchange exchange) {}
 
     /**
-     * A message was queued on a WebSocket.
+     * A text message was queued on a WebSocket.
      *
      * @param characters its length
      */
     default void onTextSent(int characters) {}
 
     /**
-     * A whole message came over a WebSocket.
+     * A whole text message came over a WebSocket.
      *
      * @param characters its length
      */
     default void onTextReceived(int characters) {}
+
+    /**
+     * A binary message was queued on a WebSocket.
+     *
+     * @param bytes its length
+     */
+    default void onBinarySent(int bytes) {}
+
+    /**
+     * A whole binary message came over a WebSocket.
+     *
+     * @param bytes its length
+     */
+    default void onBinaryReceived(int bytes) {}
 
     /**
      * What one read brought has been handed over to handlers and streams.
@@ -77,7 +91,7 @@ public interface ClientObserver {
      * @param url where to, masked
      * @param status the HTTP status; 0 when no reply came, 101 for an upgrade that succeeded
      * @param bytesSent the length of the body that was sent
-     * @param charactersReceived the length of the body that came, decompressed
+     * @param charactersReceived the length of the body that came, decompressed; in bytes where it is binary
      * @param took from the hand-over to the wire to its end; for a long poll with the time that the server held it
      * @param failure why it failed, or null; a reply of any status is none, but for an upgrade
      */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what a client writes and reads: each HTTP request and reply (redirects too), each WebSocket upgrade, message and
- * end, with decompressed text. For finding out what goes on; {@code builder.wireTap(System.out::println)} prints it.
+ * end, with decompressed text; of what is binary the length. For finding out what goes on; {@code builder.wireTap(System.out::println)} prints it.
  *
  * <p>Secrets are masked: user information and query values of URLs; the values of all headers but harmless ones such as
  * {@code Content-Type}; in JSON texts, wherever they stand, the values of {@code clientId}, {@code sid} and of every
@@ -36,9 +36,9 @@ public interface WireTap {
         UPGRADE("> upgrade "),
         /** The WebSocket is open. */
         OPENED("< open "),
-        /** A text message was queued on a WebSocket. */
+        /** A message was queued on a WebSocket. */
         SENT("> "),
-        /** A text message came over a WebSocket. */
+        /** A message came over a WebSocket. */
         RECEIVED("< "),
         /** The WebSocket is closed; the code is the close code (1006: without a close frame), the text the reason. */
         CLOSED("x closed "),

@@ -2,6 +2,7 @@ package dev.halley.bayeux;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
+import dev.halley.ListenerHandle;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
@@ -329,7 +330,7 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     public ListenerHandle addListener(String channel, Consumer<? super BayeuxMessage> listener) {
         Objects.requireNonNull(listener, "listener");
         return session.subscribing()
-                .listen(Wanted.listening(channel).with(new MessageHandler.Each(listener, listener)));
+                .listen(Wanted.listening(channel).with(new MessageHandler.Each(listener, true, listener)));
     }
 
     /**
@@ -455,7 +456,9 @@ public final class AsyncBayeuxClient implements AutoCloseable {
 
     /**
      * The next message of the client's one stream: what was subscribed without a handler, and what matches no handler.
-     * Cancelling the future loses no message.
+     * Cancelling the future loses no message. With {@link BayeuxClientBuilder#ack acknowledgements} or
+     * {@link BayeuxClientBuilder#replay positions} it counts as processed when anybody asks for the next one in this way;
+     * the last one never is, also when the client is closed.
      *
      * @return completes with the message; ends with {@link dev.halley.OperationTimeoutException} when the client has
      *     had no connection for {@link BayeuxClientBuilder#connectionTimeout} while this call waited (the client goes on
@@ -512,7 +515,8 @@ public final class AsyncBayeuxClient implements AutoCloseable {
     /**
      * Adds a listener of what the client tells about itself.
      *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
+     * @param listener gets each event, in order, on the client's executor; what it throws is logged. When it blocks for so
+     *     long that 10,000 calls of the client's listeners wait, the oldest are dropped, and the log says so
      * @return takes the listener off when closed
      */
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {

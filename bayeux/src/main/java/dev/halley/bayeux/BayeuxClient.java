@@ -3,6 +3,7 @@ package dev.halley.bayeux;
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
+import dev.halley.ListenerHandle;
 import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;
@@ -384,7 +385,11 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     }
 
     /**
-     * Waits for the next message of the client's one stream; see {@link AsyncBayeuxClient#receive()}.
+     * Waits for the next message of the client's one stream; see {@link AsyncBayeuxClient#receive()}. With
+     * {@link BayeuxClientBuilder#ack acknowledgements} or {@link BayeuxClientBuilder#replay positions} a message counts as
+     * processed when the thread that took it asks for the next one, or has ended. A thread that lives on and asks no more
+     * leaves its last message unprocessed, also when the client is closed: it comes again where the server can, and until
+     * then nothing behind it is acknowledged. For such threads there is {@link BayeuxClientBuilder#manualAck manualAck}.
      *
      * @return the message
      */
@@ -482,7 +487,8 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
     /**
      * Adds a listener of what the client tells about itself.
      *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
+     * @param listener gets each event, in order, on the client's executor; what it throws is logged. When it blocks for so
+     *     long that 10,000 calls of the client's listeners wait, the oldest are dropped, and the log says so
      * @return takes the listener off when closed
      */
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {

@@ -6,8 +6,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * Sees, changes or withholds the messages that a client sends and receives, meta messages included.
  *
- * <p>Both methods are called on the client's executor, one call of a client at a time, in the order in which the messages
- * travel. Outgoing payloads pass the extensions in the order in which they were added and then the {@link AuthExtension};
+ * <p>Both methods are called on the client's executor, one call of a client at a time in each direction, in the order in
+ * which the messages travel. The two directions are independent, so {@code outgoing} and {@code incoming} may run at the
+ * same time: what they share has to be thread-safe. Outgoing payloads pass the extensions in the order in which they were added and then the {@link AuthExtension};
  * incoming ones pass the {@link AuthExtension} first and then the others, in the same order (as aiocometd does). The
  * returned stage may complete later, on any thread; until then no later payload of that direction passes. Each call has
  * 30 s. A call must not wait for the same client's replies, which wait for it. An extension that overrides neither method

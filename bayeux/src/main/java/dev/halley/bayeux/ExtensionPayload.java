@@ -26,6 +26,14 @@ public interface ExtensionPayload {
     Map<String, String> headers();
 
     /**
+     * Whether the headers go anywhere, or came from anywhere. An extension that has to wait for a header's value need not
+     * do so otherwise.
+     *
+     * @return false over a WebSocket that is open already, and for what a WebSocket brought
+     */
+    boolean carriesHeaders();
+
+    /**
      * The transport that carries it.
      *
      * @return the transport

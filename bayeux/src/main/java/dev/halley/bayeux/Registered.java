@@ -1,5 +1,6 @@
 package dev.halley.bayeux;
 
+import dev.halley.ListenerHandle;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;
 import dev.halley.bayeux.internal.session.Subscribing;
 import dev.halley.internal.loop.Stages;
@@ -13,6 +14,8 @@ final class Registered implements Registration {
     private final CompletableFuture<List<Subscription>> subscribed;
 
     Registered(AnnotatedObject object, Subscribing subscribing) {
+        object.listeners().forEach(subscribing::checkListener);
+        object.subscriptions().forEach(subscribing::check);
         object.inject();
         this.subscribing = subscribing;
         this.listeners = object.listeners().stream().map(subscribing::listen).toList();

@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Handlers run on the client's executor, one call at a time, in the order in which the messages arrived. What a handler
  * throws is reported as {@link dev.halley.ClientEvent.HandlerFailed} and does no harm. Of several handlers given to one
  * request the last one counts.
+ *
+ * <p>A client with {@link BayeuxClientBuilder#manualAck manualAck(true)} takes handlers of messages only: its
+ * {@code subscribe} throws {@link IllegalArgumentException} for one of payloads, which could acknowledge nothing.
  */
 public final class SubscriptionRequest {
     /** Stands for any handler where requests are compared. */
-    private static final MessageHandler NONE = new MessageHandler.Each(Wanted.class, message -> {});
+    private static final MessageHandler NONE = new MessageHandler.Each(Wanted.class, true, message -> {});
 
     private final Wanted wanted;
 
@@ -65,7 +68,7 @@ public final class SubscriptionRequest {
      */
     public SubscriptionRequest handler(Consumer<? super BayeuxMessage> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Each(handler, handler));
+        return with(new MessageHandler.Each(handler, true, handler));
     }
 
     /**
@@ -91,7 +94,7 @@ public final class SubscriptionRequest {
      */
     public <T> SubscriptionRequest handler(TypeRef<T> type, Consumer<? super @Nullable T> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Each(handler, message -> handler.accept(message.data(type))));
+        return with(new MessageHandler.Each(handler, false, message -> handler.accept(message.data(type))));
     }
 
     /**
@@ -103,7 +106,7 @@ public final class SubscriptionRequest {
      */
     public SubscriptionRequest handler(BiConsumer<? super Map<String, String>, ? super BayeuxMessage> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Each(handler, message -> handler.accept(parameters(message), message)));
+        return with(new MessageHandler.Each(handler, true, message -> handler.accept(parameters(message), message)));
     }
 
     /**
@@ -130,8 +133,8 @@ public final class SubscriptionRequest {
     public <T> SubscriptionRequest handler(
             TypeRef<T> type, BiConsumer<? super Map<String, String>, ? super @Nullable T> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(
-                new MessageHandler.Each(handler, message -> handler.accept(parameters(message), message.data(type))));
+        return with(new MessageHandler.Each(
+                handler, false, message -> handler.accept(parameters(message), message.data(type))));
     }
 
     /**
@@ -143,7 +146,7 @@ public final class SubscriptionRequest {
      */
     public SubscriptionRequest asyncHandler(Function<? super BayeuxMessage, ? extends CompletionStage<?>> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Staged(handler, handler));
+        return with(new MessageHandler.Staged(handler, true, handler));
     }
 
     /**
@@ -170,7 +173,7 @@ public final class SubscriptionRequest {
     public <T> SubscriptionRequest asyncHandler(
             TypeRef<T> type, Function<? super @Nullable T, ? extends CompletionStage<?>> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Staged(handler, message -> handler.apply(message.data(type))));
+        return with(new MessageHandler.Staged(handler, false, message -> handler.apply(message.data(type))));
     }
 
     /**
@@ -181,7 +184,7 @@ public final class SubscriptionRequest {
      */
     public SubscriptionRequest batchHandler(Consumer<? super List<BayeuxMessage>> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Batched(handler, handler));
+        return with(new MessageHandler.Batched(handler, true, handler));
     }
 
     /**
@@ -208,7 +211,7 @@ public final class SubscriptionRequest {
      */
     public <T> SubscriptionRequest batchHandler(TypeRef<T> type, Consumer<? super List<@Nullable T>> handler) {
         Objects.requireNonNull(handler, "handler");
-        return with(new MessageHandler.Batched(handler, messages -> Payloads.decode(messages, type, handler)));
+        return with(new MessageHandler.Batched(handler, false, messages -> Payloads.decode(messages, type, handler)));
     }
 
     /**

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * present one stays until it expires; after that, and where there never was one, what was to be sent fails with
  * {@link ExtensionException}, and a handshake or connect is tried again by the reconnect policy.
  *
- * <p>A token goes to the hosts that the application named and to no other. Over WebSocket it goes with the upgrade only,
- * so a new one is sent when the socket is opened again.
+ * <p>A token goes to the hosts that the application named and to no other. Over WebSocket it goes with the upgrade only:
+ * while the socket is open none is asked for, and none is missed.
  *
  * <p>May be shared by several clients. Thread-safe.
  */
@@ -95,6 +95,10 @@ public final class TokenAuth implements AuthExtension {
     @Override
     public CompletionStage<Void> outgoing(ExtensionPayload payload) {
         Held now = held;
+        if (!payload.carriesHeaders()) {
+            // the upgrade carried it, and the next one asks again
+            return CompletableFuture.completedFuture(null);
+        }
         Instant instant = time.now();
         if (now == null) {
             return fetch().thenAccept(token -> add(payload, token));

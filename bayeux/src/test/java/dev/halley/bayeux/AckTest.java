@@ -1,9 +1,11 @@
 package dev.halley.bayeux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
+import dev.halley.bayeux.annotation.Listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -344,5 +346,56 @@ class AckTest {
         List<String> channels = List.of(h.next().channel(), h.next().channel());
         assertThat(channels).containsExactlyInAnyOrder("/meta/unsubscribe", "/meta/connect");
         assertThat(done).isNotDone();
+    }
+
+    static final class Payloads {
+        @dev.halley.bayeux.annotation.Subscription("/a")
+        void payload(int number) {}
+    }
+
+    static final class Heard {
+        @Listener("/service/a")
+        void payload(int number) {}
+    }
+
+    static final class Messages {
+        @Listener("/meta/connect")
+        void payload(Object nothing) {}
+
+        @dev.halley.bayeux.annotation.Subscription("/a")
+        void message(BayeuxMessage message) {}
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manual_acknowledgement_refuses_handlers_that_never_could(ConnectionType type) {
+        open(type, builder -> builder.manualAck(true), "true");
+        SubscriptionRequest to = SubscriptionRequest.to("/a");
+        for (SubscriptionRequest unable : List.of(
+                to.handler(int.class, number -> {}),
+                to.handler(int.class, (parameters, number) -> {}),
+                to.asyncHandler(int.class, number -> CompletableFuture.completedFuture(null)),
+                to.batchHandler(int.class, numbers -> {}))) {
+            assertThatThrownBy(() -> h.client.subscribe(unable))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("handler of /a: gets the payload alone, so with manualAck(true) nobody can call"
+                            + " message.ack() (expected: a handler of BayeuxMessage)");
+        }
+        assertThatThrownBy(() -> h.client.register(new Payloads())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> h.client.register(new Heard())).isInstanceOf(IllegalArgumentException.class);
+        assertThat(h.client.subscriptions()).isEmpty();
+
+        CompletableFuture<Registration> able = h.client.register(new Messages());
+        h.next("/meta/subscribe").confirm();
+        assertThat(able).isCompleted();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_manual_acknowledgement_a_handler_of_payloads_is_as_good(ConnectionType type) {
+        open(type);
+        confirmed(h.client.subscribe("/a", int.class, number -> {}));
+        held.answer(batch(2, 1, 2));
+        assertThat(ack(h.next("/meta/connect"))).isEqualTo(2L);
     }
 }

@@ -868,4 +868,43 @@ class BayeuxSessionTest {
         server.time.releaseHandlers();
         assertThat(server.time.failure(receiving)).isInstanceOf(OperationTimeoutException.class);
     }
+
+    @Test
+    void a_session_that_the_server_fails_to_answer_three_times_in_a_row_is_made_anew_with_a_gap() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent connect = server.open();
+        server.subscribe("/a");
+        connect.exchange().respond(500, "<html>oops</html>");
+        // what a proxy says in between is about the server's absence
+        retry(server, "/meta/connect").exchange().respond(503, "<html>busy</html>");
+        for (int failures = 1; failures <= 3; failures++) {
+            retry(server, "/meta/connect").exchange().respond(500, "<html>oops</html>");
+        }
+        assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
+        SessionHarness.Sent handshake = retry(server, "/meta/handshake");
+        handshake.answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                + "\"clientId\":\"client-2\",\"supportedConnectionTypes\":[\"long-polling\"]}");
+        answerConnectAndSubscribe(server);
+        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    /** The next attempt, whenever the policy makes it. */
+    private static SessionHarness.Sent retry(SessionHarness server, String channel) {
+        for (int second = 0; second < 60; second++) {
+            server.advance(Duration.ofSeconds(1));
+            if (server.wire.untaken() > 0) {
+                return server.next(channel);
+            }
+        }
+        throw new AssertionError("no attempt within a minute");
+    }
+
+    private static void answerConnectAndSubscribe(SessionHarness server) {
+        SessionHarness.Sent one = server.next();
+        SessionHarness.Sent other = server.next();
+        one.confirm();
+        other.confirm();
+        server.time.runPending();
+    }
 }

@@ -568,6 +568,43 @@ class ExtensionTest {
 
     @ParameterizedTest
     @EnumSource
+    void an_outgoing_call_that_keeps_its_thread_holds_nothing_that_comes_in(ConnectionType type) {
+        List<Runnable> kept = new ArrayList<>();
+        AtomicBoolean keeping = new AtomicBoolean();
+        SessionHarness server = new SessionHarness(
+                type,
+                builder -> builder.transports(type)
+                        .executor(task -> {
+                            if (keeping.getAndSet(false)) {
+                                kept.add(task);
+                            } else {
+                                task.run();
+                            }
+                        })
+                        .extensions(List.of(outgoing(message -> true), incoming(message -> true))));
+        SessionHarness.Sent held = server.open();
+        List<Object> seen = new ArrayList<>();
+        CompletableFuture<Subscription> subscribing =
+                server.client.subscribe("/b", message -> seen.add(message.channel()));
+        server.next("/meta/subscribe").confirm();
+        assertThat(subscribing).isCompleted();
+
+        keeping.set(true);
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        server.assertQuiet();
+        assertThat(kept).hasSize(1);
+        if (type == ConnectionType.WEBSOCKET) {
+            server.socket().deliverText("[" + event("/b", 1) + "]");
+        } else {
+            held.answer(event("/b", 1), "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
+        }
+        server.time.runPending();
+        assertThat(seen).containsExactly("/b");
+        assertThat(publishing).isNotDone();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void P18_nothing_overtakes_a_batch_that_an_extension_has(ConnectionType type) {
         Slow slow = new Slow("/a", false);
         SessionHarness server = with(type, slow);
@@ -629,6 +666,34 @@ class ExtensionTest {
                 with(type, incoming(message -> !message.channel().equals("/meta/connect") || ++replies[0] != 2));
         server.open().confirm();
         assertThat(server.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+        server.advance(Duration.ofSeconds(5));
+        server.next("/meta/connect").confirm();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P34_a_withheld_reply_without_an_id_ends_who_waits_for_it_as_well(ConnectionType type) {
+        AtomicBoolean withholding = new AtomicBoolean();
+        SessionHarness server = with(type, incoming(message -> !withholding.get()));
+        SessionHarness.Sent held = server.open();
+        Subscription subscription = server.subscribe("/d");
+        withholding.set(true);
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/b", 1);
+        server.next("/b").answer("{\"channel\":\"/b\",\"successful\":true}");
+        assertThat(server.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/c");
+        server.next("/meta/subscribe")
+                .answer("{\"channel\":\"/meta/subscribe\",\"subscription\":\"/c\",\"successful\":true}");
+        assertThat(server.time.failure(subscribing)).isInstanceOf(ExtensionException.class);
+        CompletableFuture<Void> unsubscribing = server.client.unsubscribe(subscription);
+        server.next("/meta/unsubscribe")
+                .answer("{\"channel\":\"/meta/unsubscribe\",\"subscription\":\"/d\",\"successful\":true}");
+        assertThat(server.time.failure(unsubscribing)).isInstanceOf(ExtensionException.class);
+
+        held.answer("{\"channel\":\"/meta/connect\",\"successful\":true}");
+        assertThat(server.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+        withholding.set(false);
         server.advance(Duration.ofSeconds(5));
         server.next("/meta/connect").confirm();
         assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a publish: options, outages, new sessions, batches; in virtual time over both transports. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -223,6 +224,34 @@ class PublishTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void P59_what_is_held_behind_an_earlier_message_waits_no_longer_than_for_a_reply_and_says_for_what(
+            boolean gathering) {
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> (gathering ? builder.autoBatch(2, Duration.ofMillis(20)) : builder)
+                        .transports(ConnectionType.LONG_POLLING)
+                        .requestTimeout(Duration.ofMillis(500)));
+        server.open();
+        CompletableFuture<BayeuxMessage> first = server.client.publish("/a", 1, QUEUED.attempts(3));
+        // both of them are gathered before the first one fails
+        server.advance(Duration.ofMillis(20));
+        CompletableFuture<BayeuxMessage> held = gathering ? server.client.publish("/a", 2) : null;
+        server.time.runPending();
+        server.next("/a").exchange().respond(503, "<html>busy</html>");
+        server.time.runPending();
+        CompletableFuture<BayeuxMessage> later = gathering ? held : server.client.publish("/a", 2);
+        server.advance(Duration.ofMillis(520));
+        assertThat(first).isNotDone();
+        assertThat(server.time.failure(later))
+                .isExactlyInstanceOf(OperationTimeoutException.class)
+                .hasMessage("publish to /a: not sent within 500 ms, because an earlier message, which keeps its place,"
+                        + " waits to be sent again; nothing of it was sent");
+        server.assertQuiet();
+        assertThat(server.events(ClientEvent.Unconfirmed.class)).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource
     void P54_a_refusal_is_final_whatever_the_attempts(ConnectionType type) {
         SessionHarness server = new SessionHarness(type);
@@ -419,12 +448,63 @@ class PublishTest {
         rest.confirm();
         publishing.forEach(
                 each -> assertThat(server.time.result(each).isSuccessful()).isTrue());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_gathered_when_the_client_is_closed_is_sent_before_the_disconnect(ConnectionType type) {
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).autoBatch(3, SECOND));
+        server.open();
+        CompletableFuture<BayeuxMessage> gathered = server.client.publish("/a", 5);
+        server.assertQuiet();
+        CompletableFuture<Void> closing = server.client.closeAsync();
+        SessionHarness.Sent last = server.next("/a");
+        if (type == ConnectionType.LONG_POLLING) {
+            // another connection, which could overtake
+            server.assertQuiet();
+        }
+        last.confirm();
+        assertThat(server.time.result(gathered).isSuccessful()).isTrue();
+        server.next("/meta/disconnect").confirm();
+        server.advance(SECOND);
+        assertThat(closing).isCompleted();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_disconnect_waits_a_second_at_most_for_what_was_published_before(ConnectionType type) {
+        SessionHarness server = new SessionHarness(type);
+        server.open();
+        CompletableFuture<BayeuxMessage> unanswered = server.client.publish("/a", 5);
+        server.next("/a");
+        CompletableFuture<Void> closing = server.client.closeAsync();
+        if (type == ConnectionType.LONG_POLLING) {
+            server.advance(Duration.ofMillis(999));
+            server.assertQuiet();
+            server.advance(Duration.ofMillis(1));
+        }
+        server.next("/meta/disconnect").confirm();
+        server.advance(SECOND);
+        assertThat(closing).isCompleted();
+        assertThat(server.time.failure(unanswered)).isInstanceOf(ClosedException.class);
+        assertThat(server.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_gathered_is_sent_before_the_deadline_of_a_close_begins_to_count(ConnectionType type) {
+        SessionHarness server =
+                new SessionHarness(type, builder -> builder.transports(type).autoBatch(3, SECOND.multipliedBy(60)));
+        server.open();
         CompletableFuture<BayeuxMessage> gathered = server.client.publish("/a", 5);
         server.time.runPending();
-        server.client.close();
+        CompletableFuture<Boolean> closing = server.client.closeAsync(SECOND);
+        server.next("/a").confirm();
+        assertThat(server.time.result(gathered).isSuccessful()).isTrue();
         server.next("/meta/disconnect").confirm();
-        assertThat(server.time.failure(gathered)).isInstanceOf(ClosedException.class);
-        assertThat(server.events(ClientEvent.Unconfirmed.class)).isEmpty();
+        server.advance(SECOND);
+        assertThat(closing).isCompletedWithValue(true);
     }
 
     @ParameterizedTest

@@ -171,6 +171,33 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_a_former_subscription_processes_late_takes_no_stored_position_back(ConnectionType type) {
+        open(type, Replay.from(store), builder -> builder.manualAck(true));
+        List<BayeuxMessage> messages = new ArrayList<>();
+        CompletableFuture<Subscription> former = h.client.subscribe("/a", messages::add);
+        asked(Map.of("/a", -1)).confirm();
+        deliver("/a", 1);
+        deliver("/a", 2);
+        CompletableFuture<Void> off = h.client.unsubscribe(h.time.result(former));
+        h.next("/meta/unsubscribe").confirm();
+        assertThat(off).isCompleted();
+        CompletableFuture<Subscription> present = h.client.subscribe("/a", messages::add);
+        asked(Map.of("/a", -1)).confirm();
+        assertThat(present).isCompleted();
+        deliver("/a", 3);
+        deliver("/a", 4);
+        messages.get(2).ack();
+        messages.get(3).ack();
+        h.time.runPending();
+        assertThat(stored).containsEntry("/a", 4L);
+        messages.get(0).ack();
+        messages.get(1).ack();
+        h.time.runPending();
+        assertThat(stored).containsEntry("/a", 4L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_message_of_two_consumers_is_processed_when_both_have_it(ConnectionType type) {
         open(type, Replay.from(store));
         CompletableFuture<Subscription> first = subscribe("/a");

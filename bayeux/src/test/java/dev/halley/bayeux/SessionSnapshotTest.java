@@ -152,13 +152,74 @@ class SessionSnapshotTest {
         // both were not acknowledged, and the second of them was never sent before
         connect.answer(event(1), event(2), connected(6));
         second.time.result(opening);
-        SessionHarness.Sent lost = second.next("/meta/connect");
-        assertThat(lost.only()).containsEntry("ext", Map.of("ack", 6));
+        // they wait for their handler, and the server keeps them until they had it
+        second.assertQuiet();
         List<Object> seen = new ArrayList<>();
         second.time.result(second.client.subscribe("/a", message -> seen.add(message.data())));
+        SessionHarness.Sent lost = second.next("/meta/connect");
+        assertThat(lost.only()).containsEntry("ext", Map.of("ack", 6));
         lost.answer(event(3), connected(7));
         assertThat(seen).containsExactly(1, 2, 3);
         assertThat(second.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    /** A client that goes on with a session that has two channels and acknowledges. */
+    private static SessionHarness.Sent resumedWithTwo(SessionHarness[] resumed, ConnectionType type) {
+        SessionHarness first =
+                new SessionHarness(type, builder -> builder.transports(type).ack(true));
+        SessionHarness.Sent held = handshaken(first, "{\"ack\":true}");
+        first.subscribe("/a");
+        first.subscribe("/b");
+        held.answer(connected(4));
+        first.next("/meta/connect");
+        SessionSnapshot snapshot = left(first);
+        SessionHarness second = new SessionHarness(
+                type, builder -> builder.transports(type).ack(true).resume(snapshot));
+        resumed[0] = second;
+        CompletableFuture<AsyncBayeuxClient> opening = second.client.open();
+        second.next("/meta/connect").answer(event(1), connected(5));
+        second.time.result(opening);
+        second.assertQuiet();
+        second.advance(Duration.ofSeconds(5));
+        SessionHarness.Sent connect = second.next("/meta/connect");
+        assertThat(connect.only()).containsEntry("ext", Map.of("ack", 4));
+        return connect;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_waits_for_a_channel_that_nobody_subscribes_again_goes_to_the_stream_after_30_s(ConnectionType type) {
+        SessionHarness[] resumed = new SessionHarness[1];
+        SessionHarness.Sent connect = resumedWithTwo(resumed, type);
+        SessionHarness second = resumed[0];
+        connect.answer(event(1), connected(6));
+        for (int seconds = 5; seconds < 25; seconds += 5) {
+            second.advance(Duration.ofSeconds(5));
+            connect = second.next("/meta/connect");
+            assertThat(connect.only()).containsEntry("ext", Map.of("ack", 4));
+            connect.answer(event(1), connected(6));
+        }
+        second.advance(Duration.ofSeconds(5));
+        assertThat(second.next("/meta/connect").only()).containsEntry("ext", Map.of("ack", 6));
+        assertThat(second.<Object>receive()).isEqualTo(1);
+        assertThat(second.events(ClientEvent.Dropped.class)).isEmpty();
+        Subscription late = second.time.result(second.client.subscribe("/a", message -> {}));
+        assertThat(late.state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(second.events(ClientEvent.Gap.class))
+                .extracting(ClientEvent.Gap::scope)
+                .containsExactly("/a");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_waits_for_a_channel_of_a_session_that_is_lost_is_dropped_and_said(ConnectionType type) {
+        SessionHarness[] resumed = new SessionHarness[1];
+        SessionHarness.Sent connect = resumedWithTwo(resumed, type);
+        SessionHarness second = resumed[0];
+        connect.answer("{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":false,"
+                + "\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\",\"interval\":0}}");
+        assertThat(second.events(ClientEvent.Dropped.class))
+                .containsExactly(new ClientEvent.Dropped("/a", 1, ClientEvent.DropReason.DISCARDED));
     }
 
     @ParameterizedTest

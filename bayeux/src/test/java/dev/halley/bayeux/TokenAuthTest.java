@@ -45,6 +45,11 @@ class TokenAuthTest {
         }
 
         @Override
+        public boolean carriesHeaders() {
+            return true;
+        }
+
+        @Override
         public ConnectionType connectionType() {
             return ConnectionType.LONG_POLLING;
         }
@@ -237,6 +242,36 @@ class TokenAuthTest {
         assertThat(socket.request().headers().all("Authorization")).containsExactly("Bearer t1");
         assertThat(count[0]).isEqualTo(1);
         assertThat(opening).isNotDone();
+    }
+
+    @Test
+    void over_an_open_websocket_no_token_is_missed() {
+        List<CompletableFuture<Token>> asked = new ArrayList<>();
+        SessionHarness server = new SessionHarness(
+                ConnectionType.WEBSOCKET,
+                builder -> builder.transports(ConnectionType.WEBSOCKET)
+                        .auth(new TokenAuth(
+                                () -> {
+                                    CompletableFuture<Token> answer = asked.isEmpty()
+                                            ? CompletableFuture.completedFuture(token("t1", Duration.ofMinutes(10)))
+                                            : CompletableFuture.failedFuture(new IOException("down"));
+                                    asked.add(answer);
+                                    return answer;
+                                },
+                                time.kernel().time())));
+        SessionHarness.Sent held = server.open();
+        time.advance(Duration.ofHours(1));
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/a", 1);
+        server.next("/a").confirm();
+        assertThat(server.time.result(publishing).isSuccessful()).isTrue();
+        held.confirm();
+        held = server.next("/meta/connect");
+        assertThat(asked).hasSize(1);
+
+        server.breakLink(held);
+        server.advance(Duration.ofSeconds(1));
+        assertThat(asked).as("the next upgrade needs one").hasSize(2);
+        server.wire.assertIdle();
     }
 
     @Test

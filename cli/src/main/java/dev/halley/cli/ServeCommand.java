@@ -1,6 +1,7 @@
 package dev.halley.cli;
 
 import dev.halley.cli.server.EmbeddedServer;
+import dev.halley.cli.server.EmbeddedSocketIo;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -8,11 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Runs the embedded server in the foreground. */
+/** Runs the embedded servers in the foreground. */
 @Command(
         name = "serve",
-        description = "Starts a CometD server on this machine, until interrupted. It relays what is published to any"
-                + " channel, and answers on " + EmbeddedServer.ECHO + " with what it was sent.")
+        description = "Starts a CometD server and a Socket.IO server on this machine, until interrupted. CometD relays"
+                + " what is published to any channel, and answers on " + EmbeddedServer.ECHO + " with what it was sent;"
+                + " Socket.IO, in the namespaces / and /chat, sends echo events back, and acknowledges with their"
+                + " arguments.")
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
     private final Stop stop;
@@ -21,10 +24,17 @@ final class ServeCommand implements Callable<Integer> {
             names = "--bayeux-port",
             paramLabel = "N",
             defaultValue = "0",
-            description = "The TCP port on 127.0.0.1 (default: a free one, shown on the first line).")
-    private int port;
+            description = "CometD's TCP port on 127.0.0.1 (default: a free one, shown on the first line).")
+    private int bayeuxPort;
 
-    @Option(names = "--http-only", description = "Offer long-polling only, no WebSocket.")
+    @Option(
+            names = "--socketio-port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Socket.IO's TCP port on 127.0.0.1 (default: a free one, shown on the second line).")
+    private int socketIoPort;
+
+    @Option(names = "--http-only", description = "Let CometD offer long-polling only, no WebSocket.")
     private boolean httpOnly;
 
     ServeCommand(Console console, Stop stop) {
@@ -34,16 +44,24 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65535) {
-            throw new TypeConversionException("--bayeux-port: " + port + " (expected: 0 to 65535)");
-        }
+        check("--bayeux-port", bayeuxPort);
+        check("--socketio-port", socketIoPort);
         CountDownLatch end = new CountDownLatch(1);
-        try (EmbeddedServer server = EmbeddedServer.start(port, httpOnly)) {
+        try (EmbeddedServer bayeux = EmbeddedServer.start(bayeuxPort, httpOnly);
+                EmbeddedSocketIo socketIo =
+                        EmbeddedSocketIo.start(EmbeddedSocketIo.Settings.DEFAULT.withPort(socketIoPort))) {
             return stop.during(end::countDown, () -> {
-                console.line("bayeux " + server.url());
+                console.line("bayeux " + bayeux.url());
+                console.line("socketio " + socketIo.url());
                 end.await();
                 return ExitCode.OK;
             });
+        }
+    }
+
+    private static void check(String option, int port) {
+        if (port < 0 || port > 65535) {
+            throw new TypeConversionException(option + ": " + port + " (expected: 0 to 65535)");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.halley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +17,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The command as a process of its own. Closing it ends the process by its own id. */
 final class HalleyProcess implements AutoCloseable {
+    private static final int SIGINT = 2;
+
     private final Process process;
     private final Lines out;
     private final Lines err;
@@ -47,11 +52,28 @@ final class HalleyProcess implements AutoCloseable {
 
     /** Sends a signal, as {@code kill} does. */
     void signal(String name) throws Exception {
+        assumeFalse(
+                isIgnoredHere(name),
+                "this JVM was started with " + name
+                        + " ignored, as a shell's background jobs are, and so is its child");
         assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                         .inheritIO()
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    /** What a process ignores when it starts another one, that one ignores, too. */
+    private static boolean isIgnoredHere(String name) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!name.equals("INT") || !Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .anyMatch(mask -> (mask & 1L << (SIGINT - 1)) != 0);
+        }
     }
 
     void type(byte[] bytes) throws IOException {

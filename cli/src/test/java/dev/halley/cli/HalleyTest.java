@@ -76,6 +76,7 @@ class HalleyTest {
         usage(List.of("1 or more"), "bayeux", "sub", "--count", "0", "http://h/c", "/a");
         usage(List.of("--count"), "bayeux", "sub", "--count", "many", "http://h/c", "/a");
         usage(List.of("0 to 65535"), "serve", "--bayeux-port", "70000");
+        usage(List.of("--socketio-port: -1 (expected: 0 to 65535)"), "serve", "--socketio-port=-1");
     }
 
     @Test
@@ -102,8 +103,9 @@ class HalleyTest {
         ExecutorService runner = Executors.newSingleThreadExecutor();
         try {
             Future<Integer> end = runner.submit(() -> run("serve", "--http-only"));
-            console.awaitOut(1);
+            console.awaitOut(2);
             assertThat(console.out().get(0)).matches("bayeux http://127\\.0\\.0\\.1:\\d+/cometd");
+            assertThat(console.out().get(1)).matches("socketio http://127\\.0\\.0\\.1:\\d+");
             stop.request();
             assertThat(end.get(20, TimeUnit.SECONDS)).isZero();
         } finally {
@@ -116,7 +118,8 @@ class HalleyTest {
         try (EmbeddedServer other = EmbeddedServer.start(0, true)) {
             String port = String.valueOf(other.url().getPort());
             assertThat(run("serve", "--bayeux-port", port)).isEqualTo(1);
-            assertThat(console.errText()).contains("port " + port);
+            assertThat(run("serve", "--socketio-port", port)).isEqualTo(1);
+            assertThat(console.err()).hasSize(2).allMatch(line -> line.contains("port " + port));
         }
     }
 

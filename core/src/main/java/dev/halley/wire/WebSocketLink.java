@@ -25,6 +25,30 @@ public interface WebSocketLink {
     CompletionStage<?> sendBinary(ByteBuffer bytes);
 
     /**
+     * Sends one text message and says whether it is worth compressing.
+     *
+     * @param text the message
+     * @param compress false to leave it as it is where compression was negotiated; a wire that can't tell messages apart
+     *     ignores it, as this default does
+     * @return completes when the wire took it, or exceptionally with a {@link WireException}
+     */
+    default CompletionStage<?> sendText(CharSequence text, boolean compress) {
+        return sendText(text);
+    }
+
+    /**
+     * Sends one binary message and says whether it is worth compressing.
+     *
+     * @param bytes the message; not changed by the caller until the stage completed
+     * @param compress false to leave it as it is where compression was negotiated; a wire that can't tell messages apart
+     *     ignores it, as this default does
+     * @return completes when the wire took it, or exceptionally with a {@link WireException}
+     */
+    default CompletionStage<?> sendBinary(ByteBuffer bytes, boolean compress) {
+        return sendBinary(bytes);
+    }
+
+    /**
      * Sends a ping.
      *
      * @param payload at most 125 bytes

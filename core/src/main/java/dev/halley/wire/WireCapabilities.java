@@ -4,7 +4,8 @@ package dev.halley.wire;
  * What a wire can do beyond the minimum.
  *
  * @param upgradeReplyHeaders whether {@link WebSocketListener#onOpen} gets the headers of a successful upgrade. Where
- *     it is false, the wire itself gives the cookies of the upgrade reply as {@code Set-Cookie} headers, if it can
+ *     it is false, the wire itself gives the sub-protocol as {@code Sec-WebSocket-Protocol} and the cookies of the upgrade
+ *     reply as {@code Set-Cookie} headers, if it can
  * @param compression whether WebSocket messages can be compressed
  * @param socks whether SOCKS proxies work
  * @param coalescedWrites whether several WebSocket messages may be given before the first is written

@@ -50,6 +50,9 @@ public final class SalesforceAuth implements AuthExtension {
 
     @Override
     public CompletionStage<Void> outgoing(ExtensionPayload payload) {
+        if (!payload.carriesHeaders()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return credentials().thenAccept(known -> payload.headers().put("Authorization", "Bearer " + known.token()));
     }
 

@@ -53,7 +53,9 @@ public final class SalesforceClientBuilder {
     }
 
     /**
-     * Configures the Bayeux client further: proxy, TLS, executor, reconnect policy, queues, manual acknowledgement.
+     * Configures the Bayeux client further: proxy, TLS, executor, reconnect policy, queues, manual acknowledgement. With
+     * {@link BayeuxClientBuilder#manualAck manualAck(true)} subscribe by {@link SalesforceClient#bayeux()}, with handlers
+     * of messages: only these can be acknowledged.
      *
      * @param further gets the builder after everything of Salesforce was set
      * @return this builder; default nothing

@@ -127,7 +127,9 @@ class DisconnectRulesTest {
         CompletableFuture<?> subscribing = rules.client.subscribe("/a");
         CompletableFuture<?> receiving = rules.client.receive();
         rules.settle();
-        rules.time.result(rules.client.closeAsync());
+        CompletableFuture<Void> closing = rules.client.closeAsync();
+        rules.advance(Duration.ofSeconds(1));
+        assertThat(rules.time.result(closing)).isNull();
         for (CompletableFuture<?> waiting : List.of(calling, publishing, queued, subscribing, receiving)) {
             rules.failure(waiting, ClosedException.class);
         }

@@ -1,12 +1,7 @@
 package dev.halley.cli.server;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.nio.channels.SocketChannel;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.server.AbstractServerTransport;
@@ -16,14 +11,8 @@ import org.cometd.server.http.jakarta.CometDServlet;
 import org.cometd.server.websocket.jetty.JettyWebSocketTransport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.SelectableChannelEndPoint;
 import org.eclipse.jetty.server.Context;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +29,12 @@ public final class EmbeddedServer implements LocalServer {
     private static final int MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
 
     private final Settings settings;
-    private int port;
-    private @Nullable Server server;
-    private @Nullable ServerConnector connector;
+    private final JettyHost host;
     private @Nullable BayeuxServer bayeux;
 
     private EmbeddedServer(Settings settings) {
         this.settings = settings;
-        this.port = settings.port();
+        host = new JettyHost(settings.port());
     }
 
     /**
@@ -89,7 +76,7 @@ public final class EmbeddedServer implements LocalServer {
 
     @Override
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port + PATH);
+        return URI.create("http://127.0.0.1:" + host.port() + PATH);
     }
 
     @Override
@@ -105,71 +92,20 @@ public final class EmbeddedServer implements LocalServer {
 
     @Override
     public void drop() {
-        Server running = server;
-        ServerConnector listening = connector;
-        if (running == null || listening == null) {
-            return;
-        }
-        server = null;
-        connector = null;
         bayeux = null;
-        listening.close();
-        List.copyOf(listening.getConnectedEndPoints()).forEach(EmbeddedServer::reset);
-        stop(running);
-    }
-
-    /** Ends a connection with a TCP reset: nothing that was on its way arrives. */
-    private static void reset(EndPoint endPoint) {
-        if (endPoint instanceof SelectableChannelEndPoint selectable
-                && selectable.getChannel() instanceof SocketChannel channel) {
-            try {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException e) {
-                // It is closed already.
-            }
-        }
-        endPoint.close();
+        host.drop();
     }
 
     @Override
     public void close() {
-        Server running = server;
-        server = null;
-        connector = null;
         bayeux = null;
-        if (running != null) {
-            stop(running);
-        }
+        host.stop();
     }
 
     private void start() throws IOException {
-        QueuedThreadPool threads = new QueuedThreadPool(200, 4);
-        threads.setName("halley-server");
-        threads.setDaemon(true);
-        threads.setStopTimeout(1_000);
-        Server starting = new Server(threads);
-        starting.setStopTimeout(0);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector listening = new ServerConnector(starting, 1, 1, new HttpConnectionFactory(http));
-        listening.setHost("127.0.0.1");
-        listening.setPort(port);
-        starting.addConnector(listening);
         BayeuxServerImpl cometd = new BayeuxServerImpl();
-        starting.setHandler(context(starting, cometd));
-        try {
-            // Bound before anything else starts: a port in use is then known at once, and without debris.
-            listening.open();
-            starting.start();
-        } catch (Exception e) {
-            listening.close();
-            stop(starting);
-            throw failure(e);
-        }
-        server = starting;
-        connector = listening;
+        host.start(starting -> context(starting, cometd));
         bayeux = cometd;
-        port = listening.getLocalPort();
     }
 
     private ServletContextHandler context(Server starting, BayeuxServerImpl cometd) {
@@ -199,24 +135,5 @@ public final class EmbeddedServer implements LocalServer {
         holder.setInitOrder(1);
         context.addServlet(holder, PATH + "/*");
         return context;
-    }
-
-    private static void stop(Server running) {
-        try {
-            running.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the embedded server did not stop: " + e, e);
-        }
-    }
-
-    private IOException failure(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return new IOException(
-                        "port " + port + " can't be used: " + Objects.requireNonNullElse(cause.getMessage(), "in use"),
-                        failure);
-            }
-        }
-        return new IOException("the embedded server did not start: " + failure, failure);
     }
 }

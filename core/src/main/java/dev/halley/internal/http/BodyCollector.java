@@ -73,9 +73,7 @@ final class BodyCollector implements AutoCloseable {
 
     /** The whole body as UTF-8, without a byte order mark. */
     char[] text(boolean strict) {
-        if (inflater != null) {
-            inflater.finish();
-        }
+        finish();
         ByteBuffer in = ByteBuffer.wrap(bytes, 0, size);
         if (size >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF) {
             in.position(3);
@@ -96,6 +94,18 @@ final class BodyCollector implements AutoCloseable {
                     "The reply from " + Masking.uri(uri) + " is not UTF-8 (byte " + in.position() + ").", malformed);
         }
         return out.position() == out.array().length ? out.array() : Arrays.copyOf(out.array(), out.position());
+    }
+
+    /** The whole body as it is. */
+    byte[] bytes() {
+        finish();
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void finish() {
+        if (inflater != null) {
+            inflater.finish();
+        }
     }
 
     private @Nullable BodyInflater inflater(Headers headers) {

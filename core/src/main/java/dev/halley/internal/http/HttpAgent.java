@@ -35,7 +35,7 @@ public final class HttpAgent {
             Kernel kernel,
             Executor clientExecutor,
             @Nullable Tap tap) {
-        this.context = new HttpContext(wire, settings, cookies, kernel, clientExecutor, tap);
+        this.context = HttpContext.of(wire, settings, cookies, kernel, clientExecutor, tap);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class HttpAgent {
      * @param headers {@link #checked} ones
      */
     public HttpExchange post(URI uri, String contentType, String body, Headers headers, Duration timeout) {
-        return PolicyExchange.start(context, PolicyExchange.Order.post(uri, contentType, body, headers, timeout));
+        return send(HttpOrder.post(uri, contentType, body, timeout).with(headers));
     }
 
     /**
@@ -62,7 +62,12 @@ public final class HttpAgent {
      * @param timeout from here to the reply's head, and afterwards between two parts of its body
      */
     public HttpExchange get(URI uri, Duration timeout) {
-        return PolicyExchange.start(context, PolicyExchange.Order.get(uri, timeout));
+        return send(HttpOrder.get(uri, timeout));
+    }
+
+    /** Sends a request. A POST is written once. */
+    public HttpExchange send(HttpOrder order) {
+        return PolicyExchange.start(context, order);
     }
 
     /**
@@ -81,7 +86,12 @@ public final class HttpAgent {
      */
     public WebSocketAttempt openWebSocket(
             URI uri, List<String> subprotocols, Headers headers, WebSocketHandler handler) {
-        return PolicyWebSocket.open(context, uri, subprotocols, headers, handler);
+        return open(new WebSocketOrder(uri, subprotocols, headers, true, null), handler);
+    }
+
+    /** Opens a WebSocket. */
+    public WebSocketAttempt open(WebSocketOrder order, WebSocketHandler handler) {
+        return PolicyWebSocket.open(context, order, handler);
     }
 
     /**

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param provider gives more headers per request, or null
  * @param gzip whether to ask for compressed bodies
  * @param maxBodyBytes how long the decoded body of a reply may be
- * @param maxMessageChars how long a WebSocket message may be
+ * @param maxMessageChars how long a WebSocket message may be: characters of a text, bytes of a binary one
  * @param connectTimeout how long the opening of a WebSocket may take as a whole
+ * @param hook sees requests and replies, or null
  * @param wording what the protocol contributes to the text of failures
  */
 public record HttpSettings(
@@ -23,7 +24,20 @@ public record HttpSettings(
         long maxBodyBytes,
         int maxMessageChars,
         Duration connectTimeout,
+        @Nullable HookSettings hook,
         Wording wording) {
+    /** Without a hook. */
+    public HttpSettings(
+            Headers headers,
+            @Nullable HeaderProvider provider,
+            boolean gzip,
+            long maxBodyBytes,
+            int maxMessageChars,
+            Duration connectTimeout,
+            Wording wording) {
+        this(headers, provider, gzip, maxBodyBytes, maxMessageChars, connectTimeout, null, wording);
+    }
+
     /** With wording of no protocol. */
     public HttpSettings(
             Headers headers,

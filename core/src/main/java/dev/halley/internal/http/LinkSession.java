@@ -2,8 +2,10 @@ package dev.halley.internal.http;
 
 import dev.halley.ConnectionException;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.wire.Headers;
 import dev.halley.wire.WebSocketLink;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +16,7 @@ final class LinkSession implements WebSocketSession {
     private final HttpContext context;
     private final WebSocketLink link;
     private final PolicyWebSocket socket;
+    private final Headers replyHeaders;
     private final ReadPace pace;
     private final SendQueue queue;
     private final @Nullable EndProbe probe;
@@ -29,10 +32,12 @@ final class LinkSession implements WebSocketSession {
             WebSocketLink link,
             PolicyWebSocket socket,
             URI uri,
+            Headers replyHeaders,
             ConnectionException.Details details) {
         this.context = context;
         this.link = link;
         this.socket = socket;
+        this.replyHeaders = replyHeaders;
         this.pace = new ReadPace(context, link);
         this.queue = new SendQueue(
                 link,
@@ -67,9 +72,22 @@ final class LinkSession implements WebSocketSession {
     }
 
     @Override
-    public CompletableFuture<Void> send(String text) {
+    public CompletableFuture<Void> send(String text, boolean compress) {
         socket.sent(text);
-        return queue.text(text);
+        return queue.text(text, compress);
+    }
+
+    @Override
+    public CompletableFuture<Void> send(ByteBuffer bytes, boolean compress) {
+        // The caller's position stays where it is.
+        ByteBuffer message = bytes.asReadOnlyBuffer();
+        socket.sent(message);
+        return queue.binary(message, compress);
+    }
+
+    @Override
+    public Headers replyHeaders() {
+        return replyHeaders;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
 import dev.halley.ProtocolException;
+import dev.halley.RequestHook;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import dev.halley.wire.HttpCall;
@@ -11,7 +12,6 @@ import dev.halley.wire.HttpRequest;
 import dev.halley.wire.WireException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +25,7 @@ final class PolicyExchange implements HttpExchange {
     private static final int MAX_REDIRECTS = 5;
 
     private final HttpContext context;
-    private final Order order;
+    private final HttpOrder order;
     private final String transport;
     private final @Nullable Tap tap;
     private final long link;
@@ -41,30 +41,7 @@ final class PolicyExchange implements HttpExchange {
     private @Nullable RequestHeaders headers;
     private int redirects;
 
-    /** What to send. */
-    record Order(
-            String method,
-            URI uri,
-            @Nullable String contentType,
-            byte @Nullable [] body,
-            Headers headers,
-            long timeoutNanos) {
-        static Order post(URI uri, String contentType, String body, Headers headers, Duration timeout) {
-            return new Order(
-                    "POST",
-                    Origins.checked(uri),
-                    contentType,
-                    body.getBytes(StandardCharsets.UTF_8),
-                    headers,
-                    timeout.toNanos());
-        }
-
-        static Order get(URI uri, Duration timeout) {
-            return new Order("GET", Origins.checked(uri), null, null, Headers.empty(), timeout.toNanos());
-        }
-    }
-
-    private PolicyExchange(HttpContext context, Order order) {
+    private PolicyExchange(HttpContext context, HttpOrder order) {
         this.context = context;
         this.order = order;
         this.transport = context.settings().wording().httpTransport();
@@ -72,9 +49,10 @@ final class PolicyExchange implements HttpExchange {
         this.link = tap == null ? 0 : tap.newLink();
     }
 
-    static HttpExchange start(HttpContext context, Order order) {
+    static HttpExchange start(HttpContext context, HttpOrder order) {
         PolicyExchange exchange = new PolicyExchange(context, order);
-        CompletableFuture<Headers> provided = context.provided(order.uri(), exchange.transport);
+        CompletableFuture<Headers> provided = context.given(
+                new RequestHook.Request(order.method(), order.uri(), false, order.headers()), exchange.transport);
         if (provided.isDone() && !provided.isCompletedExceptionally()) {
             exchange.begin(provided.getNow(Headers.empty()));
         } else {
@@ -97,13 +75,9 @@ final class PolicyExchange implements HttpExchange {
     }
 
     private void begin(Headers provided) {
-        headers = new RequestHeaders(
-                order.uri(),
-                context.settings().headers(),
-                RequestHeaders.merge(provided, order.headers()),
-                context.cookies());
+        headers = new RequestHeaders(order.uri(), provided, context.cookies());
         lastSign = context.kernel().time().nanoTime();
-        watch(order.timeoutNanos());
+        watch(order.timeout().toNanos());
         send(Origins.http(order.uri()));
     }
 
@@ -158,10 +132,15 @@ final class PolicyExchange implements HttpExchange {
         lastSign = context.kernel().time().nanoTime();
     }
 
+    boolean takesBytes() {
+        return order.takesBytes();
+    }
+
     /** P60: on any reply, a redirect or a failure too. */
-    void head(URI from, Headers replied) {
+    void head(URI from, int status, Headers replied) {
         sign();
         context.cookies().store(from, replied);
+        context.tell(new RequestHook.Reply(from, false, status, replied));
     }
 
     void complete(HttpReply complete) {
@@ -231,14 +210,14 @@ final class PolicyExchange implements HttpExchange {
         if (ended.get()) {
             return;
         }
-        long left = order.timeoutNanos() - (context.kernel().time().nanoTime() - lastSign);
+        long left = order.timeout().toNanos() - (context.kernel().time().nanoTime() - lastSign);
         if (left > 0) {
             watch(left);
             return;
         }
         fail(new OperationTimeoutException(
                 order.method() + " " + Masking.uri(order.uri()) + ": no reply, or no more of it, within "
-                        + Duration.ofNanos(order.timeoutNanos()).toMillis()
+                        + Duration.ofNanos(order.timeout().toNanos()).toMillis()
                         + " ms; whether the server processed it is not known.",
                 null));
         cut();

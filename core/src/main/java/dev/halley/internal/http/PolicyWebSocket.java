@@ -1,7 +1,7 @@
 package dev.halley.internal.http;
 
 import dev.halley.ConnectionException;
-import dev.halley.ProtocolException;
+import dev.halley.RequestHook;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import dev.halley.wire.HttpCall;
@@ -11,7 +11,7 @@ import dev.halley.wire.WebSocketRequest;
 import dev.halley.wire.WireException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,8 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     private final URI given;
     private final URI uri;
     private final WebSocketHandler handler;
-    private final String transport;
+    private final Duration timeout;
+    private final SocketFailures failures;
     private final @Nullable Tap tap;
     private final long number;
 
@@ -36,30 +37,30 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
 
     // The wire's threads, one at a time.
     private final MessageAssembler message;
+    private final BinaryAssembler binary;
 
-    private PolicyWebSocket(HttpContext context, URI given, WebSocketHandler handler) {
+    private PolicyWebSocket(HttpContext context, WebSocketOrder order, WebSocketHandler handler) {
         this.context = context;
-        this.given = given;
+        this.given = order.uri();
         this.uri = Origins.webSocket(given);
         this.handler = handler;
-        this.transport = context.settings().wording().webSocketTransport();
+        this.timeout = order.timeout() == null ? context.settings().connectTimeout() : order.timeout();
+        this.failures = new SocketFailures(uri, context.settings().wording().webSocketTransport());
         this.tap = context.tap();
         this.number = tap == null ? 0 : tap.newLink();
         this.message = new MessageAssembler(context.settings().maxMessageChars());
+        this.binary = new BinaryAssembler(context.settings().maxMessageChars());
     }
 
-    static WebSocketAttempt open(
-            HttpContext context, URI uri, List<String> subprotocols, Headers own, WebSocketHandler handler) {
-        PolicyWebSocket socket = new PolicyWebSocket(context, Origins.checked(uri), handler);
-        CompletableFuture<Headers> provided = context.provided(uri, socket.transport);
-        Outcome.of(
-                provided,
-                (headers, failure) -> socket.connect(
-                        headers == null ? null : RequestHeaders.merge(headers, own), failure, subprotocols));
+    static WebSocketAttempt open(HttpContext context, WebSocketOrder order, WebSocketHandler handler) {
+        PolicyWebSocket socket = new PolicyWebSocket(context, order, handler);
+        CompletableFuture<Headers> provided = context.given(
+                new RequestHook.Request("GET", order.uri(), true, order.headers()), socket.failures.transport());
+        Outcome.of(provided, (headers, failure) -> socket.connect(order, headers, failure));
         return socket;
     }
 
-    private void connect(@Nullable Headers provided, @Nullable Throwable failure, List<String> subprotocols) {
+    private void connect(WebSocketOrder order, @Nullable Headers provided, @Nullable Throwable failure) {
         if (failure != null || provided == null) {
             fail(failure instanceof ConnectionException known ? known : refused(String.valueOf(failure), failure));
             return;
@@ -67,15 +68,16 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         if (gate.isEnded()) {
             return;
         }
-        timer = context.later(context.settings().connectTimeout().toNanos(), this::expire);
+        timer = context.later(timeout.toNanos(), this::expire);
         HttpCall started;
         try {
-            Headers headers = new RequestHeaders(given, context.settings().headers(), provided, context.cookies())
-                    .to(Origins.http(uri), Headers.empty());
+            Headers headers =
+                    new RequestHeaders(given, provided, context.cookies()).to(Origins.http(uri), Headers.empty());
             if (tap != null) {
-                tap.upgrade(number, transport, uri, headers);
+                tap.upgrade(number, failures.transport(), uri, headers);
             }
-            started = context.wire().connect(new WebSocketRequest(uri, headers, subprotocols, true), this);
+            started = context.wire()
+                    .connect(new WebSocketRequest(uri, headers, order.subprotocols(), order.compression()), this);
         } catch (RuntimeException refusal) {
             fail(refused(String.valueOf(refusal.getMessage()), refusal));
             return;
@@ -91,12 +93,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         if (session != null) {
             return;
         }
-        fail(new ConnectionException(
-                "The WebSocket to " + Masking.uri(uri) + " did not open within the connect timeout of "
-                        + context.settings().connectTimeout().toMillis() + " ms: is the host reachable, and does it,"
-                        + " or a proxy before it, support WebSocket?",
-                details(false),
-                null));
+        fail(failures.expired(timeout));
         cut();
     }
 
@@ -119,7 +116,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             link.abort();
             return;
         }
-        LinkSession opened = new LinkSession(context, link, this, uri, details(false));
+        LinkSession opened = new LinkSession(context, link, this, uri, headers, failures.details(false));
         session = opened;
         try {
             stopTimer();
@@ -128,6 +125,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             if (tap != null) {
                 tap.opened(number, uri, headers);
             }
+            context.tell(new RequestHook.Reply(Origins.http(uri), true, 101, headers));
             handler.onOpen(opened);
         } finally {
             gate.exit();
@@ -144,8 +142,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         }
         try {
             if (!message.add(part)) {
-                violated("it sent a message longer than maxMessageChars: "
-                        + context.settings().maxMessageChars() + " (raise it if the server rightly sends that much)");
+                violated(SocketFailures.tooLong(false, context.settings().maxMessageChars()));
             } else if (last) {
                 if (tap != null) {
                     tap.received(number, uri, message.text(), message.length());
@@ -163,8 +160,30 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
 
     @Override
     public void onBinary(ByteBuffer part, boolean last) {
-        // P64: text only.
-        violated("it sent a binary message (expected: text)");
+        LinkSession open = session;
+        if (open == null || !gate.enter()) {
+            return;
+        }
+        int length = part.remaining();
+        try {
+            if (!handler.takesBinary()) {
+                // P64: text only.
+                violated("it sent a binary message (expected: text)");
+            } else if (!binary.add(part, last)) {
+                violated(SocketFailures.tooLong(true, context.settings().maxMessageChars()));
+            } else if (last) {
+                ByteBuffer whole = binary.take();
+                if (tap != null) {
+                    tap.received(number, uri, whole);
+                }
+                if (!open.discards()) {
+                    handler.onBinary(whole);
+                }
+            }
+        } finally {
+            gate.exit();
+        }
+        open.pace().consumed(length, last);
     }
 
     @Override
@@ -185,7 +204,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     private void control() {
         LinkSession open = session;
         if (open != null) {
-            open.pace().consumed(0, message.length() == 0);
+            open.pace().consumed(0, message.length() == 0 && binary.length() == 0);
         }
     }
 
@@ -211,18 +230,20 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     public void onFailure(WireException failure) {
         // P60: a refusal can set cookies, too.
         context.cookies().store(Origins.http(uri), failure.headers());
+        if (session == null && failure.status() != 0) {
+            context.tell(new RequestHook.Reply(Origins.http(uri), true, failure.status(), failure.headers()));
+        }
         if (failure.kind() == WireException.Kind.PROTOCOL && session != null) {
             violated(String.valueOf(failure.getMessage()));
             return;
         }
-        fail(ConnectionFailures.of(failure, uri, transport, context.settings().wording()));
+        fail(ConnectionFailures.of(
+                failure, uri, failures.transport(), context.settings().wording()));
     }
 
     /** The peer broke a rule or a limit: nothing that follows can be trusted, so the connection is cut. */
     private void violated(String what) {
-        String sentence = "The WebSocket to " + Masking.uri(uri) + " was cut: " + what + ".";
-        ProtocolException violation = new ProtocolException(sentence, null);
-        fail(new ConnectionException(sentence, details(false), violation));
+        fail(failures.violated(what));
         cut();
     }
 
@@ -231,6 +252,12 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     void sent(String text) {
         if (tap != null) {
             tap.sent(number, uri, text);
+        }
+    }
+
+    void sent(ByteBuffer bytes) {
+        if (tap != null) {
+            tap.sent(number, uri, bytes);
         }
     }
 
@@ -290,13 +317,6 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
     }
 
     private ConnectionException refused(String why, @Nullable Throwable cause) {
-        return new ConnectionException(
-                "The wire " + context.wire().name() + " can't open the WebSocket to " + Masking.uri(uri) + ": " + why,
-                details(true),
-                cause);
-    }
-
-    private ConnectionException.Details details(boolean fatal) {
-        return new ConnectionException.Details(Masking.masked(uri), transport, 0, null, 0, fatal);
+        return failures.refused(context.wire().name(), why, cause);
     }
 }

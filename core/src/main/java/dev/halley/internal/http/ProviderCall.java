@@ -2,6 +2,7 @@ package dev.halley.internal.http;
 
 import dev.halley.ConnectionException;
 import dev.halley.HeaderProvider;
+import dev.halley.RequestHook;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import java.net.URI;
@@ -9,43 +10,64 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One question to the application's header provider, with a deadline. Asked on the client's executor. */
-final class ProviderCall {
+/**
+ * One question for headers to the application's provider or hook, with a deadline. Asked on the client's executor.
+ *
+ * @param <A> how the answer looks
+ */
+final class ProviderCall<A> {
     private static final long DEADLINE_SECONDS = 10;
 
+    private final String asked;
     private final URI uri;
     private final String transport;
+    private final Function<A, Headers> read;
     private final CompletableFuture<Headers> answer = new CompletableFuture<>();
 
-    private ProviderCall(URI uri, String transport) {
+    private ProviderCall(String asked, URI uri, String transport, Function<A, Headers> read) {
+        this.asked = asked;
         this.uri = uri;
         this.transport = transport;
+        this.read = read;
     }
 
     /** Completes with the headers, or with the {@link ConnectionException} that the request is to fail with. */
     static CompletableFuture<Headers> ask(HttpContext context, HeaderProvider provider, URI uri, String transport) {
-        ProviderCall call = new ProviderCall(uri, transport);
-        TimeSource.Timer timer = context.later(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS), call::expire);
-        try {
-            context.clientExecutor().execute(() -> call.run(provider, timer));
-        } catch (Throwable rejected) {
-            timer.cancel();
-            call.fail("The client's executor refuses to run the header provider", rejected);
-        }
-        return call.answer;
+        return new ProviderCall<Map<String, String>>("The header provider", uri, transport, ProviderCall::headers)
+                .start(context, () -> provider.headers(uri));
     }
 
-    private void run(HeaderProvider provider, TimeSource.Timer timer) {
-        CompletionStage<Map<String, String>> stage;
+    /** The same. */
+    static CompletableFuture<Headers> ask(
+            HttpContext context, RequestHook hook, RequestHook.Request request, String transport) {
+        return new ProviderCall<Headers>("The request hook", request.uri(), transport, headers -> headers)
+                .start(context, () -> CompletableFuture.completedFuture(hook.onRequest(request)));
+    }
+
+    private CompletableFuture<Headers> start(HttpContext context, Supplier<CompletionStage<A>> question) {
+        TimeSource.Timer timer = context.later(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS), this::expire);
         try {
-            stage = provider.headers(uri);
+            context.clientExecutor().execute(() -> run(question, timer));
+        } catch (Throwable rejected) {
+            timer.cancel();
+            fail(asked + " was refused by the client's executor", rejected);
+        }
+        return answer;
+    }
+
+    private void run(Supplier<CompletionStage<A>> question, TimeSource.Timer timer) {
+        CompletionStage<A> stage;
+        try {
+            stage = question.get();
         } catch (Throwable failure) {
             stage = CompletableFuture.failedFuture(failure);
         }
         if (stage == null) {
-            stage = CompletableFuture.failedFuture(new NullPointerException("the provider returned null"));
+            stage = CompletableFuture.failedFuture(new NullPointerException(asked + " returned null"));
         }
         Outcome.of(stage, (headers, failure) -> {
             timer.cancel();
@@ -53,11 +75,11 @@ final class ProviderCall {
         });
     }
 
-    private void take(@Nullable Map<String, String> headers, @Nullable Throwable failure) {
+    private void take(@Nullable A headers, @Nullable Throwable failure) {
         if (failure != null || headers == null) {
             // The cause's own message may hold a secret; it is there for who looks.
             fail(
-                    "The header provider failed"
+                    asked + " failed"
                             + (failure == null
                                     ? ""
                                     : " with " + failure.getClass().getName()),
@@ -65,18 +87,22 @@ final class ProviderCall {
             return;
         }
         try {
-            Headers all = Headers.empty();
-            for (Map.Entry<String, String> header : headers.entrySet()) {
-                all = all.plus(header.getKey(), header.getValue());
-            }
-            answer.complete(RequestHeaders.checked(all));
+            answer.complete(RequestHeaders.checked(read.apply(headers)));
         } catch (IllegalArgumentException | NullPointerException unusable) {
-            fail("The header provider gave what can't be sent: " + unusable.getMessage(), unusable);
+            fail(asked + " gave what can't be sent: " + unusable.getMessage(), unusable);
         }
     }
 
+    private static Headers headers(Map<String, String> lines) {
+        Headers all = Headers.empty();
+        for (Map.Entry<String, String> header : lines.entrySet()) {
+            all = all.plus(header.getKey(), header.getValue());
+        }
+        return all;
+    }
+
     private void expire() {
-        fail("The header provider did not answer within " + DEADLINE_SECONDS + " s", null);
+        fail(asked + " did not answer within " + DEADLINE_SECONDS + " s", null);
     }
 
     private void fail(String what, @Nullable Throwable cause) {

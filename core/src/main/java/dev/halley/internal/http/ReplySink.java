@@ -29,7 +29,7 @@ final class ReplySink implements HttpSink {
         }
         status = replyStatus;
         headers = replyHeaders;
-        exchange.head(uri, replyHeaders);
+        exchange.head(uri, replyStatus, replyHeaders);
         try {
             body = new BodyCollector(uri, replyHeaders, exchange.maxBodyBytes());
         } catch (ProtocolException unreadable) {
@@ -57,6 +57,10 @@ final class ReplySink implements HttpSink {
             return;
         }
         try {
+            if (status / 100 == 2 && exchange.takesBytes() && BinaryBody.is(headers)) {
+                exchange.complete(HttpReply.binary(uri, status, headers, body.bytes()));
+                return;
+            }
             // An error page may be in any encoding, and the status matters more than its umlauts.
             HttpReply lenient = new HttpReply(uri, status, headers, body.beginning());
             boolean strict = lenient.isSuccessful() && !ReplyErrors.isHtml(lenient);

@@ -35,9 +35,9 @@ final class RequestHeaders {
      *
      * @param named the URL that the application gave: only it is trusted with credentials
      */
-    RequestHeaders(URI named, Headers fixed, Headers provided, CookieJar cookies) {
+    RequestHeaders(URI named, Headers given, CookieJar cookies) {
         this.named = named;
-        this.given = withUserInfo(named, merge(fixed, provided));
+        this.given = withUserInfo(named, given);
         this.cookies = cookies;
     }
 

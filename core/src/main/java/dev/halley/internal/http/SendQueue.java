@@ -57,8 +57,12 @@ final class SendQueue {
         this.onFailure = onFailure;
     }
 
-    CompletableFuture<Void> text(String text) {
-        return add(new Item(to -> to.sendText(text)), false);
+    CompletableFuture<Void> text(String text, boolean compress) {
+        return add(new Item(to -> to.sendText(text, compress)), false);
+    }
+
+    CompletableFuture<Void> binary(ByteBuffer bytes, boolean compress) {
+        return add(new Item(to -> to.sendBinary(bytes, compress)), false);
     }
 
     CompletableFuture<Void> ping() {

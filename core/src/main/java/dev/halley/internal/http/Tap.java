@@ -10,6 +10,7 @@ import dev.halley.internal.observe.Observers;
 import dev.halley.wire.Headers;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,16 +103,24 @@ public final class Tap {
     void request(long link, String transport, String method, URI uri, Headers headers, byte @Nullable [] body) {
         start(link, transport, body == null ? 0 : body.length);
         if (tapped) {
-            String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
-            tell(Kind.REQUEST, link, method, uri, 0, headers, text);
+            tell(Kind.REQUEST, link, method, uri, 0, headers, body == null ? "" : shown(headers, body));
         }
     }
 
     void reply(long link, HttpReply reply) {
-        end(link, reply.uri(), reply.status(), reply.text().length, null);
+        end(link, reply.uri(), reply.status(), reply.length(), null);
         if (tapped) {
-            tell(Kind.REPLY, link, null, reply.uri(), reply.status(), reply.headers(), new String(reply.text()));
+            String text = reply.bytes() == null ? new String(reply.text()) : binary(reply.length());
+            tell(Kind.REPLY, link, null, reply.uri(), reply.status(), reply.headers(), text);
         }
+    }
+
+    private static String shown(Headers headers, byte[] body) {
+        return BinaryBody.is(headers) ? binary(body.length) : new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static String binary(int length) {
+        return "(binary, " + length + " bytes)";
     }
 
     void upgrade(long link, String transport, URI uri, Headers headers) {
@@ -129,6 +138,22 @@ public final class Tap {
             observers.tell(observer -> observer.onTextSent(text.length()));
         }
         tell(Kind.SENT, link, null, uri, 0, Headers.empty(), text);
+    }
+
+    void sent(long link, URI uri, ByteBuffer bytes) {
+        int length = bytes.remaining();
+        if (observers != null) {
+            observers.tell(observer -> observer.onBinarySent(length));
+        }
+        tell(Kind.SENT, link, null, uri, 0, Headers.empty(), binary(length));
+    }
+
+    void received(long link, URI uri, ByteBuffer bytes) {
+        int length = bytes.remaining();
+        if (observers != null) {
+            observers.tell(observer -> observer.onBinaryReceived(length));
+        }
+        tell(Kind.RECEIVED, link, null, uri, 0, Headers.empty(), binary(length));
     }
 
     void received(long link, URI uri, char[] text, int length) {

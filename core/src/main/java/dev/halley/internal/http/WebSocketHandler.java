@@ -1,6 +1,7 @@
 package dev.halley.internal.http;
 
 import dev.halley.ConnectionException;
+import java.nio.ByteBuffer;
 
 /**
  * Hears of one WebSocket: {@link #onOpen}, then messages, then {@link #onClosed} or {@link #onFailed} once; or
@@ -17,6 +18,20 @@ public interface WebSocketHandler {
      * @param length how many of them
      */
     void onText(char[] text, int length);
+
+    /** Whether binary messages may come; else one breaks the rules, and the socket is cut. Asked before each. */
+    default boolean takesBinary() {
+        return false;
+    }
+
+    /**
+     * A whole binary message; none comes unless {@link #takesBinary}.
+     *
+     * @param data its bytes, the receiver's own
+     */
+    default void onBinary(ByteBuffer data) {
+        throw new IllegalStateException("data: " + data.remaining() + " bytes (expected: text only)");
+    }
 
     /** What was read at once has been handed over. */
     void onReadComplete();

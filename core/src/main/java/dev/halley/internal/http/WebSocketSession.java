@@ -1,6 +1,9 @@
 package dev.halley.internal.http;
 
+import dev.halley.wire.Headers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An open WebSocket with a send queue. Any thread. */
@@ -13,7 +16,32 @@ public interface WebSocketSession {
      *     {@link dev.halley.UnconfirmedException} when it was being written as the connection ended, and with another
      *     {@link dev.halley.ConnectionException} when it was never written
      */
-    CompletableFuture<Void> send(String text);
+    default CompletableFuture<Void> send(String text) {
+        return send(text, true);
+    }
+
+    /**
+     * The same, for a message that may not be worth compressing.
+     *
+     * @param compress false to leave it as it is, where the wire can tell messages apart
+     */
+    CompletableFuture<Void> send(String text, boolean compress);
+
+    /**
+     * Queues a binary message, likewise.
+     *
+     * @param bytes from its position to its limit; not changed afterwards
+     * @param compress false to leave it as it is, where the wire can tell messages apart
+     */
+    CompletableFuture<Void> send(ByteBuffer bytes, boolean compress);
+
+    /** The headers of the upgrade's reply as far as the wire knows them; the sub-protocol at least. */
+    Headers replyHeaders();
+
+    /** The sub-protocol that was agreed upon. */
+    default Optional<String> subprotocol() {
+        return replyHeaders().first("Sec-WebSocket-Protocol");
+    }
 
     /** How fast to read from now on; {@link Reading#OPEN} at first. */
     void reading(Reading mode);

@@ -98,6 +98,15 @@ final class FakeWire implements Wire {
             listener.onText(text, last);
         }
 
+        void binary(boolean last, int... bytes) {
+            ByteBuffer part = ByteBuffer.allocate(bytes.length);
+            for (int one : bytes) {
+                part.put((byte) one);
+            }
+            demand--;
+            listener.onBinary(part.flip().asReadOnlyBuffer(), last);
+        }
+
         private CompletionStage<?> send(String what) {
             if (aborted) {
                 throw new AssertionError("sent after abort: " + what);
@@ -118,7 +127,17 @@ final class FakeWire implements Wire {
 
         @Override
         public CompletionStage<?> sendBinary(ByteBuffer bytes) {
-            return send("binary");
+            return send("binary " + bytes.remaining());
+        }
+
+        @Override
+        public CompletionStage<?> sendText(CharSequence text, boolean compress) {
+            return send(compress ? text.toString() : text + " plain");
+        }
+
+        @Override
+        public CompletionStage<?> sendBinary(ByteBuffer bytes, boolean compress) {
+            return send("binary " + bytes.remaining() + (compress ? "" : " plain"));
         }
 
         @Override

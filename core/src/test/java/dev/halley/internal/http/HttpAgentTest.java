@@ -291,4 +291,49 @@ class HttpAgentTest extends PolicyTest {
         wire.last().reply(200, Headers.of("Content-Type", "text/html; charset=latin1"), latin);
         assertThat(reply(html).status()).isEqualTo(200);
     }
+
+    private HttpReply bytes(HttpOrder order, int status, String type, byte... body) {
+        HttpExchange exchange = agent().send(order);
+        wire.last().reply(status, Headers.of("Content-Type", type), body);
+        return reply(exchange);
+    }
+
+    @Test
+    void e3_03_bytes_stay_as_they_are_where_they_were_asked_for() {
+        HttpOrder order = HttpOrder.get(URL, TIMEOUT).takingBytes();
+        byte[] body = {0, 4, (byte) 0xFF, (byte) 0x80};
+        HttpReply raw = bytes(order, 200, "Application/Octet-Stream; x=y", body);
+        assertThat(raw.bytes()).containsExactly(body);
+        assertThat(raw.text()).isEmpty();
+        assertThat(raw.toString()).endsWith("with 4 bytes");
+        HttpReply text = bytes(order, 200, "text/plain; charset=UTF-8", (byte) 'x');
+        assertThat(text.bytes()).isNull();
+        assertThat(text.text()).containsExactly('x');
+        HttpReply refusal = bytes(order, 400, "application/octet-stream", (byte) '{');
+        assertThat(refusal.text()).as("an error is there to be read").containsExactly('{');
+        assertThat(bytes(HttpOrder.get(URL, TIMEOUT), 200, "application/octet-stream", (byte) 'x')
+                        .text())
+                .containsExactly('x');
+    }
+
+    @Test
+    void bytes_obey_the_limit_of_a_body() {
+        HttpExchange exchange = agent().send(HttpOrder.get(URL, TIMEOUT).takingBytes());
+        wire.only().sink.onHead(200, Headers.of("Content-Type", "application/octet-stream"));
+        wire.only().sink.onBody(ByteBuffer.allocate(1001));
+        assertThat(failure(exchange, ProtocolException.class)).hasMessageContaining("maxBodyBytes: 1000");
+    }
+
+    @Test
+    void a_post_may_carry_bytes_and_headers_of_its_own() {
+        agent(Headers.of("X", "1", "Y", "1"), null)
+                .send(HttpOrder.post(URL, "application/octet-stream", new byte[] {1, 2}, TIMEOUT)
+                        .with(Headers.of("X", "2")));
+        FakeWire.Exchange sent = wire.only();
+        assertThat(sent.request.method()).isEqualTo("POST");
+        assertThat(sent.request.body().duplicate()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2}));
+        assertThat(sent.header("Content-Type")).isEqualTo("application/octet-stream");
+        assertThat(sent.request.headers().all("X")).containsExactly("2");
+        assertThat(sent.header("Y")).isEqualTo("1");
+    }
 }

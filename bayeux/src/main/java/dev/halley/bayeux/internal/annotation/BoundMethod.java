@@ -26,6 +26,7 @@ final class BoundMethod {
     private final Object target;
     private final Method method;
     private final List<Argument> arguments = new ArrayList<>();
+    private final boolean seesMessage;
 
     /** Where one argument comes from. */
     private interface Argument {
@@ -43,6 +44,7 @@ final class BoundMethod {
             throw Misuse.of(method, "returns " + result.getName(), "void or a CompletionStage");
         }
         Misuse.open(method);
+        this.seesMessage = List.of(method.getParameterTypes()).contains(BayeuxMessage.class);
         boolean payload = false;
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
@@ -111,8 +113,9 @@ final class BoundMethod {
         }
         return channel.with(
                 method.getReturnType() == void.class
-                        ? new MessageHandler.Each(this, message -> invoke(template, message))
-                        : new MessageHandler.Staged(this, message -> (CompletionStage<?>) invoke(template, message)));
+                        ? new MessageHandler.Each(this, seesMessage, message -> invoke(template, message))
+                        : new MessageHandler.Staged(
+                                this, seesMessage, message -> (CompletionStage<?>) invoke(template, message)));
     }
 
     private @Nullable Object invoke(@Nullable ChannelTemplate template, BayeuxMessage message) {

@@ -36,9 +36,9 @@ public final class Deliveries {
      */
     public void deliver(ReceivedMessage received, boolean queued) {
         SubscriptionTable.Match match = subscriptions.match(received.channel());
-        if (match.queues().isEmpty() && subscriptions.keep(received)) {
+        if (match.queues().isEmpty() && subscriptions.keeps(received)) {
             // in the order of its coming, which the server counts by
-            positions.answered(queued);
+            subscriptions.keep(positions.keep(received, queued));
             return;
         }
         match.seen();

@@ -3,6 +3,8 @@ package dev.halley.bayeux.internal.dispatch;
 import dev.halley.ClientEvent;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.Completion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channels that a former client left subscribed at the server, until the application has subscribed to them again.
- * What arrives for them before that waits for it. Serial context.
+ * What arrives for them before that waits for it, and the server does not hear that it was processed. Serial context.
  */
 final class FormerChannels {
     /** Beyond this the client's one stream gets them, like any message that nobody wants. */
@@ -23,11 +25,15 @@ final class FormerChannels {
 
     private static final int MOST_KEPT_BYTES = 1 << 20;
 
+    /** How long messages wait; under acknowledgements the server sends all of them again and again meanwhile. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Set<String> channels = new LinkedHashSet<>();
     private final List<ReceivedMessage> kept = new ArrayList<>();
     private long keptBytes;
     private @Nullable Instant leftAt;
     private boolean known;
+    private boolean over;
 
     void resumed(Set<String> left, Instant at) {
         channels.addAll(left);
@@ -35,9 +41,24 @@ final class FormerChannels {
         known = true;
     }
 
-    /** There is another session now, which knows none of them. */
-    void lost() {
+    /** There is another session now, which knows none of them; the gap of who subscribes now covers what waited. */
+    void lost(Consumer<ClientEvent> events) {
         known = false;
+        drop(events);
+    }
+
+    /** Who has not subscribed again may never do: what waited is handed over as it is. */
+    void waitNoLonger(Consumer<ReceivedMessage> deliveries) {
+        over = true;
+        List<ReceivedMessage> waited = List.copyOf(kept);
+        kept.clear();
+        keptBytes = 0;
+        waited.forEach(deliveries);
+    }
+
+    /** Whether nothing waits any more, so that something may have been missed. */
+    boolean isOver() {
+        return over;
     }
 
     /** Whether the session knows them. */
@@ -45,25 +66,22 @@ final class FormerChannels {
         return known;
     }
 
-    boolean isEmpty() {
-        return channels.isEmpty();
-    }
-
     /** The application subscribes again: since when it may miss messages; null when it is none of these. */
     @Nullable Instant claim(String channel) {
         return channels.remove(channel) ? leftAt : null;
     }
 
-    boolean keep(ReceivedMessage message) {
-        boolean waits = known
+    boolean keeps(ReceivedMessage message) {
+        return known
+                && !over
                 && kept.size() < MOST_KEPT
                 && keptBytes + message.size() <= MOST_KEPT_BYTES
                 && Channels.matching(message.channel()).stream().anyMatch(channels::contains);
-        if (waits) {
-            kept.add(message);
-            keptBytes += message.size();
-        }
-        return waits;
+    }
+
+    void keep(ReceivedMessage message) {
+        kept.add(message);
+        keptBytes += message.size();
     }
 
     /** Takes out what waited for this channel, in order. */
@@ -78,13 +96,18 @@ final class FormerChannels {
 
     /** The client has ended. */
     void end(Consumer<ClientEvent> events) {
+        drop(events);
+        channels.clear();
+        known = false;
+    }
+
+    private void drop(Consumer<ClientEvent> events) {
         Map<String, Long> counts = new LinkedHashMap<>();
         kept.forEach(each -> counts.merge(each.channel(), 1L, Long::sum));
         counts.forEach((channel, count) ->
                 events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
+        kept.forEach(each -> Completion.tellDropped(each, ClientEvent.DropReason.DISCARDED));
         kept.clear();
         keptBytes = 0;
-        channels.clear();
-        known = false;
     }
 }

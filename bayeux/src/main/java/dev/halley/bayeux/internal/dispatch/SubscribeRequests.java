@@ -117,7 +117,7 @@ final class SubscribeRequests {
     }
 
     void onFailed(OutgoingMessage message, HalleyException failure) {
-        Ask ask = asked.get(message.id());
+        Ask ask = find(message.knownId());
         if (ask != null) {
             List<ChannelEntry> told = List.copyOf(ask.left);
             settled(ask, told);

@@ -12,6 +12,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -45,6 +46,7 @@ public final class Subscriptions {
     private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
 
     private final FormerChannels former = new FormerChannels();
+    private TimeSource.@Nullable Timer formerTimer;
     private Consumer<ReceivedMessage> deliveries = message -> {};
 
     /** What the subscriptions need of the session. */
@@ -161,6 +163,7 @@ public final class Subscriptions {
         List<ReceivedMessage> kept = former.takeFor(entry.channel());
         if (positions.isReplaying()) {
             // asked for anew behind its position, which brings again what waited
+            kept.forEach(Completion::tellProcessed);
             entry.lostAt(leftAt);
             if (port.isUsable()) {
                 resume(entry);
@@ -172,7 +175,7 @@ public final class Subscriptions {
         }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
-        if (!positions.survivesLinks()) {
+        if (!positions.survivesLinks() || former.isOver()) {
             port.raise(new ClientEvent.Gap(entry.channel(), null, leftAt, port.now()));
         }
         kept.forEach(deliveries);
@@ -181,13 +184,17 @@ public final class Subscriptions {
     /** The session is a former client's, who left these channels subscribed. */
     public void resume(Set<String> channels, Instant leftAt) {
         former.resumed(channels, leftAt);
+        formerTimer = port.schedule(FormerChannels.PATIENCE, () -> former.waitNoLonger(deliveries));
     }
 
     /** Whether a message that nobody wants waits for whom it was sent to. */
-    boolean keep(ReceivedMessage message) {
-        return !former.isEmpty()
-                && Channels.matching(message.channel()).stream().allMatch(pattern -> table.entry(pattern) == null)
-                && former.keep(message);
+    boolean keeps(ReceivedMessage message) {
+        return former.keeps(message)
+                && Channels.matching(message.channel()).stream().allMatch(pattern -> table.entry(pattern) == null);
+    }
+
+    void keep(ReceivedMessage message) {
+        former.keep(message);
     }
 
     /** Who gets the messages that waited. */
@@ -290,7 +297,7 @@ public final class Subscriptions {
      */
     public void startSession() {
         resuming.clear();
-        former.lost();
+        former.lost(port::raise);
         requests.clear();
         unsubscribes.clear();
         later.cancel();
@@ -386,7 +393,7 @@ public final class Subscriptions {
 
     /** The server forgot the session. */
     public void sessionLost(Instant lostAt) {
-        former.lost();
+        former.lost(port::raise);
         for (ChannelEntry entry : table.entries()) {
             if (entry.state() == SubscriptionState.ACTIVE && entry.lostAt() == null) {
                 entry.lostAt(lostAt);
@@ -470,6 +477,9 @@ public final class Subscriptions {
     public CompletableFuture<Void> end(HalleyException reason) {
         resuming.clear();
         former.end(port::raise);
+        if (formerTimer != null) {
+            formerTimer.cancel();
+        }
         later.cancel();
         requests.clear();
         unsubscribes.clear();

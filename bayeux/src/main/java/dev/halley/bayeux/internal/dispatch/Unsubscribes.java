@@ -108,7 +108,7 @@ final class Unsubscribes {
     }
 
     void onFailed(OutgoingMessage message, HalleyException failure) {
-        Given given = told.remove(message.id());
+        Given given = take(message.knownId());
         if (given != null && failure instanceof ConnectionException && !given.anew) {
             keep(given);
         } else if (given != null) {

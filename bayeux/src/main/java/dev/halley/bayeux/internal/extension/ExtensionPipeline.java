@@ -22,7 +22,8 @@ import java.util.function.Consumer;
  * came, whatever transport they belong to. Serial context.
  */
 public final class ExtensionPipeline {
-    private final Walk.Surroundings around;
+    private final Walk.Surroundings aroundOutgoing;
+    private final Walk.Surroundings aroundIncoming;
     private final List<Extension> outgoing;
     private final List<Extension> incoming;
     private final JsonCodec codec;
@@ -34,15 +35,21 @@ public final class ExtensionPipeline {
         this.outgoing = extensions.outgoing();
         this.incoming = extensions.incoming();
         this.codec = codec;
-        this.around = new Walk.Surroundings(
-                context, time, new OrderedExecutor(executor, refused -> refuse(context, refused)), codec);
+        // one executor for each direction: an extension that blocks on its way out must not hold what comes in
+        this.aroundOutgoing = around(outgoingWalks, context, time, executor);
+        this.aroundIncoming = around(incomingWalks, context, time, executor);
     }
 
-    private void refuse(SerialContext context, Throwable refused) {
-        context.execute(() -> {
-            outgoingWalks.stream().findFirst().ifPresent(walk -> walk.refused(refused));
-            incomingWalks.stream().findFirst().ifPresent(walk -> walk.refused(refused));
-        });
+    private <M> Walk.Surroundings around(
+            Deque<Walk<M>> walks, SerialContext context, TimeSource time, Executor executor) {
+        return new Walk.Surroundings(
+                context,
+                time,
+                new OrderedExecutor(
+                        executor,
+                        refused -> context.execute(
+                                () -> walks.stream().findFirst().ifPresent(walk -> walk.refused(refused)))),
+                codec);
     }
 
     /** Whether anybody looks at outgoing payloads; else they need not come here. */
@@ -55,8 +62,18 @@ public final class ExtensionPipeline {
         return !incoming.isEmpty();
     }
 
-    public void outgoing(ConnectionType type, List<OutgoingMessage> messages, Consumer<Passed<OutgoingMessage>> then) {
-        lead(outgoingWalks, outgoing, true, type, Headers.empty(), Form.OUTGOING, messages, then);
+    /**
+     * Leads what is to be written.
+     *
+     * @param withHeaders whether the headers that extensions give it are sent
+     */
+    public void outgoing(
+            ConnectionType type,
+            boolean withHeaders,
+            List<OutgoingMessage> messages,
+            Consumer<Passed<OutgoingMessage>> then) {
+        Carrier carrier = new Carrier(type, true, withHeaders);
+        lead(outgoingWalks, outgoing, carrier, Headers.empty(), Form.OUTGOING, messages, then);
     }
 
     public void incoming(
@@ -65,21 +82,22 @@ public final class ExtensionPipeline {
             List<ReceivedMessage> messages,
             Consumer<Passed<ReceivedMessage>> then) {
         Form<ReceivedMessage> form = Form.incoming(new MessageReader(codec, type.wireName()));
-        lead(incomingWalks, incoming, false, type, headers, form, messages, then);
+        Carrier carrier = new Carrier(type, false, type == ConnectionType.LONG_POLLING);
+        lead(incomingWalks, incoming, carrier, headers, form, messages, then);
     }
 
     private <M> void lead(
             Deque<Walk<M>> walks,
             List<Extension> chain,
-            boolean out,
-            ConnectionType type,
+            Carrier carrier,
             Headers headers,
             Form<M> form,
             List<M> messages,
             Consumer<Passed<M>> then) {
         List<Content<M>> contents = new ArrayList<>();
         messages.forEach(message -> contents.add(new Content<>(form, message, null)));
-        walks.add(new Walk<>(around, chain, out, type, headers, contents, passed -> {
+        Walk.Surroundings around = carrier.outgoing() ? aroundOutgoing : aroundIncoming;
+        walks.add(new Walk<>(around, chain, carrier, headers, contents, passed -> {
             walks.remove();
             Walk<M> next = walks.peek();
             if (next != null) {

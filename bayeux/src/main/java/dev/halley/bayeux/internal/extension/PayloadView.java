@@ -15,16 +15,16 @@ import java.util.TreeMap;
 
 /** What one extension sees of a payload during its call. The extension's thread. */
 final class PayloadView<M> implements ExtensionPayload {
-    private final ConnectionType type;
+    private final Carrier carrier;
     private final Removable<M> messages;
     private final Map<String, String> headers;
 
-    PayloadView(ConnectionType type, List<Content<M>> contents, Headers headers, boolean outgoing, JsonCodec codec) {
-        this.type = type;
+    PayloadView(Carrier carrier, List<Content<M>> contents, Headers headers, JsonCodec codec) {
+        this.carrier = carrier;
         this.messages = new Removable<>(contents, codec);
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, value) -> all.merge(name, value, (first, second) -> first + ", " + second));
-        this.headers = outgoing ? all : Collections.unmodifiableMap(all);
+        this.headers = carrier.outgoing() ? all : Collections.unmodifiableMap(all);
     }
 
     @Override
@@ -38,8 +38,13 @@ final class PayloadView<M> implements ExtensionPayload {
     }
 
     @Override
+    public boolean carriesHeaders() {
+        return carrier.withHeaders();
+    }
+
+    @Override
     public ConnectionType connectionType() {
-        return type;
+        return carrier.type();
     }
 
     /**

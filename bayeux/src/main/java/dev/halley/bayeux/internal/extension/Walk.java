@@ -1,6 +1,5 @@
 package dev.halley.bayeux.internal.extension;
 
-import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.Extension;
 import dev.halley.bayeux.ExtensionException;
 import dev.halley.bayeux.ExtensionPayload;
@@ -33,7 +32,7 @@ final class Walk<M> {
     private final Surroundings around;
     private final List<Extension> chain;
     private final boolean outgoing;
-    private final ConnectionType type;
+    private final Carrier carrier;
     private final Consumer<Passed<M>> then;
     private final AtomicReference<Turn> turn = new AtomicReference<>(BUSY);
 
@@ -63,15 +62,14 @@ final class Walk<M> {
     Walk(
             Surroundings around,
             List<Extension> chain,
-            boolean outgoing,
-            ConnectionType type,
+            Carrier carrier,
             Headers headers,
             List<Content<M>> contents,
             Consumer<Passed<M>> then) {
         this.around = around;
         this.chain = chain;
-        this.outgoing = outgoing;
-        this.type = type;
+        this.outgoing = carrier.outgoing();
+        this.carrier = carrier;
         this.headers = headers;
         this.contents = contents;
         this.then = then;
@@ -153,7 +151,7 @@ final class Walk<M> {
                 }
                 return;
             }
-            PayloadView<M> view = new PayloadView<>(type, contents, headers, outgoing, around.codec);
+            PayloadView<M> view = new PayloadView<>(carrier, contents, headers, around.codec);
             CompletableFuture<Void> call = call(chain.get(now.index), view);
             if (!call.isDone()) {
                 Turn waiting = now;

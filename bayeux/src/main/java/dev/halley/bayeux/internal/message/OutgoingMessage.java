@@ -19,6 +19,20 @@ public record OutgoingMessage(String channel, String id, String fields, Ext ext)
         this(channel, id, fields, Ext.NONE);
     }
 
+    /**
+     * One of which only the channel is known.
+     *
+     * @param id that of the reply; P34: without one it was the only one, or the oldest, of its channel
+     */
+    public static OutgoingMessage repliedTo(String channel, @Nullable String id) {
+        return new OutgoingMessage(channel, id == null ? "" : id, "");
+    }
+
+    /** Null where {@link #repliedTo} was not told. */
+    public @Nullable String knownId() {
+        return id.isEmpty() ? null : id;
+    }
+
     /** P41: with one member of {@code ext} more, beside those that others put there. */
     public OutgoingMessage withExt(String name, @Nullable Object value) {
         return new OutgoingMessage(channel, id, fields, ext.plus(name, value));

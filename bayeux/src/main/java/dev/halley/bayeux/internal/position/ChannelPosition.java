@@ -1,7 +1,6 @@
 package dev.halley.bayeux.internal.position;
 
 import dev.halley.ClientEvent;
-import dev.halley.bayeux.PositionStore;
 import dev.halley.bayeux.PositionStoreException;
 import dev.halley.bayeux.Replay;
 import java.util.ArrayDeque;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelPosition {
     private final String channel;
-    private final PositionStore store;
+    private final ChannelStore store;
+    private final long subscription;
     private final Executor executor;
     private final Consumer<ClientEvent> events;
     private final LongConsumer told;
@@ -48,10 +48,6 @@ final class ChannelPosition {
     // guarded by its own lock, for moments
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-
-    // guarded by its own lock, as long as the store takes
-    private final ReentrantLock storing = new ReentrantLock();
-    private long storedNumber;
 
     // serial context
     private long nextNumber;
@@ -92,13 +88,20 @@ final class ChannelPosition {
         }
     }
 
-    ChannelPosition(String channel, Replay replay, Executor executor, Consumer<ClientEvent> events, LongConsumer told) {
+    ChannelPosition(
+            String channel,
+            ChannelStore store,
+            int window,
+            Executor executor,
+            Consumer<ClientEvent> events,
+            LongConsumer told) {
         this.channel = channel;
-        this.store = replay.store();
+        this.store = store;
+        this.subscription = store.next();
         this.executor = executor;
         this.events = events;
         this.told = told;
-        this.seen = new SeenMessages(replay.window());
+        this.seen = new SeenMessages(window);
     }
 
     String channel() {
@@ -229,17 +232,10 @@ final class ChannelPosition {
     }
 
     private void save(Entry last) {
-        storing.lock();
         try {
-            if (last.number > storedNumber) {
-                store.store(channel, last.position);
-                storedNumber = last.number;
-                told.accept(last.position);
-            }
+            store.save(subscription, last.number, last.position, told);
         } catch (Throwable failure) {
             failed(failure);
-        } finally {
-            storing.unlock();
         }
     }
 

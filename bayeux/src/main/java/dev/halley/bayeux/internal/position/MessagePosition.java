@@ -36,6 +36,11 @@ final class MessagePosition implements Position {
         this.replayed = replayed;
     }
 
+    /** For the one that takes this one's place. */
+    Acks.@Nullable Entry ack() {
+        return ack;
+    }
+
     @Override
     public void processed() {
         if (!manual && countedDown()) {

@@ -5,6 +5,7 @@ import dev.halley.bayeux.PositionStoreException;
 import dev.halley.bayeux.Replay;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.loop.SerialContext;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,19 @@ public final class Positions {
     }
 
     /**
+     * Takes a data message that waits for its subscriber: the server hears of it when the one it is handed to later, by
+     * {@link #accept}, has processed it.
+     *
+     * @param queued as in {@link #isRepeated}
+     * @return the message to hand over
+     */
+    public ReceivedMessage keep(ReceivedMessage message, boolean queued) {
+        return queued && acks != null
+                ? message.at(new MessagePosition(1, false, () -> stopped, acks.accept(), List.of()))
+                : message;
+    }
+
+    /**
      * Takes a data message.
      *
      * @param queued as in {@link #isRepeated}
@@ -162,7 +176,9 @@ public final class Positions {
      * @return the message as its consumers get it
      */
     public ReceivedMessage accept(ReceivedMessage message, boolean queued, int consumers) {
-        Acks.Entry ack = queued && acks != null ? acks.accept() : null;
+        Acks.Entry ack = Completion.of(message) instanceof MessagePosition kept
+                ? kept.ack()
+                : queued && acks != null ? acks.accept() : null;
         List<ChannelPosition.Entry> replayed =
                 replays != null && replays.isActive() ? replays.accept(message) : List.of();
         if (ack == null && replayed.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.loop.SerialContext;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ final class Replays {
     private final Executor executor;
     private final Consumer<ClientEvent> events;
     private final Map<String, ChannelPosition> channels = new LinkedHashMap<>();
+    /** Those that something may still be stored in. */
+    private final Map<String, WeakReference<ChannelStore>> stores = new HashMap<>();
+
     private final Map<String, List<ChannelPosition>> matches = new HashMap<>();
     private boolean active;
 
@@ -89,7 +93,7 @@ final class Replays {
             Consumer<@Nullable PositionStoreException> ready) {
         ChannelPosition known = channels.get(channel);
         if (known == null) {
-            known = new ChannelPosition(channel, replay, executor, events, told);
+            known = new ChannelPosition(channel, store(channel), replay.window(), executor, events, told);
             channels.put(channel, known);
             matches.clear();
         }
@@ -111,6 +115,18 @@ final class Replays {
                     failure -> ready.accept(new PositionStoreException(
                             "the position of " + channel + " can't be loaded: " + failure, failure)));
         }
+    }
+
+    /** Its channel has one as long as a subscription, or what is left of one, can use it. */
+    private ChannelStore store(String channel) {
+        stores.values().removeIf(left -> left.get() == null);
+        WeakReference<ChannelStore> known = stores.get(channel);
+        ChannelStore store = known == null ? null : known.get();
+        if (store == null) {
+            store = new ChannelStore(channel, replay.store());
+            stores.put(channel, new WeakReference<>(store));
+        }
+        return store;
     }
 
     /** What a subscribe says of its channels: the extension knows them without their filter. */

@@ -1,6 +1,7 @@
 package dev.halley.bayeux.internal.publish;
 
 import dev.halley.HalleyException;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.transport.Replies;
 import java.util.Iterator;
@@ -21,6 +22,15 @@ final class PendingReplies {
         if (pending.isCall()) {
             calls.put(pending.id(), pending);
         }
+    }
+
+    /** Forgets the request of a message that failed; P34; the caller ends its future. */
+    @Nullable Publication remove(OutgoingMessage failed) {
+        if (failed.knownId() != null) {
+            return remove(failed.id());
+        }
+        Publication oldest = oldest(failed.channel());
+        return oldest == null ? null : remove(oldest.id());
     }
 
     /** Forgets a request; the caller ends its future. */
@@ -75,9 +85,13 @@ final class PendingReplies {
         if (!message.isReply()) {
             return null;
         }
-        // P34: old servers give replies no id
+        return oldest(message.channel());
+    }
+
+    // P34: old servers give replies no id
+    private @Nullable Publication oldest(String channel) {
         for (Publication pending : byId.values()) {
-            if (pending.channel().equals(message.channel())) {
+            if (pending.channel().equals(channel)) {
                 return pending;
             }
         }

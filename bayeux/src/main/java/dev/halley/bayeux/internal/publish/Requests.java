@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.publish;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
 import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.BayeuxMessage;
@@ -101,13 +102,21 @@ public final class Requests {
             publication.deadlineTimer(port.schedule(deadline, () -> giveUp(publication, publication.late(deadline))));
         }
         if (waits) {
-            limitWait(publication, port.notConnected());
+            limitWait(publication, connected ? behindAnother(publication) : port.notConnected());
             waiting.add(publication);
         } else if (settings.gathers()) {
             gather(publication);
         } else {
             send(publication);
         }
+    }
+
+    private OperationTimeoutException behindAnother(Publication publication) {
+        return new OperationTimeoutException(
+                "publish to " + publication.channel() + ": not sent within " + requestTimeout.toMillis()
+                        + " ms, because an earlier message, which keeps its place, waits to be sent again; nothing of"
+                        + " it was sent",
+                null);
     }
 
     private OverflowException full() {
@@ -138,7 +147,8 @@ public final class Requests {
             gathering.cancel();
             gathering = null;
         }
-        for (Publication publication : gathered.takeAll()) {
+        List<Publication> leaving = gathered.takeAll();
+        for (Publication publication : leaving) {
             if (port.isConnected() || publication.mayWaitOffline()) {
                 waiting.add(publication);
             } else {
@@ -146,6 +156,11 @@ public final class Requests {
             }
         }
         pump();
+        for (Publication publication : leaving) {
+            if (waiting.contains(publication)) {
+                limitWait(publication, behindAnother(publication));
+            }
+        }
     }
 
     /** Messages flow again. */
@@ -203,7 +218,7 @@ public final class Requests {
 
     /** The transport says that there will be no reply. */
     public void failed(OutgoingMessage message, HalleyException failure) {
-        Publication publication = replies.remove(message.id());
+        Publication publication = replies.remove(message);
         if (publication == null) {
             return;
         }

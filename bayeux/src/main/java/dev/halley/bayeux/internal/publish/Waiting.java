@@ -24,6 +24,10 @@ final class Waiting {
         return removed;
     }
 
+    boolean contains(Publication publication) {
+        return all.contains(publication);
+    }
+
     boolean isEmpty() {
         return all.isEmpty();
     }

@@ -104,8 +104,15 @@ final class ControlChannel {
         resources.get().transport(endpoint).send(message, timeout);
     }
 
-    boolean is(@Nullable String id) {
+    private boolean is(@Nullable String id) {
         return control != null && control.message.id().equals(id);
+    }
+
+    /** Whether it is this one that failed; P34. */
+    boolean is(OutgoingMessage failed) {
+        return failed.knownId() == null
+                ? control != null && control.message.channel().equals(failed.channel())
+                : is(failed.id());
     }
 
     /**

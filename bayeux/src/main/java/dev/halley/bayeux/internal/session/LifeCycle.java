@@ -4,6 +4,7 @@ import dev.halley.ConnectionState;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.StateWaits;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class LifeCycle {
         TimeSource.Timer timer = context.schedule(nanos, () -> {
             if (!drained.isDone()) {
                 late.set(true);
-                core.discardHandled();
+                core.hurry();
                 leave(raw, false);
             }
         });

@@ -77,7 +77,7 @@ final class Retrying {
                         .done()
                 : before;
         boolean moved = !from.route().server().equals(before.route().server());
-        Retries retries = from.retries();
+        Retries retries = from.retries().failed(failure.isServerError());
         ReconnectPolicy.Decision decision =
                 decide(retries.policy(), failure(turn, from, retries.attempt() + 1, failure));
         if (decision instanceof ReconnectPolicy.Decision.GiveUp giveUp) {
@@ -86,7 +86,8 @@ final class Retrying {
         ReconnectPolicy.Decision.Retry retry = (ReconnectPolicy.Decision.Retry) decision;
         Duration delay = atLeast(retry.delay(), from.advice().intervalMillis());
         // a session is one server's
-        boolean expired = waiting == Kind.WAITING_TO_CONNECT && (moved || sessionExpiresWithin(turn, from, delay));
+        boolean expired = waiting == Kind.WAITING_TO_CONNECT
+                && (moved || retries.isHopeless() || sessionExpiresWithin(turn, from, delay));
         SessionState.Changes changes = from.change()
                 .kind(expired ? Kind.WAITING_TO_HANDSHAKE : waiting)
                 .newLink()

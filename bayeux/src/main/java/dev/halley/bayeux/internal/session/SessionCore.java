@@ -17,13 +17,16 @@ import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.delivery.Backlog;
+import dev.halley.internal.delivery.OutageWatch;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
+import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
+import dev.halley.internal.observe.StateWaits;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Set;
@@ -171,6 +174,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     }
 
     CompletableFuture<Void> close() {
+        // what was gathered was published before
+        requests.flush();
         runner.step(new SessionEvent.Close());
         return closed;
     }
@@ -202,12 +207,18 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      */
     CompletableFuture<Void> drain() {
         draining = true;
+        requests.flush();
         positions.stop();
         return subscriptions.finishHandlers().thenCompose(handled -> requests.idle());
     }
 
-    /** Handlers get no more than the message they have. */
-    void discardHandled() {
+    /** The deadline of a close is over: handlers get no more than the message they have, and requests no more time. */
+    void hurry() {
+        runner.hurry();
+        discardHandled();
+    }
+
+    private void discardHandled() {
         positions.stop();
         subscriptions.discard();
     }
@@ -344,7 +355,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void onFailed(OutgoingMessage message, HalleyException failure) {
-        if (runner.control().is(message.id())) {
+        if (runner.control().is(message)) {
             long link = runner.control().done();
             runner.step(new SessionEvent.LinkFailed(link, Failures.of(failure)));
             return;

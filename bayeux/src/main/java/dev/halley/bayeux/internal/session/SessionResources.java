@@ -192,6 +192,11 @@ final class SessionResources {
         transports.values().forEach(Transport::abandonControl);
     }
 
+    /** A disconnect waits for nothing that was sent before it. */
+    void hurry() {
+        transports.values().forEach(Transport::hurry);
+    }
+
     /** Before {@link #release}, which then has nothing to wait for. */
     void cut() {
         transports.values().forEach(Transport::cut);

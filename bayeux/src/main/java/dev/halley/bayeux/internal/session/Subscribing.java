@@ -1,10 +1,12 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.HalleyException;
+import dev.halley.ListenerHandle;
 import dev.halley.OperationTimeoutException;
-import dev.halley.bayeux.ListenerHandle;
 import dev.halley.bayeux.Subscription;
+import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Wanted;
+import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -51,7 +53,29 @@ public final class Subscribing {
         return all(List.copyOf(wanted));
     }
 
+    /**
+     * A handler that can't acknowledge would hold the positions for ever.
+     *
+     * @throws IllegalArgumentException if it is one
+     */
+    public void check(Wanted wanted) {
+        MessageHandler handler = wanted.handler();
+        if (config.positions().manual() && handler != null && !handler.seesMessage()) {
+            throw new IllegalArgumentException("handler of " + wanted.name()
+                    + ": gets the payload alone, so with manualAck(true) nobody can call message.ack()"
+                    + " (expected: a handler of BayeuxMessage)");
+        }
+    }
+
+    /** What meta channels bring has no position. */
+    public void checkListener(Wanted wanted) {
+        if (!Channels.isMeta(wanted.channel())) {
+            check(wanted);
+        }
+    }
+
     private Several all(List<Wanted> wanted) {
+        wanted.forEach(this::check);
         if (wanted.stream().anyMatch(each -> each.handler() == null)) {
             core.stream().attach();
         }
@@ -167,6 +191,7 @@ public final class Subscribing {
 
     /** Adds a local listener. */
     public ListenerHandle listen(Wanted wanted) {
+        checkListener(wanted);
         Listening listening = new Listening();
         context.execute(() -> {
             if (!listening.closed) {

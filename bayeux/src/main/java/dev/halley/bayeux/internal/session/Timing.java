@@ -48,14 +48,18 @@ final class Timing {
             return handler;
         }
         if (handler instanceof MessageHandler.Each each) {
-            return new MessageHandler.Each(each.identity(), measured(all, scope, each.body(), message -> 1));
+            return new MessageHandler.Each(
+                    each.identity(), each.seesMessage(), measured(all, scope, each.body(), message -> 1));
         }
         if (handler instanceof MessageHandler.Staged staged) {
-            return new MessageHandler.Staged(staged.identity(), measured(all, scope, staged.body()));
+            return new MessageHandler.Staged(
+                    staged.identity(), staged.seesMessage(), measured(all, scope, staged.body()));
         }
         MessageHandler.Batched batched = (MessageHandler.Batched) handler;
         return new MessageHandler.Batched(
-                batched.identity(), measured(all, scope, batched.body(), List<BayeuxMessage>::size));
+                batched.identity(),
+                batched.seesMessage(),
+                measured(all, scope, batched.body(), List<BayeuxMessage>::size));
     }
 
     private <T> Consumer<T> measured(

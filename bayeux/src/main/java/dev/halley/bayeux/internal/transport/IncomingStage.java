@@ -180,9 +180,8 @@ public final class IncomingStage implements Transport.Listener {
     /** A reply that an extension withheld never comes, so whoever waits for it hears of that now. */
     private void withheld(Refusal<ReceivedMessage> refusal) {
         ReceivedMessage message = refusal.message();
-        String id = message.id();
         boolean meta = Channels.isMeta(message.channel());
-        if (id == null || !meta && !message.isReply()) {
+        if (!meta && !message.isReply()) {
             return;
         }
         HalleyException why = meta
@@ -191,7 +190,7 @@ public final class IncomingStage implements Transport.Listener {
                         refusal.why().getMessage() + "; the server may have processed the message",
                         ConnectionException.Details.NONE,
                         refusal.why());
-        session.onFailed(new OutgoingMessage(message.channel(), id, ""), why);
+        session.onFailed(OutgoingMessage.repliedTo(message.channel(), message.id()), why);
     }
 
     private void checkFull() {

@@ -55,7 +55,7 @@ public final class LongPollingTransport implements Transport {
         this.listener = listener;
         this.url = httpUrl(client.url());
         this.appendMessageType = appendMessageType && url.getRawQuery() == null;
-        this.outbox = new Outbox(type(), client.extensions(), client.batchBytes(), listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client, () -> true, listener::onFailed, this::pump);
     }
 
     private static URI httpUrl(URI url) {
@@ -106,6 +106,11 @@ public final class LongPollingTransport implements Transport {
     }
 
     @Override
+    public void hurry() {
+        outbox.hurry();
+    }
+
+    @Override
     public void pressure(Pressure pressure) {
         // The session holds the next connect back; nothing is read that was not asked for.
     }
@@ -132,7 +137,7 @@ public final class LongPollingTransport implements Transport {
             return;
         }
         // P02, P56: each control message alone, for a server holds a lone connect only
-        for (Outbox.Batch next = outbox.takeControl(); !next.isEmpty(); next = outbox.takeControl()) {
+        for (Outbox.Batch next = takeControl(); !next.isEmpty(); next = takeControl()) {
             Post post = start(next);
             if (!next.messages().get(0).isDisconnect()) {
                 control = post;
@@ -142,6 +147,10 @@ public final class LongPollingTransport implements Transport {
             Outbox.Batch next = outbox.takeRequests();
             other = next.isEmpty() ? null : start(next);
         }
+    }
+
+    private Outbox.Batch takeControl() {
+        return outbox.takeControl(other != null);
     }
 
     // P61

@@ -5,6 +5,8 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.extension.ExtensionPipeline;
 import dev.halley.bayeux.internal.extension.Passed;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +22,22 @@ import org.jspecify.annotations.Nullable;
  * what is sent, one batch of each kind is with them, and the next is made up when that one was written. Serial context.
  */
 final class Outbox {
+    /** How long a disconnect waits for what was published before it. */
+    private static final long GOODBYE_NANOS = 1_000_000_000;
+
     private final ConnectionType type;
+    private final SerialContext context;
     private final ExtensionPipeline extensions;
+    private final BooleanSupplier withHeaders;
     private final BiConsumer<OutgoingMessage, HalleyException> failed;
     private final Runnable ready;
 
     private final Lane control;
     private final Lane requests;
     private boolean held = true;
+    private boolean patient = true;
+    /** Runs while a disconnect waits; null when none does, or it waits no longer. */
+    private TimeSource.@Nullable Timer goodbye;
 
     /** Messages to write at once, with the headers that extensions gave them. */
     record Batch(List<SendQueue.Entry> entries, Headers headers) {
@@ -42,22 +53,24 @@ final class Outbox {
     }
 
     /**
-     * @param batchBytes how much goes into one request or frame
+     * @param withHeaders whether the headers of what is written now are sent
      * @param failed hears of what an extension did not let pass
      * @param ready is called when something came back from the extensions
      */
     Outbox(
             ConnectionType type,
-            ExtensionPipeline extensions,
-            int batchBytes,
+            TransportContext client,
+            BooleanSupplier withHeaders,
             BiConsumer<OutgoingMessage, HalleyException> failed,
             Runnable ready) {
         this.type = type;
-        this.extensions = extensions;
+        this.context = client.context();
+        this.extensions = client.extensions();
+        this.withHeaders = withHeaders;
         this.failed = failed;
         this.ready = ready;
-        this.control = new Lane(true, batchBytes);
-        this.requests = new Lane(false, batchBytes);
+        this.control = new Lane(true, client.batchBytes());
+        this.requests = new Lane(false, client.batchBytes());
     }
 
     static boolean isControl(OutgoingMessage message) {
@@ -65,12 +78,24 @@ final class Outbox {
     }
 
     void add(OutgoingMessage message, Duration timeout, boolean replyExpected) {
+        if (patient && message.isDisconnect()) {
+            goodbye = context.schedule(GOODBYE_NANOS, () -> {
+                goodbye = null;
+                ready.run();
+            });
+        }
         (isControl(message) ? control : requests).queue.add(new SendQueue.Entry(message, timeout, replyExpected));
     }
 
     /** Requests wait while there is no session (P02), those that the extensions have seen as well. */
     void hold(boolean on) {
         held = on;
+    }
+
+    /** A disconnect waits for nothing. */
+    void hurry() {
+        patient = false;
+        forgetGoodbye();
     }
 
     /** Whether a control message can be written now; brings it to the extensions otherwise. */
@@ -83,8 +108,33 @@ final class Outbox {
         return control.passing == null ? Headers.empty() : control.passing.headers;
     }
 
-    Batch takeControl() {
-        return control.isReady() ? control.take() : Batch.NONE;
+    /**
+     * The next control message.
+     *
+     * @param busy whether a request is on its way that a control message could overtake
+     */
+    Batch takeControl(boolean busy) {
+        if (goodbye != null && control.isDisconnect()) {
+            // the session ends with it, and so what was published before it comes first
+            if (busy || !held && hasRequests()) {
+                return Batch.NONE;
+            }
+        }
+        if (!control.isReady()) {
+            return Batch.NONE;
+        }
+        Batch next = control.take();
+        if (next.messages().get(0).isDisconnect()) {
+            forgetGoodbye();
+        }
+        return next;
+    }
+
+    private void forgetGoodbye() {
+        if (goodbye != null) {
+            goodbye.cancel();
+            goodbye = null;
+        }
     }
 
     Batch takeRequests() {
@@ -110,6 +160,7 @@ final class Outbox {
 
     /** Whatever an extension still answers for them is ignored. */
     List<SendQueue.Entry> takeAllControl() {
+        forgetGoodbye();
         return control.takeAll();
     }
 
@@ -131,13 +182,23 @@ final class Outbox {
                 }
                 Passing next = new Passing(new ArrayList<>(next()));
                 passing = next;
-                extensions.outgoing(type, SendQueue.messages(next.entries), passed -> passed(next, passed));
+                extensions.outgoing(
+                        type,
+                        withHeaders.getAsBoolean(),
+                        SendQueue.messages(next.entries),
+                        passed -> passed(next, passed));
             }
             return passing != null && passing.through;
         }
 
         boolean isEmpty() {
             return passing == null && queue.isEmpty();
+        }
+
+        boolean isDisconnect() {
+            SendQueue.Entry next =
+                    passing == null ? queue.peek() : passing.entries.isEmpty() ? null : passing.entries.get(0);
+            return next != null && next.message().isDisconnect();
         }
 
         private List<SendQueue.Entry> next() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Messages that wait to be written; taken in batches, order kept (P56, P59). Serial context. */
 final class SendQueue {
@@ -35,6 +36,11 @@ final class SendQueue {
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** The oldest message, which stays. */
+    @Nullable Entry peek() {
+        return waiting.peek();
     }
 
     /** The oldest message alone. */

@@ -51,6 +51,9 @@ public interface Transport {
     /** The credentials were renewed: what carries them by headers of its connection needs a new one. */
     default void renewed() {}
 
+    /** The disconnect waits for nothing that was sent before it. */
+    void hurry();
+
     /** How much the application lags behind. */
     void pressure(Pressure pressure);
 

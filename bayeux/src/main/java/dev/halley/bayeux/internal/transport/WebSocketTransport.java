@@ -55,7 +55,7 @@ public final class WebSocketTransport implements Transport {
     public WebSocketTransport(TransportContext client, Listener listener) {
         this.client = client;
         this.listener = listener;
-        this.outbox = new Outbox(type(), client.extensions(), client.batchBytes(), listener::onFailed, this::pump);
+        this.outbox = new Outbox(type(), client, () -> socket == null || renewed, listener::onFailed, this::pump);
         this.timer = new InFlightTimer(client.context(), client.time(), inFlight, this::expired);
     }
 
@@ -96,6 +96,11 @@ public final class WebSocketTransport implements Transport {
         outbox.takeAllControl();
         inFlight.values()
                 .removeIf(sent -> sent.message().isHandshake() || sent.message().isConnect());
+    }
+
+    @Override
+    public void hurry() {
+        outbox.hurry();
     }
 
     @Override
@@ -158,7 +163,7 @@ public final class WebSocketTransport implements Transport {
         if (socket.session == null || socket.writing) {
             return;
         }
-        Outbox.Batch batch = outbox.takeControl();
+        Outbox.Batch batch = outbox.takeControl(false);
         if (batch.isEmpty()) {
             batch = outbox.takeRequests();
         }

@@ -177,7 +177,13 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
             socket.abort();
             return;
         }
-        turns.run(() -> call(() -> listener.onOpen(new JdkLink(this, socket, viaProxy), cookies)));
+        turns.run(() -> call(() -> listener.onOpen(new JdkLink(this, socket, viaProxy), known(socket))));
+    }
+
+    /** All that the JDK tells of the upgrade's reply. */
+    private Headers known(WebSocket socket) {
+        String subprotocol = socket.getSubprotocol();
+        return subprotocol.isEmpty() ? cookies : cookies.plus("Sec-WebSocket-Protocol", subprotocol);
     }
 
     @Override

@@ -69,6 +69,7 @@ class WebSocketTest extends WireTest {
                         true),
                 listener);
         listener.link();
+        assertThat(listener.headers.first("Sec-WebSocket-Protocol")).contains("cometd");
         Request upgrade = server.takeRequest(SOON);
         assertThat(upgrade.header("Cookie")).contains("a=1");
         assertThat(upgrade.header("Authorization")).contains("Bearer t");

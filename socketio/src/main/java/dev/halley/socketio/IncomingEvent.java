@@ -1,0 +1,108 @@
+package dev.halley.socketio;
+
+import dev.halley.TypeRef;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An event from the server: its name, its arguments, and its acknowledgement. Any thread. */
+public final class IncomingEvent {
+    private final String namespace;
+    private final String name;
+    private final Args args;
+    private final Supplier<? extends Ack> ack;
+
+    /**
+     * An event, for tests of an application's handlers.
+     *
+     * @param namespace its namespace, such as {@code /}
+     * @param name its name
+     * @param args its arguments
+     * @param ack gives its acknowledgement when a handler asks for it
+     */
+    public IncomingEvent(String namespace, String name, Args args, Supplier<? extends Ack> ack) {
+        this.namespace = Objects.requireNonNull(namespace, "namespace");
+        this.name = Objects.requireNonNull(name, "name");
+        this.args = Objects.requireNonNull(args, "args");
+        this.ack = Objects.requireNonNull(ack, "ack");
+    }
+
+    /**
+     * Where it came from.
+     *
+     * @return the namespace, such as {@code /} or {@code /chat}
+     */
+    public String namespace() {
+        return namespace;
+    }
+
+    /**
+     * Its name.
+     *
+     * @return the name; a number is given as its text
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Its arguments.
+     *
+     * @return the arguments
+     */
+    public Args args() {
+        return args;
+    }
+
+    /**
+     * An argument; see {@link Args#get(int)}.
+     *
+     * @param index from 0
+     * @return the argument; null where there is none, or JSON's null
+     */
+    public @Nullable Object get(int index) {
+        return args.get(index);
+    }
+
+    /**
+     * An argument as a class or record; see {@link Args#get(int, Class)}.
+     *
+     * @param index from 0
+     * @param type the class
+     * @param <T> the type
+     * @return the argument; null where there is none, or JSON's null
+     * @throws dev.halley.json.JsonException if it does not fit the type
+     */
+    public <T> @Nullable T get(int index, Class<T> type) {
+        return args.get(index, type);
+    }
+
+    /**
+     * An argument as a type with type arguments; see {@link Args#get(int, TypeRef)}.
+     *
+     * @param index from 0
+     * @param type the type
+     * @param <T> the type
+     * @return the argument; null where there is none, or JSON's null
+     * @throws dev.halley.json.JsonException if it does not fit the type
+     */
+    public <T> @Nullable T get(int index, TypeRef<T> type) {
+        return args.get(index, type);
+    }
+
+    /**
+     * Takes the acknowledgement over: from now on only the returned object answers, now or later, and what handlers
+     * return no longer does. Who takes it and never sends leaves the sender waiting.
+     *
+     * @return the acknowledgement
+     */
+    public Ack ack() {
+        return ack.get();
+    }
+
+    /** Namespace, name and arguments, secrets in these included. */
+    @Override
+    public String toString() {
+        return namespace + " " + name + " " + args;
+    }
+}

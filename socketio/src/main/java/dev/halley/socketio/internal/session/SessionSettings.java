@@ -1,0 +1,50 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.Overflow;
+import dev.halley.ReconnectPolicy;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What may be changed while a client runs; each part is read when it is needed.
+ *
+ * @param reconnect when to try again
+ * @param bufferLimit how many emits may wait for the connection
+ * @param bufferOverflow what becomes of one more: {@code FAIL}, {@code DROP_OLDEST} or {@code DROP_LATEST}
+ * @param retries how often an emit is sent again when no acknowledgement comes; 0 for never
+ * @param ackTimeout how long each of these attempts waits
+ * @param recovery whether to ask the server for the state of the former connection
+ */
+public record SessionSettings(
+        ReconnectPolicy reconnect,
+        int bufferLimit,
+        Overflow bufferOverflow,
+        int retries,
+        Duration ackTimeout,
+        boolean recovery) {
+    /** The defaults of the builder. */
+    public static final SessionSettings DEFAULT = new SessionSettings(
+            ReconnectPolicy.exponentialBackoff().proportionalJitter(0.5),
+            1_000,
+            Overflow.FAIL,
+            0,
+            Duration.ofSeconds(10),
+            true);
+
+    public SessionSettings {
+        Objects.requireNonNull(reconnect, "reconnect");
+        if (bufferLimit < 0) {
+            throw new IllegalArgumentException("bufferLimit: " + bufferLimit + " (expected: 0 or more)");
+        }
+        if (bufferOverflow == Overflow.PAUSE) {
+            throw new IllegalArgumentException(
+                    "bufferOverflow: PAUSE (expected: FAIL, DROP_OLDEST or DROP_LATEST; nobody can be asked to wait)");
+        }
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries: " + retries + " (expected: 0 or more)");
+        }
+        if (ackTimeout.isNegative() || ackTimeout.isZero()) {
+            throw new IllegalArgumentException("ackTimeout: " + ackTimeout + " (expected: more than zero)");
+        }
+    }
+}
