@@ -1,7 +1,7 @@
 package dev.halley.socketio;
 
 import dev.halley.TypeRef;
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.Publishers;
 import dev.halley.socketio.parser.PacketData;
@@ -103,9 +103,9 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @return completes with the acknowledgement's arguments
      */
     public CompletableFuture<Args> call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        CompletableFuture<PacketData> raw =
-                core.session().call(Emissions.call(core, namespace, options, event, args));
-        return core.session().expose(raw.thenApply(Args::from), () -> core.session().withdraw(raw));
+        CompletableFuture<PacketData> raw = core.session().call(Emissions.call(core, namespace, options, event, args));
+        return core.session()
+                .expose(raw.thenApply(Args::from), () -> core.session().withdraw(raw));
     }
 
     /**
@@ -118,8 +118,7 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @return completes with the acknowledgement's first argument, null where there is none; ends with
      *     {@link dev.halley.json.JsonException} when it does not fit the type
      */
-    public <T> CompletableFuture<@Nullable T> call(
-            Class<T> type, String event, @Nullable Object @Nullable ... args) {
+    public <T> CompletableFuture<@Nullable T> call(Class<T> type, String event, @Nullable Object @Nullable ... args) {
         return call(TypeRef.of(type), event, args);
     }
 
@@ -133,13 +132,14 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @return completes with the acknowledgement's first argument, null where there is none; ends with
      *     {@link dev.halley.json.JsonException} when it does not fit the type
      */
-    public <T> CompletableFuture<@Nullable T> call(
-            TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
+    public <T> CompletableFuture<@Nullable T> call(TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
         Objects.requireNonNull(type, "type");
         CompletableFuture<PacketData> raw =
                 core.session().call(Emissions.call(core, namespace, EmitOptions.defaults(), event, args));
         return core.session()
-                .expose(raw.thenApply(data -> Args.from(data).get(0, type)), () -> core.session().withdraw(raw));
+                .expose(
+                        raw.thenApply(data -> Args.from(data).get(0, type)),
+                        () -> core.session().withdraw(raw));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.halley.socketio;
 
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import java.util.concurrent.CompletableFuture;
 
 /**

@@ -7,7 +7,7 @@ import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.loop.Stages;
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +92,8 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
      */
     public CompletableFuture<AsyncSocketIoClient> connect(ConnectOptions options) {
         CompletableFuture<Void> raw = core().connect(options);
-        return core().session().expose(raw.thenApply(connected -> this), () -> core().session().withdraw(raw));
+        return core().session()
+                .expose(raw.thenApply(connected -> this), () -> core().session().withdraw(raw));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.halley.socketio;
 
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.NamespaceClass;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

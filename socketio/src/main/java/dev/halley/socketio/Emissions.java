@@ -1,7 +1,7 @@
 package dev.halley.socketio;
 
 import dev.halley.internal.loop.Stages;
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.session.Emission;
 import dev.halley.socketio.internal.session.Emission.WhenOffline;
 import dev.halley.socketio.parser.PacketData;
@@ -26,14 +26,16 @@ final class Emissions {
     /** Ends when it was taken, or waits for the connection. */
     static CompletableFuture<Void> offer(
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
-        Emission emission = emission(namespace, options, event, args, options.timeout().orElse(null));
+        Emission emission =
+                emission(namespace, options, event, args, options.timeout().orElse(null));
         return options.onAck().isEmpty() ? core.session().offer(emission) : acknowledged(core, options, emission);
     }
 
     /** Ends when it was taken. */
     static CompletableFuture<Void> emit(
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
-        Emission emission = emission(namespace, options, event, args, options.timeout().orElse(null));
+        Emission emission =
+                emission(namespace, options, event, args, options.timeout().orElse(null));
         return options.onAck().isEmpty() ? core.session().emit(emission) : acknowledged(core, options, emission);
     }
 

@@ -2,7 +2,7 @@ package dev.halley.socketio;
 
 import dev.halley.TypeRef;
 import dev.halley.internal.loop.Stages;
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.Publishers;
 import dev.halley.socketio.internal.session.Emission;

@@ -93,7 +93,10 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return takes the handler off when closed
      */
     public <A, B> ListenerHandle on(
-            String event, Class<A> first, Class<B> second, BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
+            String event,
+            Class<A> first,
+            Class<B> second,
+            BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
         Objects.requireNonNull(handler, "handler");
         return add(event, false, e -> handler.accept(e.get(0, first), e.get(1, second)));
     }
@@ -170,7 +173,10 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return takes the handler off when closed
      */
     public <A, B> ListenerHandle once(
-            String event, Class<A> first, Class<B> second, BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
+            String event,
+            Class<A> first,
+            Class<B> second,
+            BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
         Objects.requireNonNull(handler, "handler");
         return add(event, true, e -> handler.accept(e.get(0, first), e.get(1, second)));
     }

@@ -1,6 +1,6 @@
 package dev.halley.socketio;
 
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 
 /**
  * One namespace of a client, for threads that wait; {@link #async()} is the same namespace with futures. Made by

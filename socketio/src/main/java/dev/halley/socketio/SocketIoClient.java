@@ -7,7 +7,7 @@ import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.loop.SerialContext;
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.halley.socketio;
 
-import dev.halley.socketio.internal.dispatch.ClientCore;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.NamespaceClass;
 import java.util.Optional;
@@ -43,8 +43,7 @@ public abstract class SocketNamespace {
     }
 
     final void attach(ClientCore core) {
-        attachment.attach(
-                core, NamespaceClass.read(attachment.name(), this, SocketNamespace.class));
+        attachment.attach(core, NamespaceClass.read(attachment.name(), this, SocketNamespace.class));
     }
 
     /**

@@ -67,8 +67,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
     }
 
     /** Calls everybody who wants it, one after the other; the stage ends when the last one has finished, null is at once. */
-    @Nullable
-    CompletionStage<?> run() {
+    @Nullable CompletionStage<?> run() {
         if (!reserved) {
             for (Handler listener : owner.table().any(event.namespace())) {
                 seen = true;

@@ -36,8 +36,7 @@ public final class Handler implements ListenerHandle {
     @FunctionalInterface
     public interface Call {
         /** The answer, a stage that brings it, or null for none. */
-        @Nullable
-        Object call(IncomingEvent event) throws Throwable;
+        @Nullable Object call(IncomingEvent event) throws Throwable;
     }
 
     private Handler(
@@ -127,8 +126,7 @@ public final class Handler implements ListenerHandle {
         return claimed;
     }
 
-    @Nullable
-    Object call(IncomingEvent received) throws Throwable {
+    @Nullable Object call(IncomingEvent received) throws Throwable {
         return call.call(received);
     }
 

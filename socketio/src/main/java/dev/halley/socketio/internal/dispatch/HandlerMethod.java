@@ -24,8 +24,7 @@ final class HandlerMethod implements Handler.Call {
 
     /** Where one argument comes from. */
     private interface Argument {
-        @Nullable
-        Object of(IncomingEvent event);
+        @Nullable Object of(IncomingEvent event);
     }
 
     HandlerMethod(Object target, Method method) {
@@ -51,8 +50,8 @@ final class HandlerMethod implements Handler.Call {
             TypeRef<?> type = TypeRef.of(parameter.getParameterizedType());
             return event -> event.get(index, type);
         }
-        TypeRef<?> boxed = TypeRef.of(
-                MethodType.methodType(parameter.getType()).wrap().returnType());
+        TypeRef<?> boxed =
+                TypeRef.of(MethodType.methodType(parameter.getType()).wrap().returnType());
         String missing = "argument " + index + " of " + NamespaceClass.name(method) + ": missing or null (expected: "
                 + parameter.getType() + ")";
         return event -> {

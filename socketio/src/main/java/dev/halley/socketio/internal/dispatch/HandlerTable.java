@@ -140,7 +140,9 @@ public final class HandlerTable {
 
     /** Who listens to each event of a namespace. */
     List<Handler> any(String namespace) {
-        return both(spaces.getOrDefault(namespace, NONE).any(), spaces.getOrDefault(ALL, NONE).any());
+        return both(
+                spaces.getOrDefault(namespace, NONE).any(),
+                spaces.getOrDefault(ALL, NONE).any());
     }
 
     boolean hasOutgoing() {

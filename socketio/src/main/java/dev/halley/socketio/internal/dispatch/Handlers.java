@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * Leads what the session hands over to the application: a queue for each namespace, a queue for each stream. Serial context,
  * where a member does not say otherwise.
  */
 public final class Handlers implements Dispatcher {
@@ -104,8 +105,8 @@ public final class Handlers implements Dispatcher {
     void unhandled(String namespace) {
         AtomicLong count = unhandled.computeIfAbsent(namespace, name -> new AtomicLong());
         if (count.getAndIncrement() == 0) {
-            context.execute(() -> raise.accept(
-                    new ClientEvent.Dropped(namespace, count.getAndSet(0), DropReason.UNHANDLED)));
+            context.execute(
+                    () -> raise.accept(new ClientEvent.Dropped(namespace, count.getAndSet(0), DropReason.UNHANDLED)));
         }
     }
 
@@ -132,8 +133,7 @@ public final class Handlers implements Dispatcher {
     }
 
     private NamespaceQueue queue(String namespace) {
-        return queues.computeIfAbsent(
-                namespace, name -> new NamespaceQueue(backlog, executor, name, concurrency));
+        return queues.computeIfAbsent(namespace, name -> new NamespaceQueue(backlog, executor, name, concurrency));
     }
 
     @Override
@@ -208,6 +208,11 @@ public final class Handlers implements Dispatcher {
     @Override
     public void readComplete() {
         flush();
+    }
+
+    @Override
+    public void opened() {
+        refusals.clear();
     }
 
     @Override

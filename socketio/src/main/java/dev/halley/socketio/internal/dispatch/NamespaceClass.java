@@ -46,8 +46,8 @@ public final class NamespaceClass {
                     HandlerMethod call = new HandlerMethod(target, open(method));
                     Handler before = methods.put(event, Handler.of(namespace, event, false, call));
                     if (before != null) {
-                        throw new IllegalArgumentException("method " + name(method) + ": another method is for '" + event
-                                + "', too (expected: one method for an event)");
+                        throw new IllegalArgumentException("method " + name(method) + ": another method is for '"
+                                + event + "', too (expected: one method for an event)");
                     }
                 }
             }
@@ -99,8 +99,7 @@ public final class NamespaceClass {
         return method.getDeclaringClass().getName() + "." + method.getName();
     }
 
-    @Nullable
-    Handler method(String event) {
+    @Nullable Handler method(String event) {
         return methods.get(event);
     }
 }
