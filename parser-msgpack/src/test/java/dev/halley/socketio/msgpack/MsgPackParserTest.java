@@ -221,6 +221,26 @@ class MsgPackParserTest {
                 .isEqualTo(bytes(1, 2, 3, 4, 5, 6, 7, 8));
     }
 
+    @Test
+    void s5_24_what_the_javascript_parser_wrote_is_read() {
+        // ["e", new Date(1764000000123), Buffer.from([1, 2]), new Uint8Array([3]), undefined, {a: undefined}], id
+        // undefined
+        Packet packet = decode(ByteBuffer.wrap(HexFormat.of()
+                .parseHex(
+                        "85a47479706502a36e7370a12fa46461746196a165d7000000019ab697e87bc4020102c7010003d4000081a161d40000"
+                                + "a26964d40000a76f7074696f6e7381a8636f6d7072657373c3")));
+        Map<String, Object> noValue = new LinkedHashMap<>();
+        noValue.put("a", null);
+
+        assertThat(packet.event()).isEqualTo("e");
+        assertThat(packet.id()).isEqualTo(-1);
+        assertThat(packet.data().get(0, Object.class)).isEqualTo("2025-11-24T16:00:00.123Z");
+        assertThat(packet.data().get(1, Object.class)).isEqualTo(bytes(1, 2));
+        assertThat(packet.data().get(2, Object.class)).isEqualTo(bytes(3));
+        assertThat(packet.data().get(3, Object.class)).isNull();
+        assertThat(packet.data().get(4, Object.class)).isEqualTo(noValue);
+    }
+
     private static String jsDate(long millis) {
         return Instant.ofEpochMilli(millis).toString().replaceFirst(":(\\d\\d)Z", ":$1.000Z");
     }
