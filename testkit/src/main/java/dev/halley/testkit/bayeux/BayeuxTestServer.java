@@ -3,6 +3,7 @@ package dev.halley.testkit.bayeux;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.VirtualTime;
+import dev.halley.testkit.internal.Clock;
 import dev.halley.wire.WireProvider;
 import java.time.Duration;
 import java.util.List;
