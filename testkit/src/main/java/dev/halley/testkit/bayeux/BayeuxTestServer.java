@@ -192,7 +192,7 @@ public final class BayeuxTestServer implements AutoCloseable {
     }
 
     /**
-     * Every message received so far, taken or not.
+     * Every message received so far, taken or not; of more than 100,000 the newest.
      *
      * @return the messages, in the order of arrival
      */
