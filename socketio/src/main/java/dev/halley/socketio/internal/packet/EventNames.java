@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The names of events as strings, the last ones kept so that an event which comes again and again costs no new string.
  * Confined to the serial context.
  */
-final class EventNames {
+public final class EventNames {
     /** S5-06: names of the client's own events; from a server they are forged. */
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
@@ -17,7 +17,10 @@ final class EventNames {
 
     private final @Nullable String[] last = new String[KEPT];
 
-    static boolean isReserved(String name) {
+    EventNames() {}
+
+    /** Whether only the client itself may emit it. */
+    public static boolean isReserved(String name) {
         return RESERVED.contains(name);
     }
 

@@ -36,7 +36,7 @@ final class JsonPacketEncoder implements PacketEncoder {
             throw new IllegalArgumentException(
                     packet.type() + ": " + packet.data().size() + " payloads (expected: at most one)");
         }
-        StringBuilder out = new StringBuilder(FIRST_SIZE).append(packet.type().ordinal());
+        StringBuilder out = new StringBuilder(FIRST_SIZE).append(packet.type().number());
         namespace(out, packet.namespace());
         if (!packet.data().isEmpty()) {
             out.append(codec.encode(packet.data().get(0)));
@@ -50,7 +50,7 @@ final class JsonPacketEncoder implements PacketEncoder {
         boolean binary = Binary.isIn(data);
         StringBuilder out = new StringBuilder(FIRST_SIZE);
         if (!binary) {
-            head(out.append(packet.type().ordinal()), packet);
+            head(out.append(packet.type().number()), packet);
             String separator = "[";
             for (Object each : data) {
                 argument(out.append(separator), each);

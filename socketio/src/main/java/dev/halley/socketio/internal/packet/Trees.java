@@ -31,6 +31,11 @@ public final class Trees {
         return raw == Map.class && (arguments[0] == String.class || isAny(arguments[0])) && isAny(arguments[1]);
     }
 
+    /** The class of a type that {@link #isTree} is true for. */
+    public static Type rawClass(Type type) {
+        return type instanceof ParameterizedType parameterized ? parameterized.getRawType() : type;
+    }
+
     private static boolean isAny(Type type) {
         return type == Object.class
                 || (type instanceof WildcardType wildcard && wildcard.getUpperBounds()[0] == Object.class);
