@@ -2,7 +2,6 @@ package dev.halley.cli;
 
 import dev.halley.ClientEvent;
 import dev.halley.SubscriptionState;
-import dev.halley.bayeux.ConnectionType;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -16,17 +15,18 @@ final class EventNotes implements Consumer<ClientEvent> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     private final Console console;
-    private final Supplier<Optional<ConnectionType>> transport;
+    private final Supplier<Optional<String>> transport;
     private final boolean subscriber;
     private boolean interrupted;
 
     /**
      * Notes for one client.
      *
+     * @param transport how messages travel now
      * @param subscriber whether the command is about receiving: then each change is told; else only what goes wrong,
      *     and nothing that the command tells by itself
      */
-    EventNotes(Console console, Supplier<Optional<ConnectionType>> transport, boolean subscriber) {
+    EventNotes(Console console, Supplier<Optional<String>> transport, boolean subscriber) {
         this.console = console;
         this.transport = transport;
         this.subscriber = subscriber;
@@ -84,8 +84,7 @@ final class EventNotes implements Consumer<ClientEvent> {
         switch (changed.to()) {
             case CONNECTED -> {
                 if (subscriber || interrupted) {
-                    console.note("connected over "
-                            + transport.get().map(ConnectionType::wireName).orElse("?"));
+                    console.note("connected over " + transport.get().orElse("?"));
                 }
             }
             case RECONNECTING -> {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
-import dev.halley.bayeux.ConnectionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +85,7 @@ class EventNotesTest {
 
     private static List<String> notes(boolean subscriber, ClientEvent... events) {
         TestConsole console = new TestConsole();
-        EventNotes notes = new EventNotes(console.console(), () -> Optional.of(ConnectionType.WEBSOCKET), subscriber);
+        EventNotes notes = new EventNotes(console.console(), () -> Optional.of("websocket"), subscriber);
         for (ClientEvent event : events) {
             notes.accept(event);
         }
