@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param retries how often an emit is sent again when no acknowledgement comes; 0 for never
  * @param ackTimeout how long each of these attempts waits
  * @param recovery whether to ask the server for the state of the former connection
+ * @param showsOffset whether handlers see the last argument that a server with recovery adds to its events
  */
 public record SessionSettings(
         ReconnectPolicy reconnect,
@@ -21,7 +22,8 @@ public record SessionSettings(
         Overflow bufferOverflow,
         int retries,
         Duration ackTimeout,
-        boolean recovery) {
+        boolean recovery,
+        boolean showsOffset) {
     /** The defaults of the builder. */
     public static final SessionSettings DEFAULT = new SessionSettings(
             ReconnectPolicy.exponentialBackoff().proportionalJitter(0.5),
@@ -29,7 +31,8 @@ public record SessionSettings(
             Overflow.FAIL,
             0,
             Duration.ofSeconds(10),
-            true);
+            true,
+            false);
 
     public SessionSettings {
         Objects.requireNonNull(reconnect, "reconnect");
