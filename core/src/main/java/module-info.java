@@ -13,6 +13,10 @@ module dev.halley.core {
     exports dev.halley.wire;
 
     // Siblings only; names no compatibility promise.
+    exports dev.halley.internal.client to
+            dev.halley.bayeux,
+            dev.halley.engineio,
+            dev.halley.socketio;
     exports dev.halley.internal.delivery to
             dev.halley.bayeux,
             dev.halley.engineio,

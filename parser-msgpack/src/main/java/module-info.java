@@ -3,4 +3,6 @@ module dev.halley.parser.msgpack {
     requires static org.jspecify;
     requires transitive dev.halley.socketio;
     requires msgpack.core;
+
+    exports dev.halley.socketio.msgpack;
 }

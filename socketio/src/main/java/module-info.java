@@ -5,4 +5,8 @@ module dev.halley.socketio {
 
     exports dev.halley.socketio;
     exports dev.halley.socketio.parser;
+
+    // A sibling only; names no compatibility promise.
+    exports dev.halley.socketio.internal.packet to
+            dev.halley.parser.msgpack;
 }

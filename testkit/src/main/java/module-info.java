@@ -5,4 +5,5 @@ module dev.halley.testkit {
 
     exports dev.halley.testkit;
     exports dev.halley.testkit.bayeux;
+    exports dev.halley.testkit.socketio;
 }

@@ -2,6 +2,7 @@ package dev.halley.bayeux;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
+import dev.halley.ListenerHandle;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;

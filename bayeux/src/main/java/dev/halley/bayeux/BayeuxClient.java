@@ -3,6 +3,7 @@ package dev.halley.bayeux;
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
+import dev.halley.ListenerHandle;
 import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;

@@ -1,10 +1,6 @@
 package dev.halley.bayeux;
 
-import dev.halley.ClientObserver;
-import dev.halley.HeaderProvider;
-import dev.halley.Overflow;
-import dev.halley.ReconnectPolicy;
-import dev.halley.WireTap;
+import dev.halley.ClientBuilder;
 import dev.halley.bayeux.internal.extension.BinaryCodec;
 import dev.halley.bayeux.internal.extension.Extensions;
 import dev.halley.bayeux.internal.message.HandshakeFields;
@@ -12,85 +8,41 @@ import dev.halley.bayeux.internal.position.PositionOptions;
 import dev.halley.bayeux.internal.publish.PublishSettings;
 import dev.halley.bayeux.internal.session.BayeuxConfig;
 import dev.halley.bayeux.internal.session.BayeuxSession;
-import dev.halley.internal.delivery.DeliveryLimits;
-import dev.halley.internal.http.CookieJar;
-import dev.halley.internal.http.HttpSettings;
-import dev.halley.internal.http.TlsTrust;
-import dev.halley.internal.http.WireLoader;
+import dev.halley.internal.client.Checks;
+import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.http.Wording;
-import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
-import dev.halley.internal.loop.KernelSource;
-import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.ClientLog;
-import dev.halley.internal.observe.NoLogger;
-import dev.halley.internal.observe.PrintLogger;
 import dev.halley.json.JsonCodec;
-import dev.halley.wire.Headers;
-import dev.halley.wire.WireProvider;
-import dev.halley.wire.WireSettings;
-import java.io.PrintStream;
-import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Configures a Bayeux client. Each method names its default. Not thread-safe; may be used for several clients, which
  * then share nothing but the objects given here.
  */
-public final class BayeuxClientBuilder {
+public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder> {
     private static final Wording WORDING =
             new Wording("Bayeux", "long-polling", "websocket", "CometD servers usually listen at /cometd.");
-
-    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private static final System.Logger LOGGER = System.getLogger("dev.halley.bayeux");
 
     private final ServerOptions servers;
     private @Nullable Duration connectionTimeout = Duration.ofSeconds(10);
-    private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
     private HandshakeFields handshakeFields = HandshakeFields.NONE;
-    private Headers headers = Headers.empty();
-    private @Nullable HeaderProvider headerProvider;
-    private boolean gzip = true;
-    private final Map<String, String> cookies = new LinkedHashMap<>();
-    private TlsTrust tls = TlsTrust.STANDARD;
-    private @Nullable SSLParameters sslParameters;
-    private @Nullable ProxySelector proxy;
-    private WireSettings.@Nullable ProxyCredentials proxyCredentials;
-    private @Nullable WireProvider wire;
-    private @Nullable JsonCodec jsonCodec;
-    private ReconnectPolicy reconnectPolicy = ReconnectPolicy.exponentialBackoff();
-    private int maxPendingCount = 100;
-    private long maxPendingBytes = 16L << 20;
-    private Overflow overflow = Overflow.PAUSE;
-    private int maxMessageSize = 16 << 20;
-    private long maxBodyBytes = 64L << 20;
     private PublishSettings publishing = PublishSettings.DEFAULT;
-    private @Nullable Executor executor;
-    private boolean keepAlive;
     private boolean ack;
     private boolean manualAck;
     private @Nullable Replay replay;
-    private String name = "bayeux";
     private final List<Extension> extensions = new ArrayList<>();
     private @Nullable AuthExtension auth;
-    private @Nullable WireTap wireTap;
-    private final List<ClientObserver> observers = new ArrayList<>();
-    private Function<TimeSource, System.@Nullable Logger> logger = time -> null;
 
     BayeuxClientBuilder(String url) {
+        super("bayeux");
         this.servers = new ServerOptions(url);
     }
 
@@ -160,7 +112,7 @@ public final class BayeuxClientBuilder {
      * @return this builder; default 1 minute
      */
     public BayeuxClientBuilder promotion(@Nullable Duration delay) {
-        servers.promotion = delay == null ? null : positive("promotion", delay);
+        servers.promotion = delay == null ? null : Checks.positive("promotion", delay);
         return this;
     }
 
@@ -212,18 +164,7 @@ public final class BayeuxClientBuilder {
      * @return this builder; default 10 s
      */
     public BayeuxClientBuilder connectionTimeout(@Nullable Duration timeout) {
-        this.connectionTimeout = timeout == null ? null : positive("connectionTimeout", timeout);
-        return this;
-    }
-
-    /**
-     * How long a TCP and TLS connection, and a WebSocket upgrade, may take.
-     *
-     * @param timeout more than zero
-     * @return this builder; default 10 s
-     */
-    public BayeuxClientBuilder connectTimeout(Duration timeout) {
-        this.connectTimeout = positive("connectTimeout", timeout);
+        this.connectionTimeout = timeout == null ? null : Checks.positive("connectionTimeout", timeout);
         return this;
     }
 
@@ -235,7 +176,7 @@ public final class BayeuxClientBuilder {
      * @return this builder; default 10 s
      */
     public BayeuxClientBuilder requestTimeout(Duration timeout) {
-        this.requestTimeout = positive("requestTimeout", timeout);
+        this.requestTimeout = Checks.positive("requestTimeout", timeout);
         return this;
     }
 
@@ -270,180 +211,6 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Adds a header to every HTTP request and WebSocket upgrade.
-     *
-     * @param name the header's name
-     * @param value its value
-     * @return this builder; default none
-     * @throws IllegalArgumentException if name or value can't be a header
-     */
-    public BayeuxClientBuilder header(String name, String value) {
-        this.headers = headers.plus(name, value);
-        return this;
-    }
-
-    /**
-     * Asks for further headers before every HTTP request and WebSocket upgrade.
-     *
-     * @param provider called on the client's executor; has 10 s
-     * @return this builder; default none
-     */
-    public BayeuxClientBuilder headers(HeaderProvider provider) {
-        this.headerProvider = Objects.requireNonNull(provider, "provider");
-        return this;
-    }
-
-    /**
-     * A cookie that the client has from the start, such as one that a login set or that a load balancer asks for. It goes
-     * to the host of the client's URL only, whatever the path, with TLS only when the URL has it; the server can replace
-     * or delete it until the next {@code open()}.
-     *
-     * @param name the cookie's name
-     * @param value its value; never shown
-     * @return this builder; default none. What servers set is kept from {@code open} to {@code close}, and no two clients
-     *     share it
-     * @throws IllegalArgumentException if name or value can't be a cookie
-     */
-    public BayeuxClientBuilder cookie(String name, String value) {
-        CookieJar.none().add(servers.first(), name, value);
-        cookies.put(name, value);
-        return this;
-    }
-
-    /**
-     * Whether replies may be compressed.
-     *
-     * @param gzip false to send no {@code Accept-Encoding}
-     * @return this builder; default true
-     */
-    public BayeuxClientBuilder gzip(boolean gzip) {
-        this.gzip = gzip;
-        return this;
-    }
-
-    /**
-     * The TLS context, for certificates of one's own.
-     *
-     * @param context the context; clients with the same one share connections' threads
-     * @return this builder; default the JDK's
-     */
-    public BayeuxClientBuilder sslContext(SSLContext context) {
-        this.tls = tls.context(Objects.requireNonNull(context, "context"));
-        return this;
-    }
-
-    /**
-     * A TLS context that may change, so that certificates can be renewed without a new client: asked for at each new
-     * connection. Connections that are open keep theirs.
-     *
-     * @param context asked here for the first time and then on the client's threads; must return at once, so load a new
-     *     certificate elsewhere. What it throws fails the connection
-     * @return this builder; default the JDK's
-     */
-    public BayeuxClientBuilder sslContext(Supplier<SSLContext> context) {
-        this.tls = tls.context(Objects.requireNonNull(context, "context"));
-        return this;
-    }
-
-    /**
-     * Accepts these certificates of the server only, beside the usual verification, or alone where
-     * {@link #disableTlsVerification()} turned that off: for a server whose certificate nobody signed. Any other fails
-     * the connection, with the fingerprint that came.
-     *
-     * @param sha256 SHA-256 fingerprints of the server's own certificate in DER form, each as 64 hexadecimal digits with
-     *     or without colons (as {@code openssl x509 -fingerprint -sha256} shows it) or as Base64; name the next one too
-     *     before it comes into use
-     * @return this builder; default none; several calls add up. Not together with {@code sslContext}
-     * @throws IllegalArgumentException if there is none, or one is no fingerprint
-     */
-    public BayeuxClientBuilder certificatePin(String... sha256) {
-        if (sha256.length == 0) {
-            throw new IllegalArgumentException("certificatePin: none (expected: at least one fingerprint)");
-        }
-        this.tls = tls.pins(sha256);
-        return this;
-    }
-
-    /**
-     * Verifies neither the server's certificate nor its host name: <strong>anybody on the way can read and change
-     * everything, credentials included.</strong> For tests, or with {@link #certificatePin}, which then decides alone.
-     * Without a pin each {@code open()} raises {@link dev.halley.ClientEvent.Insecure}, which is logged as a warning.
-     *
-     * @return this builder; default verified. Not together with {@code sslContext}
-     */
-    public BayeuxClientBuilder disableTlsVerification() {
-        this.tls = tls.unverified();
-        return this;
-    }
-
-    /**
-     * TLS parameters, such as protocols and cipher suites.
-     *
-     * @param parameters the parameters
-     * @return this builder; default the context's
-     */
-    public BayeuxClientBuilder sslParameters(SSLParameters parameters) {
-        this.sslParameters = Objects.requireNonNull(parameters, "parameters");
-        return this;
-    }
-
-    /**
-     * Chooses a proxy per URL.
-     *
-     * @param selector must not block; for instance {@code ProxySelector.of(address)} or {@code ProxySelector.getDefault()}
-     * @return this builder; default no proxy
-     */
-    public BayeuxClientBuilder proxy(ProxySelector selector) {
-        this.proxy = Objects.requireNonNull(selector, "selector");
-        return this;
-    }
-
-    /**
-     * User and password for the proxy.
-     *
-     * @param user the user
-     * @param password the password
-     * @return this builder; default none
-     */
-    public BayeuxClientBuilder proxyCredentials(String user, String password) {
-        this.proxyCredentials = new WireSettings.ProxyCredentials(user, password);
-        return this;
-    }
-
-    /**
-     * The wire to use.
-     *
-     * @param provider the wire's provider
-     * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds
-     */
-    public BayeuxClientBuilder wire(WireProvider provider) {
-        this.wire = Objects.requireNonNull(provider, "provider");
-        return this;
-    }
-
-    /**
-     * The codec of payloads.
-     *
-     * @param codec the codec
-     * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds
-     */
-    public BayeuxClientBuilder jsonCodec(JsonCodec codec) {
-        this.jsonCodec = Objects.requireNonNull(codec, "codec");
-        return this;
-    }
-
-    /**
-     * When and for how long to reconnect.
-     *
-     * @param policy the policy
-     * @return this builder; default {@link ReconnectPolicy#exponentialBackoff()}, which never gives up
-     */
-    public BayeuxClientBuilder reconnectPolicy(ReconnectPolicy policy) {
-        this.reconnectPolicy = Objects.requireNonNull(policy, "policy");
-        return this;
-    }
-
-    /**
      * Whether {@code open()} keeps trying, by the reconnect policy, when the first round over the transports failed.
      *
      * @param retry true to keep trying
@@ -451,61 +218,6 @@ public final class BayeuxClientBuilder {
      */
     public BayeuxClientBuilder retryFirstOpen(boolean retry) {
         servers.retryFirstOpen = retry;
-        return this;
-    }
-
-    /**
-     * How many messages may wait in one queue before the overflow policy acts.
-     *
-     * @param count the mark; zero or less for none
-     * @return this builder; default 100
-     */
-    public BayeuxClientBuilder maxPendingCount(int count) {
-        this.maxPendingCount = count;
-        return this;
-    }
-
-    /**
-     * How many bytes may wait in all queues of the client together; a hard limit.
-     *
-     * @param bytes more than zero
-     * @return this builder; default 16 MiB
-     */
-    public BayeuxClientBuilder maxPendingBytes(long bytes) {
-        this.maxPendingBytes = positive("maxPendingBytes", bytes);
-        return this;
-    }
-
-    /**
-     * What happens beyond these marks.
-     *
-     * @param overflow the policy
-     * @return this builder; default {@link Overflow#PAUSE}
-     */
-    public BayeuxClientBuilder overflow(Overflow overflow) {
-        this.overflow = Objects.requireNonNull(overflow, "overflow");
-        return this;
-    }
-
-    /**
-     * How large a received WebSocket message may be.
-     *
-     * @param characters more than zero
-     * @return this builder; default 16 Mi characters
-     */
-    public BayeuxClientBuilder maxMessageSize(int characters) {
-        this.maxMessageSize = (int) positive("maxMessageSize", characters);
-        return this;
-    }
-
-    /**
-     * How large the body of an HTTP reply may be, decompressed.
-     *
-     * @param bytes more than zero
-     * @return this builder; default 64 MiB
-     */
-    public BayeuxClientBuilder maxBodyBytes(long bytes) {
-        this.maxBodyBytes = positive("maxBodyBytes", bytes);
         return this;
     }
 
@@ -547,7 +259,7 @@ public final class BayeuxClientBuilder {
         if (maxMessages < 2 || maxMessages > 100) {
             throw new IllegalArgumentException("maxMessages: " + maxMessages + " (expected: from 2 to 100)");
         }
-        this.publishing = publishing.autoBatch(maxMessages, positive("delay", delay));
+        this.publishing = publishing.autoBatch(maxMessages, Checks.positive("delay", delay));
         return this;
     }
 
@@ -559,7 +271,7 @@ public final class BayeuxClientBuilder {
      * @return this builder; default 24,000
      */
     public BayeuxClientBuilder maxBatchBytes(int bytes) {
-        this.publishing = publishing.maxBatchSize((int) positive("maxBatchBytes", bytes));
+        this.publishing = publishing.maxBatchSize((int) Checks.positive("maxBatchBytes", bytes));
         return this;
     }
 
@@ -571,114 +283,7 @@ public final class BayeuxClientBuilder {
      * @return this builder; default 1 Mi characters, what CometD's servers accept
      */
     public BayeuxClientBuilder maxOutgoingMessageSize(int characters) {
-        this.publishing = publishing.maxMessageSize((int) positive("maxOutgoingMessageSize", characters));
-        return this;
-    }
-
-    /**
-     * Runs handlers, listeners, subscribers, providers and dependents of futures.
-     *
-     * @param executor an executor that the application owns; it must not run tasks in the thread that hands them over
-     * @return this builder; default a virtual thread per task on JDK 24 and later, else a shared pool
-     */
-    public BayeuxClientBuilder executor(Executor executor) {
-        this.executor = Objects.requireNonNull(executor, "executor");
-        return this;
-    }
-
-    /**
-     * Whether the open client keeps the JVM running; else a {@code main} that only has handlers ends at once.
-     *
-     * @param keepAlive true for one non-daemon thread, shared by all such clients
-     * @return this builder; default false
-     */
-    public BayeuxClientBuilder keepAlive(boolean keepAlive) {
-        this.keepAlive = keepAlive;
-        return this;
-    }
-
-    /**
-     * The client's name in logs and {@code toString()}.
-     *
-     * @param name any text
-     * @return this builder; default {@code bayeux}
-     */
-    public BayeuxClientBuilder name(String name) {
-        this.name = Objects.requireNonNull(name, "name");
-        return this;
-    }
-
-    /**
-     * Logs to a print stream, such as {@code System.err}: a line of time, level and text for each event and change of
-     * state, but not for single messages; for those see {@link #logTo(PrintStream, System.Logger.Level)}.
-     *
-     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
-     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
-     */
-    public BayeuxClientBuilder logTo(PrintStream out) {
-        return logTo(out, System.Logger.Level.DEBUG);
-    }
-
-    /**
-     * Logs to a print stream what has at least a level.
-     *
-     * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
-     * @param least {@code INFO} or {@code WARNING} for operators, {@code DEBUG} for changes of state as well,
-     *     {@code TRACE} for each received message as well, which shows its payload
-     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
-     */
-    public BayeuxClientBuilder logTo(PrintStream out, System.Logger.Level least) {
-        Objects.requireNonNull(out, "out");
-        Objects.requireNonNull(least, "least");
-        this.logger = time -> new PrintLogger(out, least, time);
-        return this;
-    }
-
-    /**
-     * Logs to a logger of the application, at the levels that it lets through.
-     *
-     * @param logger called on the client's threads, must not block; one that throws is taken off and replaced by the
-     *     default one, which tells of it
-     * @return this builder; default the {@link System.Logger} of the name {@code dev.halley.bayeux}
-     */
-    public BayeuxClientBuilder logTo(System.Logger logger) {
-        Objects.requireNonNull(logger, "logger");
-        this.logger = time -> logger;
-        return this;
-    }
-
-    /**
-     * Logs nothing for this client. Its events are still told to listeners; what no client causes alone, such as a pool
-     * at its limit, still goes to the loggers named {@code dev.halley} and {@code dev.halley.wire}.
-     *
-     * @return this builder
-     */
-    public BayeuxClientBuilder logOff() {
-        this.logger = time -> new NoLogger();
-        return this;
-    }
-
-    /**
-     * Adds an observer, for metrics and traces.
-     *
-     * @param observer called in the client's serial context, so it must not block and may use the async methods only; one
-     *     that throws is logged and taken off
-     * @return this builder; default none, which costs nothing
-     */
-    public BayeuxClientBuilder observer(ClientObserver observer) {
-        observers.add(Objects.requireNonNull(observer, "observer"));
-        return this;
-    }
-
-    /**
-     * Shows each HTTP request, reply and WebSocket message, with secrets masked.
-     *
-     * @param tap called in the client's serial context, so it must not block and may use the async methods only; one
-     *     that throws is logged and taken off. For instance {@code System.err::println}
-     * @return this builder; default none, which costs nothing
-     */
-    public BayeuxClientBuilder wireTap(WireTap tap) {
-        this.wireTap = Objects.requireNonNull(tap, "tap");
+        this.publishing = publishing.maxMessageSize((int) Checks.positive("maxOutgoingMessageSize", characters));
         return this;
     }
 
@@ -783,12 +388,16 @@ public final class BayeuxClientBuilder {
      * @throws IllegalStateException if no wire or no JSON codec is on the class path
      */
     public AsyncBayeuxClient buildAsync() {
-        return buildAsync(wire instanceof KernelSource source ? source.kernel() : Kernel.shared());
+        return buildAsync(ClientSettings.of(this));
     }
 
     /** For tests in virtual time. */
     AsyncBayeuxClient buildAsync(Kernel kernel) {
-        return new AsyncBayeuxClient(new BayeuxSession(config(kernel)));
+        return buildAsync(ClientSettings.of(this, kernel));
+    }
+
+    private AsyncBayeuxClient buildAsync(ClientSettings settings) {
+        return new AsyncBayeuxClient(new BayeuxSession(config(settings)));
     }
 
     /**
@@ -801,61 +410,36 @@ public final class BayeuxClientBuilder {
         return build().open();
     }
 
-    private BayeuxConfig config(Kernel kernel) {
-        WireProvider provider = wire == null ? WireLoader.defaultProvider() : wire;
+    private BayeuxConfig config(ClientSettings settings) {
+        ClientLog log = settings.log(LOGGER);
         return new BayeuxConfig(
-                name,
-                new ClientLog(name, LOGGER, logger.apply(kernel.time())),
-                wireTap,
-                List.copyOf(observers),
-                tls.trustsAnybody(),
-                servers.rules(reconnectPolicy, auth != null),
+                settings.name(),
+                log,
+                settings.wireTap(),
+                settings.observers(),
+                settings.trustsAnybody(),
+                servers.rules(settings.reconnectPolicy(), auth != null),
                 servers.appendMessageType,
                 servers.former(),
                 connectionTimeout,
                 requestTimeout,
                 handshakeFields,
                 new Extensions(extensions, auth),
-                new HttpSettings(headers, headerProvider, gzip, maxBodyBytes, maxMessageSize, connectTimeout, WORDING),
-                cookieJars(kernel.time()),
-                provider,
-                new WireSettings(connectTimeout, tls.context(), sslParameters, proxy, proxyCredentials, kernel.io()),
-                codec(),
-                new DeliveryLimits(maxPendingCount, maxPendingBytes, overflow),
+                settings.http(WORDING, log),
+                settings.cookieJars(servers.first()),
+                settings.wire(),
+                settings.wireSettings(),
+                codec(settings),
+                settings.delivery(),
                 publishing,
                 new PositionOptions(ack, manualAck, replay),
-                executor == null ? kernel.handlers() : executor,
-                keepAlive,
-                kernel);
+                settings.executor(),
+                settings.keepAlive(),
+                settings.kernel());
     }
 
-    /** P60: a jar of its own for each client, empty of what the last session left. */
-    private Supplier<CookieJar> cookieJars(TimeSource time) {
-        Map<String, String> given = new LinkedHashMap<>(cookies);
-        return () -> {
-            CookieJar jar = new CookieJar(time);
-            given.forEach((name, value) -> jar.add(servers.first(), name, value));
-            return jar;
-        };
-    }
-
-    private JsonCodec codec() {
-        JsonCodec chosen = jsonCodec == null ? JsonCodecLoader.defaultCodec() : jsonCodec;
-        return extensions.stream().anyMatch(BinaryExtension.class::isInstance) ? new BinaryCodec(chosen) : chosen;
-    }
-
-    private static Duration positive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: more than zero)");
-        }
-        // for ever is a value that people give, and sums of nanoseconds overflow after 292 years
-        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
-    }
-
-    private static long positive(String name, long value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: more than zero)");
-        }
-        return value;
+    private JsonCodec codec(ClientSettings settings) {
+        boolean binary = extensions.stream().anyMatch(BinaryExtension.class::isInstance);
+        return binary ? new BinaryCodec(settings.codec()) : settings.codec();
     }
 }

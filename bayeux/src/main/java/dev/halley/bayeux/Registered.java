@@ -1,5 +1,6 @@
 package dev.halley.bayeux;
 
+import dev.halley.ListenerHandle;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;
 import dev.halley.bayeux.internal.session.Subscribing;
 import dev.halley.internal.loop.Stages;

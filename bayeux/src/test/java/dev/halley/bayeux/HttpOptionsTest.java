@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
+import dev.halley.RequestHook;
 import dev.halley.testkit.PendingExchange;
 import dev.halley.testkit.PendingSocket;
 import dev.halley.wire.Headers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -55,6 +58,40 @@ class HttpOptionsTest {
         assertThat(second.wire.takeSocket().request().headers().first("Cookie")).isEmpty();
         assertThat(one).isNotDone();
         assertThat(other).isNotDone();
+    }
+
+    @Test
+    void a_request_hook_signs_each_request_and_sees_each_reply() {
+        List<Integer> replies = new ArrayList<>();
+        SessionHarness server = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .header("X-Client", "c")
+                        .requestHook(new RequestHook() {
+                            @Override
+                            public Headers onRequest(Request request) {
+                                return request.headers()
+                                        .with(
+                                                "X-Sign",
+                                                request.method()
+                                                        + request.headers()
+                                                                .first("X-Client")
+                                                                .orElse(""));
+                            }
+
+                            @Override
+                            public void onReply(Reply reply) {
+                                replies.add(reply.status());
+                            }
+                        }));
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        PendingExchange handshake = server.wire.takeExchange();
+        assertThat(handshake.request().headers().first("X-Sign")).contains("POSTc");
+        handshake.respond(200, Headers.of("Content-Type", "application/json"), HANDSHAKEN);
+        assertThat(server.wire.takeExchange().request().headers().first("X-Sign"))
+                .contains("POSTc");
+        assertThat(replies).containsExactly(200);
+        assertThat(opening).isNotDone();
     }
 
     @ParameterizedTest

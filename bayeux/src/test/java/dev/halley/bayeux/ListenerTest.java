@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
+import dev.halley.ListenerHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -112,6 +112,7 @@ final class SubCommand implements Callable<Integer> {
 
     private int receive(BayeuxClient client, List<String> names, long wanted) {
         client.onEvent(new EventNotes(console, client::connectionType, true));
+        client.addListener("/meta/handshake", new MissingExtensions(console, ack, replay != null || positions != null));
         connection.open(client, Durations.Limit.NONE);
         subscribe(client, names);
         long printed = print(client, wanted);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.bayeux.server.ServerSession;
+import org.cometd.server.ext.AcknowledgedMessagesExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,20 @@ class BayeuxCommandsTest {
             }
             assertThat(sub.err()).contains("connected over " + transport);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "long-polling"})
+    void sub_says_what_the_server_can_not_do(String transport) throws Exception {
+        RunningCommand plain = RunningCommand.run(
+                "", "bayeux", "sub", "--transport", transport, "--ack", "--replay", "-2", "--for", "1s", url, "/a");
+        assertThat(plain.err())
+                .containsOnlyOnce("the server has no acknowledge extension, so --ack changes nothing")
+                .containsOnlyOnce("the server does not replay, so --replay and --positions change nothing");
+        cometd.get().addExtension(new AcknowledgedMessagesExtension());
+        RunningCommand acknowledging =
+                RunningCommand.run("", "bayeux", "sub", "--transport", transport, "--ack", "--for", "1s", url, "/a");
+        assertThat(acknowledging.err()).doesNotContain("changes nothing");
     }
 
     @Test

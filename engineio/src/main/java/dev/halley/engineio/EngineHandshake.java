@@ -12,7 +12,7 @@ import java.util.List;
  * @param upgrades the transports to which it may change, as the server names them
  * @param pingInterval how often there is a ping
  * @param pingTimeout how long after its time a ping, or its answer, may come
- * @param maxPayload how many bytes the body of a request may have
+ * @param maxPayload how many bytes the body of a request may have; 0 where the server does not say it
  */
 public record EngineHandshake(
         String sid,
@@ -31,7 +31,7 @@ public record EngineHandshake(
      * @param upgrades the transports to which it may change
      * @param pingInterval how often there is a ping
      * @param pingTimeout how long after its time a ping may come
-     * @param maxPayload how many bytes the body of a request may have
+     * @param maxPayload how many bytes the body of a request may have; 0 where the server does not say it
      */
     public EngineHandshake {
         upgrades = List.copyOf(upgrades);

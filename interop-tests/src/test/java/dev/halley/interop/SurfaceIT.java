@@ -3,10 +3,10 @@ package dev.halley.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ConnectionState;
+import dev.halley.ListenerHandle;
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.ConnectionType;
-import dev.halley.bayeux.ListenerHandle;
 import dev.halley.bayeux.PublishOptions;
 import dev.halley.bayeux.PublishOptions.WhileOffline;
 import dev.halley.bayeux.Registration;

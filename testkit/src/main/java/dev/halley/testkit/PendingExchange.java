@@ -59,6 +59,15 @@ public final class PendingExchange {
     }
 
     /**
+     * The request's body.
+     *
+     * @return a copy of the bytes; none when there was no body
+     */
+    public byte[] bytes() {
+        return body.clone();
+    }
+
+    /**
      * Whether the client aborted it.
      *
      * @return whether it was aborted

@@ -208,14 +208,40 @@ public final class PendingSocket {
      * @param bytes the message
      */
     public void deliverBinary(byte... bytes) {
+        deliverBinary(bytes, true, true);
+        flush();
+    }
+
+    private void deliverBinary(byte[] bytes, boolean last, boolean endsRead) {
         byte[] valid = bytes.clone();
         queue(
                 () -> {
-                    listener.onBinary(ByteBuffer.wrap(valid), true);
+                    listener.onBinary(ByteBuffer.wrap(valid), last);
                     Arrays.fill(valid, (byte) 0);
                 },
-                true,
+                endsRead,
                 false);
+    }
+
+    /**
+     * Delivers messages which the client reads at once: {@code onReadComplete} comes after the last.
+     *
+     * @param frames whole text and binary messages, pings, pongs and, as the last one, a close
+     */
+    public void deliverFrames(Frame... frames) {
+        for (int i = 0; i < frames.length; i++) {
+            Frame frame = frames[i];
+            boolean endsRead = i == frames.length - 1;
+            switch (frame.kind()) {
+                case TEXT -> deliverText(frame.text(), frame.isLast(), endsRead);
+                case BINARY -> deliverBinary(frame.payload(), frame.isLast(), endsRead);
+                case PING -> queue(listener::onPing, endsRead, false);
+                case PONG -> queue(listener::onPong, endsRead, false);
+                case CLOSE -> queue(() -> listener.onClose(frame.closeCode(), frame.closeReason()), endsRead, true);
+                case CONTINUATION ->
+                    throw new IllegalArgumentException("frame: " + frame + " (expected: one that begins a message)");
+            }
+        }
         flush();
     }
 

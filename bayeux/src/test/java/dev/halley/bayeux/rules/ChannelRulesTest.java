@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
+import dev.halley.ListenerHandle;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.BayeuxRefusedException;
 import dev.halley.bayeux.ConnectionType;
-import dev.halley.bayeux.ListenerHandle;
 import dev.halley.bayeux.Subscription;
 import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.Received;

@@ -7,7 +7,6 @@ import dev.halley.internal.loop.OrderedExecutor;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import dev.halley.wire.Wire;
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,8 @@ record HttpContext(
         CompletableFuture<Headers> provided = provider == null
                 ? CompletableFuture.completedFuture(Headers.empty())
                 : ProviderCall.ask(this, provider, request.uri(), transport);
-        CompletableFuture<Headers> merged = provided.thenApply(headers ->
-                RequestHeaders.merge(settings.headers(), RequestHeaders.merge(headers, request.headers())));
+        CompletableFuture<Headers> merged = provided.thenApply(
+                headers -> RequestHeaders.merge(settings.headers(), RequestHeaders.merge(headers, request.headers())));
         HookSettings hook = settings.hook();
         return hook == null
                 ? merged

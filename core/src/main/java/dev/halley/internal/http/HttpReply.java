@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the body, decompressed, where the order {@link HttpOrder#takingBytes takes bytes} and the reply has some;
  *     then there is no text
  */
-public record HttpReply(
-        URI uri,
-        int status,
-        Headers headers,
-        char[] text,
-        byte @Nullable [] bytes) {
+public record HttpReply(URI uri, int status, Headers headers, char[] text, byte @Nullable [] bytes) {
     private static final char[] NONE = {};
 
     /** With text. */

@@ -2,8 +2,8 @@ package dev.halley.internal.http;
 
 import dev.halley.ConnectionException;
 import dev.halley.internal.loop.TimeSource;
-import dev.halley.wire.WebSocketLink;
 import dev.halley.wire.Headers;
+import dev.halley.wire.WebSocketLink;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;

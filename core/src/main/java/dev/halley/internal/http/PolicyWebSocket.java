@@ -44,10 +44,8 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         this.given = order.uri();
         this.uri = Origins.webSocket(given);
         this.handler = handler;
-        this.timeout =
-                order.timeout() == null ? context.settings().connectTimeout() : order.timeout();
-        this.failures =
-                new SocketFailures(uri, context.settings().wording().webSocketTransport());
+        this.timeout = order.timeout() == null ? context.settings().connectTimeout() : order.timeout();
+        this.failures = new SocketFailures(uri, context.settings().wording().webSocketTransport());
         this.tap = context.tap();
         this.number = tap == null ? 0 : tap.newLink();
         this.message = new MessageAssembler(context.settings().maxMessageChars());
@@ -73,14 +71,13 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
         timer = context.later(timeout.toNanos(), this::expire);
         HttpCall started;
         try {
-            Headers headers = new RequestHeaders(given, provided, context.cookies())
-                    .to(Origins.http(uri), Headers.empty());
+            Headers headers =
+                    new RequestHeaders(given, provided, context.cookies()).to(Origins.http(uri), Headers.empty());
             if (tap != null) {
                 tap.upgrade(number, failures.transport(), uri, headers);
             }
             started = context.wire()
-                    .connect(
-                            new WebSocketRequest(uri, headers, order.subprotocols(), order.compression()), this);
+                    .connect(new WebSocketRequest(uri, headers, order.subprotocols(), order.compression()), this);
         } catch (RuntimeException refusal) {
             fail(refused(String.valueOf(refusal.getMessage()), refusal));
             return;
@@ -240,7 +237,8 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             violated(String.valueOf(failure.getMessage()));
             return;
         }
-        fail(ConnectionFailures.of(failure, uri, failures.transport(), context.settings().wording()));
+        fail(ConnectionFailures.of(
+                failure, uri, failures.transport(), context.settings().wording()));
     }
 
     /** The peer broke a rule or a limit: nothing that follows can be trusted, so the connection is cut. */

@@ -45,6 +45,17 @@ public interface PacketData {
     @Nullable Object get(int index, Type type);
 
     /**
+     * Whether one of them is text, without decoding it if that can be avoided.
+     *
+     * @param index from 0
+     * @return whether {@code Object.class} gives a {@code String}; the default implementation decodes
+     * @throws IndexOutOfBoundsException if there is none at this index
+     */
+    default boolean isText(int index) {
+        return get(index, Object.class) instanceof String;
+    }
+
+    /**
      * What it weighs while it waits.
      *
      * @return about how many bytes

@@ -3,13 +3,28 @@ package dev.halley.socketio.parser;
 /** The types of Socket.IO packets, in the order of their numbers. Binary events and acks are forms, not types. */
 public enum PacketType {
     /** Joins a namespace; the answer to that. */
-    CONNECT,
+    CONNECT(0),
     /** Leaves a namespace. */
-    DISCONNECT,
+    DISCONNECT(1),
     /** An event. */
-    EVENT,
+    EVENT(2),
     /** The answer to an event. */
-    ACK,
+    ACK(3),
     /** A namespace was refused (version 5), or an error (version 4). */
-    CONNECT_ERROR
+    CONNECT_ERROR(4);
+
+    private final int number;
+
+    PacketType(int number) {
+        this.number = number;
+    }
+
+    /**
+     * The number that stands for the type in a packet.
+     *
+     * @return from 0 to 4
+     */
+    public int number() {
+        return number;
+    }
 }

@@ -3,6 +3,7 @@ package dev.halley.testkit.bayeux;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.VirtualTime;
+import dev.halley.testkit.internal.Clock;
 import dev.halley.wire.WireProvider;
 import java.time.Duration;
 import java.util.List;
@@ -191,7 +192,7 @@ public final class BayeuxTestServer implements AutoCloseable {
     }
 
     /**
-     * Every message received so far, taken or not.
+     * Every message received so far, taken or not; of more than 100,000 the newest.
      *
      * @return the messages, in the order of arrival
      */

@@ -3,6 +3,7 @@ package dev.halley.testkit.bayeux;
 import dev.halley.ProtocolException;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.testkit.Reply;
+import dev.halley.testkit.internal.Clock;
 import dev.halley.wire.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

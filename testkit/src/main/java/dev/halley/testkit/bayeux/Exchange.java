@@ -1,6 +1,7 @@
 package dev.halley.testkit.bayeux;
 
 import dev.halley.testkit.Reply;
+import dev.halley.testkit.internal.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.halley.testkit.bayeux;
 
+import dev.halley.testkit.internal.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

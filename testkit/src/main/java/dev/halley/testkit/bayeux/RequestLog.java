@@ -1,23 +1,38 @@
 package dev.halley.testkit.bayeux;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Every message that came, and those that the test did not take yet. Guarded by the server's lock. */
+/**
+ * The messages that came, and those that the test did not take yet; of each the newest, so that a long run under load
+ * fits into memory. Guarded by the server's lock.
+ */
 final class RequestLog {
-    private final List<Received> all = new ArrayList<>();
-    private final List<Received> waiting = new ArrayList<>();
+    static final int MOST_KEPT = 100_000;
+
+    private final Deque<Received> all = new ArrayDeque<>();
+    private final Deque<Received> waiting = new ArrayDeque<>();
+    private int count;
 
     int nextNumber() {
-        return all.size() + 1;
+        return count + 1;
     }
 
     void add(Received message) {
-        all.add(message);
-        waiting.add(message);
+        count++;
+        add(all, message);
+        add(waiting, message);
+    }
+
+    private static void add(Deque<Received> kept, Received message) {
+        if (kept.size() == MOST_KEPT) {
+            kept.remove();
+        }
+        kept.add(message);
     }
 
     List<Received> all() {
@@ -25,7 +40,8 @@ final class RequestLog {
     }
 
     /** Takes the first message that fits; the others stay. */
-    @Nullable Received take(Predicate<? super Received> which) {
+    @Nullable
+    Received take(Predicate<? super Received> which) {
         for (Iterator<Received> each = waiting.iterator(); each.hasNext(); ) {
             Received message = each.next();
             if (which.test(message)) {

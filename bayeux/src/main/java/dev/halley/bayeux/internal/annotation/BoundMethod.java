@@ -30,8 +30,7 @@ final class BoundMethod {
 
     /** Where one argument comes from. */
     private interface Argument {
-        @Nullable
-        Object value(BayeuxMessage message, Map<String, String> parameters);
+        @Nullable Object value(BayeuxMessage message, Map<String, String> parameters);
     }
 
     BoundMethod(Object target, Method method, AsyncBayeuxClient async, BayeuxClient blocking) {

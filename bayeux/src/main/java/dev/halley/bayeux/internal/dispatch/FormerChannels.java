@@ -67,8 +67,7 @@ final class FormerChannels {
     }
 
     /** The application subscribes again: since when it may miss messages; null when it is none of these. */
-    @Nullable
-    Instant claim(String channel) {
+    @Nullable Instant claim(String channel) {
         return channels.remove(channel) ? leftAt : null;
     }
 

@@ -187,8 +187,7 @@ final class ChannelPosition {
     }
 
     /** For people. */
-    @Nullable
-    String last() {
+    @Nullable String last() {
         return from == null || from < 0 ? null : String.valueOf(from);
     }
 

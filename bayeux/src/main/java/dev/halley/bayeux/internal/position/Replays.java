@@ -69,8 +69,7 @@ final class Replays {
         return active;
     }
 
-    @Nullable
-    ChannelPosition channel(String channel) {
+    @Nullable ChannelPosition channel(String channel) {
         return channels.get(channel);
     }
 

@@ -25,8 +25,7 @@ final class PendingReplies {
     }
 
     /** Forgets the request of a message that failed; P34; the caller ends its future. */
-    @Nullable
-    Publication remove(OutgoingMessage failed) {
+    @Nullable Publication remove(OutgoingMessage failed) {
         if (failed.knownId() != null) {
             return remove(failed.id());
         }
@@ -35,8 +34,7 @@ final class PendingReplies {
     }
 
     /** Forgets a request; the caller ends its future. */
-    @Nullable
-    Publication remove(String id) {
+    @Nullable Publication remove(String id) {
         Publication waiting = byId.remove(id);
         Publication call = calls.remove(id);
         return waiting == null ? call : waiting;

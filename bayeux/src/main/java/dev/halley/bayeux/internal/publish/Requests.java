@@ -45,8 +45,7 @@ public final class Requests {
     /** What publishing needs of the session. */
     public interface Port {
         /** Why nothing can be asked of the client, or null: a missing connection is no reason. */
-        @Nullable
-        HalleyException refusal();
+        @Nullable HalleyException refusal();
 
         boolean isConnected();
 

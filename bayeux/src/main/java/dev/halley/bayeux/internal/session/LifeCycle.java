@@ -4,6 +4,7 @@ import dev.halley.ConnectionState;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.StateWaits;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.halley.internal.json.JsonText;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.EventHub;
 import dev.halley.json.JsonCodec;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -17,13 +17,16 @@ import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.delivery.Backlog;
+import dev.halley.internal.delivery.OutageWatch;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
+import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
+import dev.halley.internal.observe.StateWaits;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Set;
@@ -230,8 +233,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
      * @param publishing whether it is a publish or call
      * @return null when it can
      */
-    @Nullable
-    HalleyException refusal(boolean publishing) {
+    @Nullable HalleyException refusal(boolean publishing) {
         ConnectionState now = state().visible();
         if (!now.isOpen()) {
             return new ClosedException(

@@ -54,8 +54,7 @@ final class SessionRunner {
         void raise(ClientEvent event);
 
         /** Null when there are none. */
-        @Nullable
-        Observers observers();
+        @Nullable Observers observers();
 
         /**
          * A session began.
@@ -339,8 +338,7 @@ final class SessionRunner {
     }
 
     /** Hands the resources over to be released. */
-    @Nullable
-    SessionResources takeResources() {
+    @Nullable SessionResources takeResources() {
         SessionResources taken = resources;
         resources = null;
         return taken;

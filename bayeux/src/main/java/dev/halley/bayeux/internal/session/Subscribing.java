@@ -1,8 +1,8 @@
 package dev.halley.bayeux.internal.session;
 
 import dev.halley.HalleyException;
+import dev.halley.ListenerHandle;
 import dev.halley.OperationTimeoutException;
-import dev.halley.bayeux.ListenerHandle;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
 import dev.halley.bayeux.internal.dispatch.Wanted;

@@ -14,6 +14,7 @@ import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.EventHub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

@@ -39,8 +39,7 @@ final class SendQueue {
     }
 
     /** The oldest message, which stays. */
-    @Nullable
-    Entry peek() {
+    @Nullable Entry peek() {
         return waiting.peek();
     }
 

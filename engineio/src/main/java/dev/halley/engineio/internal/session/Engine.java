@@ -1,6 +1,10 @@
 package dev.halley.engineio.internal.session;
 
+import dev.halley.engineio.EngineOptions;
+import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.EngineVersion;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +15,37 @@ public final class Engine {
     private final EngineSettings settings;
 
     private @Nullable EngineVersion detected;
+    private boolean socketWorks;
 
     public Engine(EngineSettings settings) {
         this.settings = settings;
     }
 
-    /** Begins a session; the listener hears nothing before this returns. */
+    /**
+     * Begins a session; the listener hears nothing before this returns.
+     *
+     * @throws IllegalArgumentException if the URL is none for HTTP or a WebSocket
+     */
     public EngineSession connect(EngineTarget target, EngineListener listener) {
-        throw new UnsupportedOperationException("sessions to " + target + " for " + listener);
+        EngineOptions options = target.options();
+        EngineVersion chosen = options.version();
+        EngineVersion first = chosen != null ? chosen : detected != null ? detected : EngineVersion.V4;
+        SessionRunner session =
+                new SessionRunner(settings, target, transports(options), first, new Kept(options), listener);
+        settings.context().execute(session::start);
+        return session;
+    }
+
+    /** The transports that may be tried, in order (E4-22). */
+    private List<EngineTransport> transports(EngineOptions options) {
+        List<EngineTransport> wanted = options.transports();
+        if (options.rememberUpgrade() && socketWorks && wanted.contains(EngineTransport.WEBSOCKET)) {
+            List<EngineTransport> all = new ArrayList<>(wanted);
+            all.remove(EngineTransport.WEBSOCKET);
+            all.add(0, EngineTransport.WEBSOCKET);
+            return all;
+        }
+        return options.tryAllTransports() ? wanted : wanted.subList(0, 1);
     }
 
     /** The version that the server was found to speak; null while nothing is known of it. */
@@ -34,5 +61,28 @@ public final class Engine {
     /** Gives the agent back; a session that is still open breaks. Idempotent. */
     public void close() {
         settings.agent().close();
+    }
+
+    private final class Kept implements SessionRunner.Memory {
+        private final EngineOptions options;
+
+        Kept(EngineOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public void learn(EngineVersion version) {
+            detected = version;
+        }
+
+        @Override
+        public void socketWorks(boolean works) {
+            socketWorks = works;
+        }
+
+        @Override
+        public boolean knowsVersion() {
+            return options.version() != null || detected != null;
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.halley.bayeux.internal.session;
+package dev.halley.internal.delivery;
 
 import dev.halley.OperationTimeoutException;
 import dev.halley.internal.loop.SerialContext;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Bounds how long a waiting {@code receive()} puts up with an outage: the period runs while there is no connection and
  * the call waits, and each call has a fresh one. Waiters come from any thread, the rest is the serial context's.
  */
-final class OutageWatch {
+public final class OutageWatch {
     private final SerialContext context;
     private final TimeSource time;
     private final Executor executor;
@@ -33,15 +33,25 @@ final class OutageWatch {
      */
     private record Waiter(CompletableFuture<?> receive, boolean direct, long since) {}
 
-    OutageWatch(SerialContext context, TimeSource time, Executor executor, @Nullable Duration limit) {
+    /**
+     * A watch.
+     *
+     * @param executor where dependents of the application run
+     * @param limit how long an outage may be, or null for none
+     */
+    public OutageWatch(SerialContext context, TimeSource time, Executor executor, @Nullable Duration limit) {
         this.context = context;
         this.executor = executor;
         this.time = time;
         this.limit = limit;
     }
 
-    /** A receive that has to wait. */
-    void add(CompletableFuture<?> receive, boolean direct) {
+    /**
+     * A receive that has to wait.
+     *
+     * @param direct whether a thread waits, so that no dependent of the application hangs on the future
+     */
+    public void add(CompletableFuture<?> receive, boolean direct) {
         if (limit == null || receive.isDone()) {
             return;
         }
@@ -54,7 +64,7 @@ final class OutageWatch {
     }
 
     /** The connection was lost, or restored, or the client ended. */
-    void outage(boolean on) {
+    public void outage(boolean on) {
         if (outage != on) {
             outage = on;
             outageSince = time.nanoTime();

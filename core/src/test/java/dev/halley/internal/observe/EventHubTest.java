@@ -1,9 +1,8 @@
-package dev.halley.bayeux.internal.session;
+package dev.halley.internal.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ClientEvent;
-import dev.halley.internal.observe.ClientLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.halley.bayeux.internal.session;
+package dev.halley.internal.observe;
 
 import dev.halley.ConnectionState;
 import dev.halley.internal.loop.SerialContext;
@@ -11,27 +11,32 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits for a connection state; each state is seen, however short it is. Serial context. */
-final class StateWaits {
+public final class StateWaits {
     private final SerialContext context;
     private final Set<Wait> waiting = new LinkedHashSet<>();
 
     /** One wait. */
-    static final class Wait extends CompletableFuture<Boolean> {
+    public static final class Wait extends CompletableFuture<Boolean> {
         private final ConnectionState wanted;
 
         // serial context
         private TimeSource.@Nullable Timer timer;
 
-        Wait(ConnectionState wanted) {
+        public Wait(ConnectionState wanted) {
             this.wanted = wanted;
         }
     }
 
-    StateWaits(SerialContext context) {
+    public StateWaits(SerialContext context) {
         this.context = context;
     }
 
-    void add(Wait wait, ConnectionState now, long nanos) {
+    /**
+     * Adds a wait, which completes with true at once when the client is in the wanted state.
+     *
+     * @param nanos after which it completes with false
+     */
+    public void add(Wait wait, ConnectionState now, long nanos) {
         if (now == wait.wanted) {
             wait.complete(true);
         } else if (!wait.isDone()) {
@@ -43,7 +48,8 @@ final class StateWaits {
         }
     }
 
-    void remove(Wait wait) {
+    /** Nobody waits any more. */
+    public void remove(Wait wait) {
         waiting.remove(wait);
         if (wait.timer != null) {
             wait.timer.cancel();
@@ -51,7 +57,8 @@ final class StateWaits {
         wait.cancel(false);
     }
 
-    void changed(ConnectionState to) {
+    /** The client is in another state; at its end all waits end. */
+    public void changed(ConnectionState to) {
         List<Wait> over = new ArrayList<>(waiting);
         // who waits for anything else waits in vain once the client has closed
         over.removeIf(wait -> wait.wanted != to && to != ConnectionState.CLOSED);

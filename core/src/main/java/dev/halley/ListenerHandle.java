@@ -1,4 +1,4 @@
-package dev.halley.bayeux;
+package dev.halley;
 
 /** Takes a listener off. */
 @FunctionalInterface

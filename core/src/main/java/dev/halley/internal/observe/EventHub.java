@@ -1,11 +1,9 @@
-package dev.halley.bayeux.internal.session;
+package dev.halley.internal.observe;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
-import dev.halley.bayeux.ListenerHandle;
+import dev.halley.ListenerHandle;
 import dev.halley.internal.flow.Broadcast;
-import dev.halley.internal.observe.ClientLog;
-import dev.halley.internal.observe.Observers;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Tells listeners, subscribers and the log what the client says of itself. Events are raised in the serial context and
  * heard on the client's executor, in order.
  */
-final class EventHub {
+public final class EventHub {
     private static final int EVENT_BUFFER = 256;
 
     /** How many calls of listeners wait at most. */
@@ -46,7 +44,7 @@ final class EventHub {
      *
      * @param observers null when there are none
      */
-    EventHub(ClientLog log, @Nullable Observers observers, Executor executor) {
+    public EventHub(ClientLog log, @Nullable Observers observers, Executor executor) {
         this.log = log;
         this.observers = observers;
         this.executor = executor;
@@ -60,16 +58,18 @@ final class EventHub {
     }
 
     /** A task of the serial context threw: a defect of Halley, never of the application. */
-    void uncaught(Throwable cause) {
+    public void uncaught(Throwable cause) {
         log.log(Level.ERROR, () -> "unexpected failure, please report it", cause);
     }
 
-    void changed(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
+    /** Serial context: a change of state, which is an event too. */
+    public void changed(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
         states.publish(to);
         raise(new ClientEvent.StateChanged(from, to, cause));
     }
 
-    void raise(ClientEvent event) {
+    /** Serial context: something happened. */
+    public void raise(ClientEvent event) {
         if (event instanceof ClientEvent.HandlerFailed failed) {
             log.log(Level.WARNING, () -> "a handler of " + failed.scope() + " threw", failed.cause());
         } else {
@@ -146,8 +146,7 @@ final class EventHub {
     }
 
     /** Null when there are none, so that nobody works for them. */
-    @Nullable
-    Observers observers() {
+    public @Nullable Observers observers() {
         return observers;
     }
 
@@ -163,22 +162,25 @@ final class EventHub {
                 : Level.WARNING;
     }
 
-    ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
+    /** Adds a listener, which may be added twice. */
+    public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
         // a wrapper, so that the same listener added twice can be taken off once
         Consumer<ClientEvent> added = listener::accept;
         listeners.add(added);
         return () -> listeners.remove(added);
     }
 
-    Flow.Publisher<ClientEvent> events() {
+    public Flow.Publisher<ClientEvent> events() {
         return events;
     }
 
-    Flow.Publisher<ConnectionState> states() {
+    /** The state of now first, then each change; a slow subscriber gets the last one. */
+    public Flow.Publisher<ConnectionState> states() {
         return states;
     }
 
-    Executor executor() {
+    /** Where listeners hear. */
+    public Executor executor() {
         return executor;
     }
 }

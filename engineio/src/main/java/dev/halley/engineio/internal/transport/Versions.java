@@ -1,0 +1,52 @@
+package dev.halley.engineio.internal.transport;
+
+import dev.halley.ProtocolException;
+import dev.halley.engineio.EngineVersion;
+import dev.halley.internal.http.HttpReply;
+
+/** Tells from a server's first words which version it speaks. Serial context. */
+final class Versions {
+    private static final String SETTING = "version: ";
+
+    private Versions() {}
+
+    /** Looks at the first reply of a session: its form decides, or has to be that of the chosen version. */
+    static void check(Link link, HttpReply reply) {
+        if (link.handshake() != null) {
+            return;
+        }
+        byte[] bytes = reply.bytes();
+        boolean v3 = bytes == null ? hasLengths(reply.text()) : bytes.length > 0;
+        boolean v4 = bytes == null && startsWithOpen(reply.text());
+        EngineVersion spoken =
+                v3 ? EngineVersion.V3 : v4 ? EngineVersion.V4 : link.codec().version();
+        if (spoken == link.codec().version()) {
+            return;
+        }
+        if (!link.isDetecting()) {
+            throw new ProtocolException(
+                    SETTING + link.codec().version() + " (expected: " + spoken
+                            + ", or none to detect it; this is what the server speaks)",
+                    null);
+        }
+        link.speaks(spoken);
+    }
+
+    /** Whether it was a chosen version that does not fit. */
+    static boolean isWrong(ProtocolException failure) {
+        return String.valueOf(failure.getMessage()).startsWith(SETTING);
+    }
+
+    // 97:0{
+    private static boolean hasLengths(char[] body) {
+        int digits = 0;
+        while (digits < body.length && digits < 10 && body[digits] >= '0' && body[digits] <= '9') {
+            digits++;
+        }
+        return digits > 0 && digits + 1 < body.length && body[digits] == ':' && body[digits + 1] == '0';
+    }
+
+    private static boolean startsWithOpen(char[] body) {
+        return body.length > 1 && body[0] == '0' && body[1] == '{';
+    }
+}

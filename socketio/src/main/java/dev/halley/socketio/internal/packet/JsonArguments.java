@@ -1,0 +1,50 @@
+package dev.halley.socketio.internal.packet;
+
+import dev.halley.json.JsonCodec;
+import dev.halley.socketio.parser.PacketData;
+import java.lang.reflect.Type;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments without bytes: ranges of one copied text. Immutable; any thread. */
+final class JsonArguments implements PacketData {
+    private final JsonCodec codec;
+    private final char[] text;
+
+    /** Start and end of each. */
+    private final int[] bounds;
+
+    JsonArguments(JsonCodec codec, char[] text, int[] bounds) {
+        this.codec = codec;
+        this.text = text;
+        this.bounds = bounds;
+    }
+
+    @Override
+    public int size() {
+        return bounds.length >> 1;
+    }
+
+    @Override
+    public @Nullable Object get(int index, Type type) {
+        Objects.checkIndex(index, size());
+        int start = bounds[2 * index];
+        return codec.decode(text, start, bounds[2 * index + 1] - start, type);
+    }
+
+    @Override
+    public boolean isText(int index) {
+        Objects.checkIndex(index, size());
+        return text[bounds[2 * index]] == '"';
+    }
+
+    @Override
+    public int weight() {
+        return text.length;
+    }
+
+    @Override
+    public String toString() {
+        return size() + " argument(s)";
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the scripted servers share and nobody else sees. Runs where its callers do. Imports core only.
+ */
+@NullMarked
+package dev.halley.testkit.internal;
+
+import org.jspecify.annotations.NullMarked;
