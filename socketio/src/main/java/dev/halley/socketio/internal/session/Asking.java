@@ -20,8 +20,7 @@ final class Asking<T> {
     private final BiConsumer<@Nullable T, @Nullable HalleyException> then;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    private Asking(
-            SessionSetup setup, String what, BiConsumer<@Nullable T, @Nullable HalleyException> then) {
+    private Asking(SessionSetup setup, String what, BiConsumer<@Nullable T, @Nullable HalleyException> then) {
         this.setup = setup;
         this.what = what;
         this.then = then;
@@ -50,8 +49,7 @@ final class Asking<T> {
         }
     }
 
-    private void run(
-            Supplier<? extends CompletionStage<? extends @Nullable T>> provider, TimeSource.Timer timer) {
+    private void run(Supplier<? extends CompletionStage<? extends @Nullable T>> provider, TimeSource.Timer timer) {
         try {
             CompletionStage<?> unused = provider.get().whenComplete((value, failure) -> {
                 if (failure == null) {
@@ -66,7 +64,8 @@ final class Asking<T> {
     }
 
     private HalleyException failure(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         // the cause's own message may hold a secret; it is there for who looks
         return failure("failed with " + cause.getClass().getName(), cause);
     }
@@ -75,8 +74,7 @@ final class Asking<T> {
         return new ConnectionException(what + " " + problem, ConnectionException.Details.NONE, cause);
     }
 
-    private void answer(
-            @Nullable T value, @Nullable HalleyException failure, TimeSource.@Nullable Timer timer) {
+    private void answer(@Nullable T value, @Nullable HalleyException failure, TimeSource.@Nullable Timer timer) {
         if (answered.compareAndSet(false, true)) {
             setup.context().execute(() -> {
                 if (timer != null) {

@@ -126,7 +126,8 @@ final class Lane {
     void overflowed(PendingEmit emit) {
         outlet.notSent(namespace, emit.emission().event(), NotSentReason.OVERFLOW);
         emit.fail(new OverflowException(
-                outlet.settings().bufferLimit() + " emits wait for " + namespace + " already; nothing was sent of " + emit,
+                outlet.settings().bufferLimit() + " emits wait for " + namespace + " already; nothing was sent of "
+                        + emit,
                 null));
     }
 
@@ -214,9 +215,8 @@ final class Lane {
             }
             return;
         }
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         acks.forget(emit);
         if (cause instanceof UnconfirmedException) {
             unconfirmed(emit, cause);
@@ -284,7 +284,8 @@ final class Lane {
             // what the engine still has it tells by itself, unless only the namespace ended
             if (emit.place() == Place.AWAITING || !reason.isAccidental()) {
                 acks.forget(emit);
-                String text = namespace + " was disconnected (" + reason.text() + ") before the acknowledgement of " + emit;
+                String text =
+                        namespace + " was disconnected (" + reason.text() + ") before the acknowledgement of " + emit;
                 unconfirmed(
                         emit,
                         reason.isAccidental()

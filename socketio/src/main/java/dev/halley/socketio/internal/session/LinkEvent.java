@@ -55,7 +55,8 @@ sealed interface LinkEvent {
      *
      * @param close how it ended; null where it never began
      */
-    record EngineClosed(long link, HalleyException cause, @Nullable EngineClose close) implements LinkEvent {
+    record EngineClosed(
+            long link, HalleyException cause, @Nullable EngineClose close) implements LinkEvent {
         @Override
         public Kind kind() {
             return Kind.ENGINE_CLOSED;
@@ -111,5 +112,4 @@ sealed interface LinkEvent {
             return Kind.ABORT;
         }
     }
-
 }

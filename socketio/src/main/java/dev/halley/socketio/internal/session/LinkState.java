@@ -68,8 +68,7 @@ record LinkState(
     }
 
     LinkState as(Kind next) {
-        return new LinkState(
-                next, established, link, servers, server, retry, policy, attempt, outageSince, endReason);
+        return new LinkState(next, established, link, servers, server, retry, policy, attempt, outageSince, endReason);
     }
 
     LinkState newLink() {
@@ -88,16 +87,7 @@ record LinkState(
 
     LinkState retrying(ReconnectPolicy next) {
         return new LinkState(
-                Kind.WAITING,
-                established,
-                link + 1,
-                servers,
-                server,
-                retry,
-                next,
-                attempt + 1,
-                outageSince,
-                endReason);
+                Kind.WAITING, established, link + 1, servers, server, retry, next, attempt + 1, outageSince, endReason);
     }
 
     LinkState nextServer() {
@@ -115,8 +105,7 @@ record LinkState(
     }
 
     LinkState because(@Nullable HalleyException reason) {
-        return new LinkState(
-                kind, established, link, servers, server, retry, policy, attempt, outageSince, reason);
+        return new LinkState(kind, established, link, servers, server, retry, policy, attempt, outageSince, reason);
     }
 
     @Override

@@ -226,8 +226,7 @@ final class Membership {
             failed(retry.cause(), true);
             timer = home.setup()
                     .context()
-                    .schedule(
-                            Stages.nanos(retry.delay()), () -> step(new NamespaceEvent.WaitOver(retry.attempt())));
+                    .schedule(Stages.nanos(retry.delay()), () -> step(new NamespaceEvent.WaitOver(retry.attempt())));
         } else if (effect instanceof NamespaceEffect.GiveUp given) {
             giveUp(given.cause());
         } else if (effect instanceof NamespaceEffect.Disconnected end) {
@@ -261,8 +260,8 @@ final class Membership {
 
     private void credentials(long attempt, @Nullable Object value) {
         try {
-            credentials = Credentials.fields(
-                    value, home.setup().parserSettings().codec());
+            credentials =
+                    Credentials.fields(value, home.setup().parserSettings().codec());
         } catch (HalleyException unusable) {
             step(new NamespaceEvent.CredentialsFailed(attempt, unusable));
             return;
@@ -282,8 +281,7 @@ final class Membership {
             payload.putAll(recovery.request());
         }
         payload.putAll(credentials);
-        send(new OutgoingPacket(
-                PacketType.CONNECT, namespace, -1, payload.isEmpty() ? List.of() : List.of(payload)));
+        send(new OutgoingPacket(PacketType.CONNECT, namespace, -1, payload.isEmpty() ? List.of() : List.of(payload)));
     }
 
     /** When it is not written, the connection ends, and everybody hears of that. */
@@ -306,7 +304,10 @@ final class Membership {
             home.setup()
                     .hub()
                     .raise(new ClientEvent.Gap(
-                            namespace, position, since, home.setup().kernel().time().now()));
+                            namespace,
+                            position,
+                            since,
+                            home.setup().kernel().time().now()));
         }
         mayMiss = false;
         // S5-17, then S5-18, then the application's connect handlers

@@ -241,8 +241,8 @@ final class Memberships {
 
     private static void disconnect(Membership membership) {
         if (membership.state().kind() == Kind.JOINING) {
-            membership.step(new NamespaceEvent.Refused(Refusals.refused(
-                    membership.namespace(), "disconnected before it was connected", null)));
+            membership.step(new NamespaceEvent.Refused(
+                    Refusals.refused(membership.namespace(), "disconnected before it was connected", null)));
         } else {
             membership.step(new NamespaceEvent.ServerLeft());
         }

@@ -94,8 +94,8 @@ final class NamespaceMachine {
             return to(state);
         }
         return state.wasJoined()
- ? retry(state.failedOnce(), state.failures(), event.cause(), random)
- : giveUp(state, event.cause());
+                ? retry(state.failedOnce(), state.failures(), event.cause(), random)
+                : giveUp(state, event.cause());
     }
 
     private static Transition<NamespaceState, NamespaceEffect> accepted(NamespaceState state) {

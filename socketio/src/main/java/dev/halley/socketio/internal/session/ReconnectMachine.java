@@ -83,19 +83,10 @@ final class ReconnectMachine {
                 LinkEffect lost = new LinkEffect.Lost(event.close());
                 yield state.established() || state.retry()
                         ? backOff(state.nextServer(), event.cause(), lost, now, random)
-                        : end(
-                                state,
-                                event.cause(),
-                                lost,
-                                new LinkEffect.AttemptFailed(event.cause(), false));
+                        : end(state, event.cause(), lost, new LinkEffect.AttemptFailed(event.cause(), false));
             }
             case CONNECTED ->
-                backOff(
-                        state.outageSince(now),
-                        event.cause(),
-                        new LinkEffect.Lost(event.close()),
-                        now,
-                        random);
+                backOff(state.outageSince(now), event.cause(), new LinkEffect.Lost(event.close()), now, random);
             case CLOSING -> end(state, state.endReason(), new LinkEffect.Lost(event.close()));
             case NEW, WAITING, CLOSED -> stay(state);
         };
@@ -171,11 +162,7 @@ final class ReconnectMachine {
         return switch (state.kind()) {
             case OPENING, OPEN, CONNECTED, CLOSING -> {
                 ClosedException cause = new ClosedException("the client was aborted", null);
-                yield end(
-                        state,
-                        null,
-                        new LinkEffect.Lost(null),
-                        new LinkEffect.AbortEngine(cause));
+                yield end(state, null, new LinkEffect.Lost(null), new LinkEffect.AbortEngine(cause));
             }
             case WAITING -> end(state, null);
             case NEW, CLOSED -> stay(state);

@@ -50,9 +50,8 @@ final class Reply implements AckReply {
             return;
         }
         Stages.ignore(now.send(messages, true).whenComplete((done, failure) -> {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof UnconfirmedException) {
                 outlet.unconfirmed(namespace, "ack " + id, cause);
             } else if (cause != null) {

@@ -39,9 +39,7 @@ final class RetryLine {
     void add(PendingEmit emit) {
         if (queue.size() >= outlet.settings().bufferLimit()) {
             PendingEmit oldest = queue.peekFirst();
-            if (outlet.settings().bufferOverflow() != Overflow.DROP_OLDEST
-                    || oldest == null
-                    || oldest == current) {
+            if (outlet.settings().bufferOverflow() != Overflow.DROP_OLDEST || oldest == null || oldest == current) {
                 lane.overflowed(emit);
                 return;
             }

@@ -88,8 +88,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
         Set<String> wanted = Memberships.wanted(request, dispatcher);
         Set<String> named = request.namespaces();
         boolean impliedRoot = named != null && !named.contains(Memberships.ROOT) && wanted.size() > 1;
-        connecting = new ConnectWait(
-                raw, request.waits(), wanted, impliedRoot ? Set.of(Memberships.ROOT) : Set.of());
+        connecting = new ConnectWait(raw, request.waits(), wanted, impliedRoot ? Set.of(Memberships.ROOT) : Set.of());
         wanted.forEach(memberships::want);
         link.step(new LinkEvent.Connect(request.servers().size(), request.retry()));
     }
@@ -182,7 +181,8 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
 
     int clear(@Nullable String namespace) {
         return memberships.all().stream()
-                .filter(membership -> namespace == null || membership.namespace().equals(namespace))
+                .filter(membership ->
+                        namespace == null || membership.namespace().equals(namespace))
                 .mapToInt(membership -> membership.lane().clear())
                 .sum();
     }
@@ -332,16 +332,17 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
         dispatcher.closed(reason);
         CompletableFuture<Void> whole = end;
         CompletableFuture<Void> free = released;
-        Stages.ignore(link.release().whenComplete((done, failure) -> setup.context().execute(() -> {
-            free.complete(null);
-            Stages.settle(whole, null, reason);
-            List<EndWait> waiting = List.copyOf(endWaits);
-            endWaits.clear();
-            for (EndWait each : waiting) {
-                each.timer().cancel();
-                Stages.settle(each.raw(), true, reason);
-            }
-        })));
+        Stages.ignore(link.release()
+                .whenComplete((done, failure) -> setup.context().execute(() -> {
+                    free.complete(null);
+                    Stages.settle(whole, null, reason);
+                    List<EndWait> waiting = List.copyOf(endWaits);
+                    endWaits.clear();
+                    for (EndWait each : waiting) {
+                        each.timer().cancel();
+                        Stages.settle(each.raw(), true, reason);
+                    }
+                })));
     }
 
     private static DisconnectReason reason(@Nullable HalleyException reason) {

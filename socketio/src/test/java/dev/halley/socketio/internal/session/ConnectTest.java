@@ -81,8 +81,8 @@ class ConnectTest {
 
     @Test
     void a_provider_that_never_answers_fails_after_its_deadline() {
-        CompletableFuture<Void> connect = client.session.connect(ClientHarness.with(
-                ClientHarness.request("/"), request -> new CompletableFuture<>(), true));
+        CompletableFuture<Void> connect = client.session.connect(
+                ClientHarness.with(ClientHarness.request("/"), request -> new CompletableFuture<>(), true));
         client.opened();
         client.time.advance(Asking.DEADLINE);
         assertThat(client.time.failure(connect)).hasMessageContaining("did not answer within 10 s");
@@ -196,8 +196,7 @@ class ConnectTest {
 
     @Test
     void a_first_attempt_is_repeated_when_that_is_asked_for() {
-        CompletableFuture<Void> connect =
-                client.session.connect(ClientHarness.retrying(ClientHarness.request("/")));
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.retrying(ClientHarness.request("/")));
         for (int i = 0; i < 3; i++) {
             client.time.runPending();
             client.engine().end(EngineClose.Reason.TRANSPORT_ERROR);

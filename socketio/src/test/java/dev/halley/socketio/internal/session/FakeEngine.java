@@ -133,8 +133,7 @@ final class FakeEngine implements EngineSession {
         Sending sending = new Sending(messages, new CompletableFuture<>());
         if (ended) {
             sending.outcome()
-                    .completeExceptionally(
-                            new ConnectionException("ended", ConnectionException.Details.NONE, null));
+                    .completeExceptionally(new ConnectionException("ended", ConnectionException.Details.NONE, null));
         } else if (stuck) {
             unwritten.add(sending);
         } else {
