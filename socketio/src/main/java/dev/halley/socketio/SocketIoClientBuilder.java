@@ -6,10 +6,12 @@ import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineOptions;
 import dev.halley.internal.client.Checks;
 import dev.halley.internal.client.ClientSettings;
+import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.NoLogger;
 import dev.halley.internal.observe.PrintLogger;
+import dev.halley.json.JsonCodec;
 import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.client.ClientOptions;
 import dev.halley.socketio.internal.session.SessionSettings;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBuilder> {
     private EngineOptions engine = EngineOptions.defaults().withPath("/socket.io");
     private PacketParser parser = PacketParser.json();
+    private @Nullable JsonCodec jsonCodec;
     private int maxAttachments = 64;
     private long maxAttachmentBytes = 64L << 20;
     private int maxBuffered = SessionSettings.DEFAULT.bufferLimit();
@@ -64,6 +67,17 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
      */
     public SocketIoClientBuilder parser(PacketParser parser) {
         this.parser = Objects.requireNonNull(parser, "parser");
+        return this;
+    }
+
+    /**
+     * The codec of payloads.
+     *
+     * @param codec the codec
+     * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds
+     */
+    public SocketIoClientBuilder jsonCodec(JsonCodec codec) {
+        this.jsonCodec = Objects.requireNonNull(codec, "codec");
         return this;
     }
 
@@ -271,6 +285,7 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
                 new ClientOptions(
                         engine,
                         parser,
+                        JsonCodecLoader.orDefault(jsonCodec),
                         maxAttachments,
                         maxAttachmentBytes,
                         new SessionSettings(policy, maxBuffered, bufferOverflow, retries, ackTimeout, recovery),

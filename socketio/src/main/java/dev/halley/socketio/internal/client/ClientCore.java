@@ -84,7 +84,7 @@ public final class ClientCore {
                         new Told(),
                         engines,
                         options.parser(),
-                        new ParserSettings(settings.codec(), options.maxAttachments(), options.maxAttachmentBytes()),
+                        new ParserSettings(options.codec(), options.maxAttachments(), options.maxAttachmentBytes()),
                         options.session()),
                 handlers);
     }
