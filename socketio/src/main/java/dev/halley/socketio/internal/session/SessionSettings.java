@@ -50,4 +50,27 @@ public record SessionSettings(
             throw new IllegalArgumentException("ackTimeout: " + ackTimeout + " (expected: more than zero)");
         }
     }
+
+    /** Without a look at offsets. */
+    public SessionSettings(
+            ReconnectPolicy reconnect,
+            int bufferLimit,
+            Overflow bufferOverflow,
+            int retries,
+            Duration ackTimeout,
+            boolean recovery) {
+        this(reconnect, bufferLimit, bufferOverflow, retries, ackTimeout, recovery, false);
+    }
+
+    public SessionSettings withReconnect(ReconnectPolicy policy) {
+        return new SessionSettings(policy, bufferLimit, bufferOverflow, retries, ackTimeout, recovery, showsOffset);
+    }
+
+    public SessionSettings withRetries(int number) {
+        return new SessionSettings(reconnect, bufferLimit, bufferOverflow, number, ackTimeout, recovery, showsOffset);
+    }
+
+    public SessionSettings withAckTimeout(Duration timeout) {
+        return new SessionSettings(reconnect, bufferLimit, bufferOverflow, retries, timeout, recovery, showsOffset);
+    }
 }
