@@ -18,6 +18,7 @@ import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
 import dev.halley.socketio.Args;
 import dev.halley.socketio.ConnectOptions;
+import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.OutgoingEvent;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.Handlers;
@@ -203,6 +204,16 @@ public final class ClientCore {
 
     public Flow.Publisher<ConnectionState> states() {
         return hub.states();
+    }
+
+    /** What an operation fails with after the end of a namespace. */
+    public DisconnectedException ended(String namespace, String operation, @Nullable Throwable cause) {
+        return handlers.ended(namespace, operation, cause);
+    }
+
+    /** Runs a task after a time, in the serial context. */
+    public TimeSource.Timer schedule(Duration delay, Runnable task) {
+        return context.schedule(Stages.nanos(delay), task);
     }
 
     /** A callback of the application threw. */
