@@ -53,7 +53,8 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private int call(BayeuxClient client, String service, RawCodec.Json payload) {
-        client.onEvent(new EventNotes(console, () -> client.connectionType().map(ConnectionType::wireName), false));
+        client.onEvent(new EventNotes(
+                console, () -> client.connectionType().map(ConnectionType::wireName), EventNotes.About.SENDING));
         connection.open(client, ConnectionOptions.TEN_SECONDS);
         BayeuxMessage answer = client.call(service, payload, timeout);
         console.line(JsonLines.withoutClientId(answer.json()));

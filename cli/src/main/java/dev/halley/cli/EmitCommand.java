@@ -69,7 +69,8 @@ final class EmitCommand implements Callable<Integer> {
                 arguments.equals(List.of(STDIN)) ? InputLines.read(console.in()) : InputLines.one(oneArray());
         try (SocketIoClient client = connection.build()) {
             EmitPipeline pipeline = new EmitPipeline(new Emitter(client), lines, console);
-            client.onEvent(new EventNotes(console, () -> client.transport().map(EngineTransport::protocolName), false));
+            client.onEvent(new EventNotes(
+                    console, () -> client.transport().map(EngineTransport::protocolName), EventNotes.About.SENDING));
             client.onEvent(event -> pipeline.wake());
             // The server may emit whatever it likes; nobody asked for it here.
             client.namespace(connection.namespaces().get(0)).onUnhandled(received -> {});

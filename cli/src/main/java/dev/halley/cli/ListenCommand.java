@@ -76,7 +76,8 @@ final class ListenCommand implements Callable<Integer> {
 
     private int listen(SocketIoClient client, EventPrinter printer) throws InterruptedException {
         long start = System.nanoTime();
-        client.onEvent(new EventNotes(console, () -> client.transport().map(EngineTransport::protocolName), false));
+        client.onEvent(new EventNotes(
+                console, () -> client.transport().map(EngineTransport::protocolName), EventNotes.About.NAMESPACES));
         for (String name : connection.namespaces()) {
             prepare(client.namespace(name), printer);
         }
@@ -106,7 +107,6 @@ final class ListenCommand implements Callable<Integer> {
     }
 
     private void prepare(Namespace namespace, EventPrinter printer) {
-        namespace.onConnect(() -> console.note("connected " + namespace.name()));
         namespace.onDisconnect(end -> {
             if (end.reason() == DisconnectReason.SERVER) {
                 console.note(

@@ -51,7 +51,8 @@ final class PubCommand implements Callable<Integer> {
                     lines,
                     console,
                     connection.connectionTimeout(ConnectionOptions.TEN_SECONDS));
-            client.onEvent(new EventNotes(console, () -> client.connectionType().map(ConnectionType::wireName), false));
+            client.onEvent(new EventNotes(
+                    console, () -> client.connectionType().map(ConnectionType::wireName), EventNotes.About.SENDING));
             client.onEvent(event -> pipeline.wake());
             stop.during(client.async()::close, () -> {
                 connection.open(client, ConnectionOptions.TEN_SECONDS);

@@ -50,7 +50,7 @@ final class SocketIoOptions {
             converter = AuthConverter.class,
             description = "A JSON object that the server gets when a namespace is joined. Servers of 2.x and older read"
                     + " credentials from the URL's query.")
-    private @Nullable Map<?, ?> auth;
+    private @Nullable Auth auth;
 
     @Option(
             names = "--header",
@@ -93,6 +93,14 @@ final class SocketIoOptions {
     @Mixin
     private NetworkOptions network = new NetworkOptions();
 
+    /** Credentials; of a type of their own, for picocli has its own idea of maps. */
+    record Auth(Map<?, ?> value) {
+        @Override
+        public String toString() {
+            return "Auth";
+        }
+    }
+
     /** The namespaces to join: those that were named, or the default one. */
     List<String> namespaces() {
         return namespaces.isEmpty()
@@ -130,7 +138,7 @@ final class SocketIoOptions {
         ConnectOptions options =
                 ConnectOptions.to(url).onlyNamespaces(namespaces().toArray(String[]::new));
         if (auth != null) {
-            options = options.auth(auth);
+            options = options.auth(auth.value());
         }
         if (!transports.isEmpty()) {
             options = options.transports(
@@ -202,12 +210,12 @@ final class SocketIoOptions {
     }
 
     /** A JSON object, for picocli. Its message does not repeat the value, which may be a secret. */
-    static final class AuthConverter implements ITypeConverter<Map<?, ?>> {
+    static final class AuthConverter implements ITypeConverter<Auth> {
         @Override
-        public Map<?, ?> convert(String value) {
+        public Auth convert(String value) {
             try {
                 if (JsonValues.parse(value) instanceof Map<?, ?> object) {
-                    return object;
+                    return new Auth(object);
                 }
             } catch (ProtocolException e) {
                 throw new TypeConversionException("not JSON (expected: an object such as '{\"token\":\"abc\"}')");

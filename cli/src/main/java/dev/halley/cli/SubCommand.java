@@ -112,7 +112,8 @@ final class SubCommand implements Callable<Integer> {
     }
 
     private int receive(BayeuxClient client, List<String> names, long wanted) {
-        client.onEvent(new EventNotes(console, () -> client.connectionType().map(ConnectionType::wireName), true));
+        client.onEvent(new EventNotes(
+                console, () -> client.connectionType().map(ConnectionType::wireName), EventNotes.About.SUBSCRIPTIONS));
         client.addListener("/meta/handshake", new MissingExtensions(console, ack, replay != null || positions != null));
         connection.open(client, Durations.Limit.NONE);
         subscribe(client, names);
