@@ -93,10 +93,8 @@ final class ListenCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (inTime) {
-            // the reason, where there was one
             ended.join();
-            console.note("halley: the server ended the connection (try: running the command again)");
-            return ExitCode.FAILED;
+            return ExitCode.OK;
         }
         if (count != null && time != null) {
             console.note("halley: " + printer.printed() + " of " + count + " events within " + Durations.text(time)
