@@ -20,7 +20,8 @@ public final class SocketIoChat {
             // @start region=connect
             sio.connect(ConnectOptions.to(args[0]).namespaces("/chat"));
             // @end
-            System.out.println("joined " + sio.connectedNamespaces().stream().sorted().toList());
+            System.out.println(
+                    "joined " + sio.connectedNamespaces().stream().sorted().toList());
 
             // @start region=emit
             chat.emit("my message", Map.of("foo", "bar"));
@@ -31,7 +32,8 @@ public final class SocketIoChat {
             Namespace news = sio.namespace("/news").join();
             news.disconnect();
             // @end
-            System.out.println("left /news, joined " + sio.connectedNamespaces().stream().sorted().toList());
+            System.out.println("left /news, joined "
+                    + sio.connectedNamespaces().stream().sorted().toList());
             sio.awaitEnd();
         }
     }

@@ -43,10 +43,8 @@ public final class SocketIoDelivery {
         // @end
 
         // @start region=retries
-        EmitOptions atLeastOnce = EmitOptions.defaults()
-                .retries(3)
-                .timeout(Duration.ofSeconds(5))
-                .dedupId(true);
+        EmitOptions atLeastOnce =
+                EmitOptions.defaults().retries(3).timeout(Duration.ofSeconds(5)).dedupId(true);
         sio.call(atLeastOnce, "order", Map.of("id", 17));
         // @end
         System.out.println("delivered over " + sio.transport().orElseThrow().protocolName());

@@ -33,7 +33,8 @@ public final class SocketIoHandlers {
         // @start region=connection
         sio.onConnect(() -> System.out.println("I'm connected!"));
         sio.onConnectError(error -> System.out.println("The connection failed: " + error.message()));
-        sio.onDisconnect(end -> System.out.println("I'm disconnected: " + end.reason().text()));
+        sio.onDisconnect(
+                end -> System.out.println("I'm disconnected: " + end.reason().text()));
         // @end
 
         // @start region=answer

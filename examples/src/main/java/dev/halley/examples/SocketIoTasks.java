@@ -25,7 +25,8 @@ public final class SocketIoTasks {
         // @start region=watch
         sio.onEvent(event -> {
             if (event instanceof ClientEvent.HandlerFailed failed) {
-                System.out.println("a handler of " + failed.scope() + " failed: " + failed.cause().getMessage());
+                System.out.println("a handler of " + failed.scope() + " failed: "
+                        + failed.cause().getMessage());
             }
         });
         // @end

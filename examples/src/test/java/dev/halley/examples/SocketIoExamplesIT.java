@@ -25,7 +25,10 @@ class SocketIoExamplesIT {
     @BeforeEach
     void start() {
         server = SocketIoTestServer.builder().namespaces("/", "/chat", "/news").start();
-        server.on("sum", event -> event.ack(number(event.args().get(0)) + number(event.args().get(1))));
+        server.on(
+                "sum",
+                event -> event.ack(
+                        number(event.args().get(0)) + number(event.args().get(1))));
         server.on("store", event -> event.ack("stored"));
     }
 
@@ -85,7 +88,8 @@ class SocketIoExamplesIT {
                     "1 orders",
                     "4 arguments, the last: 4",
                     "nobody handles unknown");
-            assertThat(answer(session.call("my event", Map.of("id", "acme", "count", 2))).toString())
+            assertThat(answer(session.call("my event", Map.of("id", "acme", "count", 2)))
+                            .toString())
                     .isEqualTo("[OK, 123]");
             assertThat(answer(session.call("review", "four")).toString()).isEqualTo("[reviewed, 4]");
             session.disconnect();
@@ -110,9 +114,7 @@ class SocketIoExamplesIT {
     void chat_has_two_namespaces_joins_a_third_and_leaves_it() throws Exception {
         try (Program program = Program.start(SocketIoChat.class, server.url())) {
             program.awaitLines(
-                    "I'm connected to the /chat namespace!",
-                    "joined [/, /chat]",
-                    "left /news, joined [/, /chat]");
+                    "I'm connected to the /chat namespace!", "joined [/, /chat]", "left /news, joined [/, /chat]");
             server.namespace("/chat").emit("my custom event", "hi");
             program.awaitLine("in /chat: hi");
             assertThat(server.received("my message"))
@@ -170,7 +172,8 @@ class SocketIoExamplesIT {
         }
         assertThat(server.received("order")).hasSize(1);
         assertThat(server.received("order").get(0).args()).hasSize(2);
-        assertThat(server.requests()).allMatch(request -> request.parameter("tenant").isPresent());
+        assertThat(server.requests())
+                .allMatch(request -> request.parameter("tenant").isPresent());
     }
 
     @Test
