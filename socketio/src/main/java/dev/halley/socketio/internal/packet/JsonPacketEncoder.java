@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread that emits.
  */
 final class JsonPacketEncoder implements PacketEncoder {
-    private static final int FIRST_SIZE = 128;
+    private static final int FIRST_SIZE = 256;
 
     private final JsonCodec codec;
 
