@@ -15,6 +15,7 @@ module dev.halley.cli {
     requires org.eclipse.jetty.ee10.servlet;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.websocket.server;
+    requires org.json;
     requires socket.io.server;
 
     opens dev.halley.cli to

@@ -4,6 +4,7 @@ module dev.halley.socketio {
     requires transitive dev.halley.engineio;
 
     exports dev.halley.socketio;
+    exports dev.halley.socketio.annotation;
     exports dev.halley.socketio.parser;
 
     // A sibling only; names no compatibility promise.

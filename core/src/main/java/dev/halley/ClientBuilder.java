@@ -6,7 +6,6 @@ import dev.halley.internal.client.ClientOptions;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.observe.NoLogger;
 import dev.halley.internal.observe.PrintLogger;
-import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.io.PrintStream;
@@ -225,17 +224,6 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
      */
     public B wire(WireProvider provider) {
         options.wire = Objects.requireNonNull(provider, "provider");
-        return self();
-    }
-
-    /**
-     * The codec of payloads.
-     *
-     * @param codec the codec
-     * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds
-     */
-    public B jsonCodec(JsonCodec codec) {
-        options.jsonCodec = Objects.requireNonNull(codec, "codec");
         return self();
     }
 

@@ -11,6 +11,7 @@ import dev.halley.bayeux.internal.session.BayeuxSession;
 import dev.halley.internal.client.Checks;
 import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.http.Wording;
+import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
@@ -33,6 +34,7 @@ public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder
     private final ServerOptions servers;
     private @Nullable Duration connectionTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
+    private @Nullable JsonCodec jsonCodec;
     private HandshakeFields handshakeFields = HandshakeFields.NONE;
     private PublishSettings publishing = PublishSettings.DEFAULT;
     private boolean ack;
@@ -207,6 +209,17 @@ public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder
      */
     public BayeuxClientBuilder handshakeExt(String name, @Nullable Object value) {
         this.handshakeFields = handshakeFields.plusExt(Objects.requireNonNull(name, "name"), value);
+        return this;
+    }
+
+    /**
+     * The codec of payloads.
+     *
+     * @param codec the codec
+     * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds
+     */
+    public BayeuxClientBuilder jsonCodec(JsonCodec codec) {
+        this.jsonCodec = Objects.requireNonNull(codec, "codec");
         return this;
     }
 
@@ -429,7 +442,7 @@ public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder
                 settings.cookieJars(servers.first()),
                 settings.wire(),
                 settings.wireSettings(),
-                codec(settings),
+                codec(),
                 settings.delivery(),
                 publishing,
                 new PositionOptions(ack, manualAck, replay),
@@ -438,8 +451,9 @@ public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder
                 settings.kernel());
     }
 
-    private JsonCodec codec(ClientSettings settings) {
+    private JsonCodec codec() {
+        JsonCodec codec = JsonCodecLoader.orDefault(jsonCodec);
         boolean binary = extensions.stream().anyMatch(BinaryExtension.class::isInstance);
-        return binary ? new BinaryCodec(settings.codec()) : settings.codec();
+        return binary ? new BinaryCodec(codec) : codec;
     }
 }

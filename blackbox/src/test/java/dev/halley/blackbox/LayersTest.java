@@ -127,15 +127,20 @@ class LayersTest {
 
     @Test
     void internals_of_a_protocol_are_used_by_that_protocol_only() {
-        for (String protocol : List.of("bayeux", "engineio", "socketio")) {
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackages("dev.halley." + protocol + "..", "dev.halley.cli..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("dev.halley." + protocol + ".internal..")
-                    .check(ALL);
-        }
+        // The session of Socket.IO is made of sessions of the engine.
+        internalsAreUsedBy("engineio", "dev.halley.engineio..", "dev.halley.socketio.internal..", "dev.halley.cli..");
+        internalsAreUsedBy("bayeux", "dev.halley.bayeux..", "dev.halley.cli..");
+        internalsAreUsedBy("socketio", "dev.halley.socketio..", "dev.halley.cli..");
+    }
+
+    private static void internalsAreUsedBy(String protocol, String... users) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(users)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.halley." + protocol + ".internal..")
+                .check(ALL);
     }
 
     @Test

@@ -1,12 +1,7 @@
 package dev.halley.interop;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.halley.bayeux.ConnectionType;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,28 +16,7 @@ final class FayeServer implements Peer {
     }
 
     static FayeServer start() {
-        Path directory = directory();
-        assumeTrue(
-                Files.isDirectory(directory.resolve("node_modules/faye")),
-                () -> "Node's faye is not installed in " + directory + " (the build does it, where Node and npm are)");
-        Child child = null;
-        try {
-            child = Child.start(directory, List.of("node", "faye-server.js"));
-        } catch (IOException e) {
-            assumeTrue(false, "Node is missing: " + e.getMessage());
-        }
-        try {
-            return new FayeServer(child);
-        } catch (Throwable e) {
-            child.close();
-            throw e;
-        }
-    }
-
-    /** From the module's directory, where the build runs tests, or from the project's. */
-    private static Path directory() {
-        Path here = Path.of("node").toAbsolutePath();
-        return Files.isDirectory(here) ? here : Path.of("interop-tests", "node").toAbsolutePath();
+        return NodeDirectory.start("faye", List.of("node", "faye-server.js"), FayeServer::new);
     }
 
     @Override

@@ -26,5 +26,5 @@ public interface Ack {
      *
      * @param args the arguments; none, one or several, as in {@link SocketIoClient#emit(String, Object...)}
      */
-    void send(@Nullable Object... args);
+    void send(@Nullable Object @Nullable ... args);
 }

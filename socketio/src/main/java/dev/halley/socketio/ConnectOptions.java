@@ -1,6 +1,5 @@
 package dev.halley.socketio;
 
-import dev.halley.HeaderProvider;
 import dev.halley.engineio.EngineTransport;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +27,7 @@ public final class ConnectOptions {
     private final List<String> urls;
     private final @Nullable Supplier<? extends CompletionStage<String>> urlProvider;
     private Map<String, String> headers = Map.of();
-    private @Nullable HeaderProvider headerProvider;
+    private @Nullable Supplier<? extends CompletionStage<Map<String, String>>> headerProvider;
     private @Nullable AuthProvider auth;
     private List<EngineTransport> transports = List.of();
     private Set<String> namespaces = Set.of();
@@ -134,12 +133,13 @@ public final class ConnectOptions {
     }
 
     /**
-     * Gives headers that change over time; see {@link HeaderProvider}.
+     * Gives headers that change over time, such as an access token: for all requests and upgrades of one connection, beside
+     * those of the client. For headers of each request by itself see {@link SocketIoClientBuilder#headers}.
      *
-     * @param provider is asked before each request
+     * @param provider is asked at each connection, on the client's executor
      * @return a copy; default none
      */
-    public ConnectOptions headers(HeaderProvider provider) {
+    public ConnectOptions headers(Supplier<? extends CompletionStage<Map<String, String>>> provider) {
         ConnectOptions copy = new ConnectOptions(this);
         copy.headerProvider = Objects.requireNonNull(provider, "provider");
         return copy;
@@ -152,7 +152,7 @@ public final class ConnectOptions {
      * @return a copy; default none
      */
     public ConnectOptions auth(@Nullable Object auth) {
-        return auth(request -> CompletableFuture.completedFuture(auth));
+        return auth(new FixedAuth(auth));
     }
 
     /**
@@ -305,7 +305,7 @@ public final class ConnectOptions {
      *
      * @return the provider, if there is one
      */
-    public Optional<HeaderProvider> headerProvider() {
+    public Optional<Supplier<? extends CompletionStage<Map<String, String>>>> headerProvider() {
         return Optional.ofNullable(headerProvider);
     }
 
@@ -316,6 +316,15 @@ public final class ConnectOptions {
      */
     public Optional<AuthProvider> auth() {
         return Optional.ofNullable(auth);
+    }
+
+    /**
+     * Whether asking for the credentials again may give others, so that a refused namespace is tried again with them.
+     *
+     * @return whether a provider was given
+     */
+    public boolean isAuthRefreshed() {
+        return auth != null && !(auth instanceof FixedAuth);
     }
 
     /**
@@ -390,5 +399,19 @@ public final class ConnectOptions {
                         .toList()
                 + ", transports=" + transports + ", namespaces=" + namespaces + ", only=" + only + ", path=" + path
                 + ", waitForNamespaces=" + waiting + ", waitTimeout=" + waitTimeout + ", retry=" + retry + "]";
+    }
+
+    /** Credentials that never change. */
+    private record FixedAuth(@Nullable Object value) implements AuthProvider {
+        @Override
+        public CompletionStage<?> auth(Request request) {
+            return CompletableFuture.completedFuture(value);
+        }
+
+        /** They are a secret. */
+        @Override
+        public String toString() {
+            return "FixedAuth";
+        }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An event from the server: its name, its arguments, and its acknowledgement. Any thread. */
-public final class IncomingEvent {
+/** An event from the server: its name, its arguments, and its acknowledgement. Any thread. Not to be extended. */
+public class IncomingEvent {
     private final String namespace;
     private final String name;
     private final Args args;

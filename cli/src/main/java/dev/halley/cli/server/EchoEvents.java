@@ -5,6 +5,7 @@ import io.socket.socketio.server.SocketIoSocket;
 import io.socket.socketio.server.SocketIoSocket.ReceivedByLocalAcknowledgementCallback;
 import java.util.Arrays;
 import java.util.List;
+import org.json.JSONObject;
 
 /**
  * Sends each {@code echo} event back to its sender with the same arguments, which are also the acknowledgement's when
@@ -27,12 +28,13 @@ final class EchoEvents {
 
     private static void echo(SocketIoSocket socket, Object[] received) {
         Object last = received.length == 0 ? null : received[received.length - 1];
+        boolean asked = last instanceof ReceivedByLocalAcknowledgementCallback;
+        Object[] data = Arrays.copyOf(received, asked ? received.length - 1 : received.length);
+        // The server hands over null, and takes only its JSON library's null back.
+        Arrays.setAll(data, i -> data[i] == null ? JSONObject.NULL : data[i]);
+        socket.send(ECHO, data);
         if (last instanceof ReceivedByLocalAcknowledgementCallback ack) {
-            Object[] data = Arrays.copyOf(received, received.length - 1);
-            socket.send(ECHO, data);
             ack.sendAcknowledgement(data);
-        } else {
-            socket.send(ECHO, received);
         }
     }
 }

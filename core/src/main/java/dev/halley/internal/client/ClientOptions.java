@@ -8,7 +8,6 @@ import dev.halley.RequestHook;
 import dev.halley.WireTap;
 import dev.halley.internal.http.TlsTrust;
 import dev.halley.internal.loop.TimeSource;
-import dev.halley.json.JsonCodec;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
@@ -37,7 +36,6 @@ public final class ClientOptions {
     public @Nullable ProxySelector proxy;
     public WireSettings.@Nullable ProxyCredentials proxyCredentials;
     public @Nullable WireProvider wire;
-    public @Nullable JsonCodec jsonCodec;
     public ReconnectPolicy reconnectPolicy = ReconnectPolicy.exponentialBackoff();
     public int maxPendingCount = 100;
     public long maxPendingBytes = 16L << 20;
@@ -69,7 +67,6 @@ public final class ClientOptions {
         copy.proxy = proxy;
         copy.proxyCredentials = proxyCredentials;
         copy.wire = wire;
-        copy.jsonCodec = jsonCodec;
         copy.reconnectPolicy = reconnectPolicy;
         copy.maxPendingCount = maxPendingCount;
         copy.maxPendingBytes = maxPendingBytes;

@@ -11,11 +11,9 @@ import dev.halley.internal.http.HookSettings;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
-import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.KernelSource;
 import dev.halley.internal.observe.ClientLog;
-import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.lang.System.Logger.Level;
@@ -124,15 +122,6 @@ public final class ClientSettings {
     /** Whether anybody may pretend to be the server. */
     public boolean trustsAnybody() {
         return options.tls.trustsAnybody();
-    }
-
-    /**
-     * The codec of payloads.
-     *
-     * @throws IllegalStateException if none was chosen and none is on the class path
-     */
-    public JsonCodec codec() {
-        return options.jsonCodec == null ? JsonCodecLoader.defaultCodec() : options.jsonCodec;
     }
 
     public ReconnectPolicy reconnectPolicy() {

@@ -126,6 +126,12 @@ public final class Backlog {
         return handlerQueue(scope, Handling.eachAsync(handler));
     }
 
+    /** The same for a handler that ends when it returns null, and otherwise when its stage does. */
+    public <T> HandlerQueue<T> stagedHandlerQueue(
+            String scope, Function<? super T, ? extends @Nullable CompletionStage<?>> handler) {
+        return handlerQueue(scope, Handling.staged(handler));
+    }
+
     /**
      * The same for a handler that gets what waits in one call, in a list of its own that can't be changed.
      *

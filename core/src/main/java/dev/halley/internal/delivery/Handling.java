@@ -35,6 +35,10 @@ record Handling<T>(
         return new Handling<>(item -> Objects.requireNonNull(handler.apply(item), "the handler's stage"), null, 1);
     }
 
+    static <T> Handling<T> staged(Function<? super T, ? extends @Nullable CompletionStage<?>> handler) {
+        return new Handling<>(Objects.requireNonNull(handler, "handler"), null, 1);
+    }
+
     static <T> Handling<T> batches(int most, Consumer<? super List<T>> handler) {
         Objects.requireNonNull(handler, "handler");
         if (most < 1) {

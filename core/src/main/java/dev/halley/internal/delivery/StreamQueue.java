@@ -348,6 +348,20 @@ public final class StreamQueue<T> {
         pending.cleared(count, reason);
     }
 
+    /** Nobody reads it any more: drops what is left, reports it, and gives the queue up; in the context. */
+    public void dispose(DropReason reason) {
+        long count;
+        lock.lock();
+        try {
+            end = new End(null);
+            count = pending.clear(reason);
+        } finally {
+            lock.unlock();
+        }
+        pending.cleared(count, reason);
+        pending.backlog().remove(pending);
+    }
+
     /** How many items wait; any thread. */
     public int size() {
         return pending.size();

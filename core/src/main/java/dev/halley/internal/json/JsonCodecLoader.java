@@ -29,6 +29,16 @@ public final class JsonCodecLoader {
         return codec;
     }
 
+    /**
+     * The codec of a client.
+     *
+     * @param chosen the application's, or null when it chose none
+     * @throws IllegalStateException if there is neither that nor a provider that works
+     */
+    public static JsonCodec orDefault(@Nullable JsonCodec chosen) {
+        return chosen == null ? defaultCodec() : chosen;
+    }
+
     private static List<JsonCodecProvider> providers() {
         try {
             // Core's own loader: a thread's context loader is anybody's in servers and in pools.

@@ -9,6 +9,7 @@ import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose.Reason;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.testkit.PendingExchange;
+import dev.halley.wire.Headers;
 import dev.halley.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -47,9 +48,14 @@ class PollingRulesTest {
         assertThat(post.request().headers().first("Content-Type")).contains("text/plain;charset=UTF-8");
         assertThat(post.text()).isEqualTo("4hello\u001ebAQID");
         assertThat(sent).isNotDone();
-        post.respond(200, "ok");
+        // as the JavaScript server calls it
+        post.respond(200, Headers.empty().plus("Content-Type", "text/html"), "ok");
         engine.time.runPending();
         assertThat(sent).isCompleted();
+        engine.send("again");
+        engine.post().respond(200, Headers.empty().plus("Content-Type", "text/html"), "<html>Login</html>");
+        engine.time.runPending();
+        assertThat(engine.close.reason()).isEqualTo(Reason.TRANSPORT_ERROR);
     }
 
     @Test

@@ -40,8 +40,7 @@ final class RequestLog {
     }
 
     /** Takes the first message that fits; the others stay. */
-    @Nullable
-    Received take(Predicate<? super Received> which) {
+    @Nullable Received take(Predicate<? super Received> which) {
         for (Iterator<Received> each = waiting.iterator(); each.hasNext(); ) {
             Received message = each.next();
             if (which.test(message)) {

@@ -4,7 +4,14 @@ package dev.halley.testkit.socketio;
 final class BadPacketException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadPacketException(String message) {
-        super(message);
+    private final String what;
+
+    BadPacketException(String what) {
+        super(what);
+        this.what = what;
+    }
+
+    String what() {
+        return what;
     }
 }

@@ -305,7 +305,7 @@ public final class EngineConnection {
                 server.layer().text(this, packet.text());
             }
         } catch (BadPacketException e) {
-            violated(e.getMessage());
+            violated(e.what());
             closeInOrder();
         }
     }

@@ -15,21 +15,36 @@ public final class EnginePacket {
     /** What a packet is, in the order of the numbers. */
     public enum Type {
         /** The handshake. */
-        OPEN,
+        OPEN('0'),
         /** The end of the session. */
-        CLOSE,
+        CLOSE('1'),
         /** A heartbeat, or the probe of an upgrade. */
-        PING,
+        PING('2'),
         /** The answer to it. */
-        PONG,
+        PONG('3'),
         /** A message; the only type of a binary packet. */
-        MESSAGE,
+        MESSAGE('4'),
         /** The end of an upgrade. */
-        UPGRADE,
+        UPGRADE('5'),
         /** Nothing; completes a poll. */
-        NOOP,
+        NOOP('6'),
         /** Not a packet of the protocol: only a test sends such. */
-        UNKNOWN
+        UNKNOWN('?');
+
+        private final char digit;
+
+        Type(char digit) {
+            this.digit = digit;
+        }
+
+        static Type of(char digit) {
+            for (Type type : TYPES) {
+                if (type.digit == digit) {
+                    return type;
+                }
+            }
+            return UNKNOWN;
+        }
     }
 
     private EnginePacket(@Nullable String encoded, byte[] bytes) {
@@ -68,7 +83,7 @@ public final class EnginePacket {
         if (type == Type.UNKNOWN) {
             throw new IllegalArgumentException("type: UNKNOWN (expected: a type of the protocol; raw for others)");
         }
-        return raw(type.ordinal() + data);
+        return raw(type.digit + data);
     }
 
     /**
@@ -90,8 +105,7 @@ public final class EnginePacket {
         if (encoded == null) {
             return Type.MESSAGE;
         }
-        int digit = encoded.isEmpty() ? -1 : encoded.charAt(0) - '0';
-        return digit >= 0 && digit < Type.UNKNOWN.ordinal() ? TYPES[digit] : Type.UNKNOWN;
+        return encoded.isEmpty() ? Type.UNKNOWN : Type.of(encoded.charAt(0));
     }
 
     /**

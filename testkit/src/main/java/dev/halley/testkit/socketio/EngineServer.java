@@ -33,6 +33,7 @@ final class EngineServer {
     private BiFunction<EngineConnection, EnginePacket, List<EnginePacket>> tamper = (to, packet) -> List.of(packet);
     private UnaryOperator<Map<String, Object>> openChange = UnaryOperator.identity();
     private Predicate<? super EngineRequest> admission = request -> true;
+    private Duration delay = Duration.ZERO;
     private boolean silent;
 
     // Set before the first client.
@@ -246,6 +247,19 @@ final class EngineServer {
         List<EnginePacket> altered = new ArrayList<>();
         packets.forEach(packet -> altered.addAll(tamper.apply(connection, packet)));
         return altered;
+    }
+
+    /** Sends now, or after the delay that the test wants; in order as long as it stays the same. */
+    void delayed(Runnable send) {
+        if (delay.isZero()) {
+            send.run();
+        } else {
+            var unused = hub.after(delay, send);
+        }
+    }
+
+    void delay(Duration wanted) {
+        delay = wanted;
     }
 
     void remove(EngineConnection connection) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class JsonPackets implements PacketCodec {
     public List<EnginePacket> encode(SioPacket packet) {
         List<byte[]> attachments = new ArrayList<>();
         Object data = extract(packet.data(), attachments);
-        int type = packet.kind().ordinal();
+        int type = packet.kind().number;
         StringBuilder text = new StringBuilder();
         if (attachments.isEmpty()) {
             text.append(type);
@@ -121,7 +122,8 @@ final class JsonPackets implements PacketCodec {
             long id = idEnd == at ? -1 : Long.parseLong(text.substring(at, idEnd));
             boolean hasData = idEnd < text.length();
             Object data = hasData ? parse(text.substring(idEnd)) : null;
-            ReceivedPacket.Kind kind = ReceivedPacket.Kind.values()[type >= BINARY_EVENT ? type - 3 : type];
+            ReceivedPacket.Kind kind =
+                    Objects.requireNonNull(ReceivedPacket.Kind.of(type >= BINARY_EVENT ? type - 3 : type));
             SioPacket packet = new SioPacket(kind, namespace, id, data, hasData).checked();
             if (count == 0) {
                 // S5-11

@@ -9,6 +9,7 @@ import dev.halley.testkit.Reply;
 import dev.halley.testkit.ScriptedWire;
 import dev.halley.testkit.VirtualTime;
 import dev.halley.wire.Headers;
+import dev.halley.wire.WebSocketRequest;
 import dev.halley.wire.Wire;
 import dev.halley.wire.WireException;
 import dev.halley.wire.WireProvider;
@@ -99,7 +100,7 @@ final class MemoryFront implements Front {
             return;
         }
         EngineServer.Upgrade upgrade = server.upgrade(new EngineServer.Arrival(
-                "GET", target(socket.uri()), socket.request().headers(), new byte[0], ++connections));
+                "GET", target(socket.uri()), headers(socket.request()), new byte[0], ++connections));
         Reply refusal = upgrade.refusal();
         if (refusal != null) {
             socket.refuse(refusal.delay(upgrade.delay()));
@@ -116,6 +117,12 @@ final class MemoryFront implements Front {
                                 }
                             }));
         }
+    }
+
+    private static Headers headers(WebSocketRequest request) {
+        return request.subprotocols().isEmpty()
+                ? request.headers()
+                : request.headers().plus("Sec-WebSocket-Protocol", String.join(", ", request.subprotocols()));
     }
 
     private void accept(PendingSocket socket, EngineRequest request) {

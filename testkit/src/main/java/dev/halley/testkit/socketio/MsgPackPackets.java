@@ -11,7 +11,7 @@ final class MsgPackPackets implements PacketCodec {
     @Override
     public List<EnginePacket> encode(SioPacket packet) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("type", packet.kind().ordinal());
+        map.put("type", packet.kind().number);
         if (packet.hasData()) {
             map.put("data", packet.data());
         }
@@ -40,11 +40,10 @@ final class MsgPackPackets implements PacketCodec {
         @Override
         public @Nullable SioPacket binary(byte[] bytes) throws BadPacketException {
             Object value = new MsgPackReader(bytes).readAll();
-            if (!(value instanceof Map<?, ?> map)
-                    || !(map.get("type") instanceof Integer type)
-                    || type < 0
-                    || type > 4
-                    || !(map.get("nsp") instanceof String namespace)) {
+            ReceivedPacket.Kind kind = value instanceof Map<?, ?> fields && fields.get("type") instanceof Integer type
+                    ? ReceivedPacket.Kind.of(type)
+                    : null;
+            if (kind == null || !(value instanceof Map<?, ?> map) || !(map.get("nsp") instanceof String namespace)) {
                 throw new BadPacketException("packet: " + value + " (expected: a map with type, data, nsp)");
             }
             Object id = map.get("id");
@@ -54,7 +53,7 @@ final class MsgPackPackets implements PacketCodec {
             Object data = map.get("data");
             boolean hasData = map.containsKey("data") && data != null;
             return new SioPacket(
-                            ReceivedPacket.Kind.values()[type],
+                            kind,
                             namespace,
                             id == null ? -1 : ((Number) id).longValue(),
                             data instanceof List<?> list ? new ArrayList<>(list) : data,

@@ -10,7 +10,7 @@ import java.util.List;
 /** Packets as Engine.IO 3 writes them: each with its length before it (E3-01 to E3-04). Pure. */
 final class PayloadV3 implements Payloads {
     private static final int LENGTH_END = 0xff;
-    private static final int BINARY_MESSAGE = EnginePacket.Type.MESSAGE.ordinal();
+    private static final int BINARY_MESSAGE = 4;
 
     @Override
     public Body encode(List<EnginePacket> packets, boolean binary) {

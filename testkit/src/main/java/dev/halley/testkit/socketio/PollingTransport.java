@@ -78,7 +78,7 @@ final class PollingTransport implements ServerTransport {
                 connection.payloads().decode(brought.text(), packets);
             }
         } catch (BadPacketException e) {
-            bad = e.getMessage();
+            bad = e.what();
         }
         int most = connection.server().settings().limits().maxPackets();
         if (packets.size() > most) {
@@ -162,7 +162,8 @@ final class PollingTransport implements ServerTransport {
             throw new IllegalStateException("no poll is held");
         }
         held = false;
-        waiting.answer(connection.withCookie(waiting.request(), reply));
+        Reply last = connection.withCookie(waiting.request(), reply);
+        connection.server().delayed(() -> waiting.answer(last));
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Socket.IO packet as a {@link SocketIoTestServer} received it. Immutable. */
 public final class ReceivedPacket {
+    private static final Kind[] KINDS = Kind.values();
+
     private final SioPacket packet;
     private final Origin origin;
     private final @Nullable NamespaceSession session;
@@ -17,15 +19,31 @@ public final class ReceivedPacket {
     /** What a packet is, in the order of the numbers. */
     public enum Kind {
         /** Joins a namespace. */
-        CONNECT,
+        CONNECT(0),
         /** Leaves a namespace. */
-        DISCONNECT,
+        DISCONNECT(1),
         /** An event, with attachments or without. */
-        EVENT,
+        EVENT(2),
         /** The answer to an event, with attachments or without. */
-        ACK,
+        ACK(3),
         /** No client sends it. */
-        CONNECT_ERROR
+        CONNECT_ERROR(4);
+
+        final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        /** Null where there is none of this number. */
+        static @Nullable Kind of(int number) {
+            for (Kind kind : KINDS) {
+                if (kind.number == number) {
+                    return kind;
+                }
+            }
+            return null;
+        }
     }
 
     /** Where and when it came. */

@@ -242,6 +242,16 @@ public final class SocketIoTestServer implements AutoCloseable {
     }
 
     /**
+     * Delays all packets on their way to clients.
+     *
+     * @param delay how long each is under way; zero at first
+     */
+    public void delayPackets(Duration delay) {
+        Objects.requireNonNull(delay, "delay");
+        hub.operate(() -> engine.delay(delay));
+    }
+
+    /**
      * Whether it takes no part in heartbeats: it sends none, answers none and misses none.
      *
      * @param withheld not so by default

@@ -63,7 +63,7 @@ final class SocketTransport implements ServerTransport {
     }
 
     private void bad(BadPacketException e) {
-        connection.violated(e.getMessage());
+        connection.violated(e.what());
         Probe upgrade = probe;
         if (upgrade != null) {
             upgrade.fail();
@@ -109,13 +109,13 @@ final class SocketTransport implements ServerTransport {
             frames.add(connection.payloads().frame(packet, connection.takesBinary()));
         }
         if (!frames.isEmpty() && isWritable()) {
-            link.send(frames);
+            connection.server().delayed(() -> link.send(frames));
         }
     }
 
     void sendFrame(Frame frame) {
         if (isWritable()) {
-            link.send(List.of(frame));
+            connection.server().delayed(() -> link.send(List.of(frame)));
         }
     }
 

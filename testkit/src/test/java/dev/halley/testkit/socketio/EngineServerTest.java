@@ -441,4 +441,23 @@ class EngineServerTest {
         assertThat(post.number()).isEqualTo(2);
         assertThat(post.time()).isEqualTo(time.now());
     }
+
+    @Test
+    void packets_can_be_delayed_and_stay_in_order() {
+        client.open();
+        RawClient.Socket socket =
+                new RawClient(time, server).path("/engine.io/").socket();
+        assertThat(socket.take()).startsWith("0{");
+        RawClient.Exchange poll = client.get();
+        server.delayPackets(Duration.ofSeconds(2));
+        server.connections().forEach(connection -> connection.send("a"));
+        time.advance(Duration.ofSeconds(1));
+        server.connections().forEach(connection -> connection.send("b"));
+        assertThat(poll.isPending()).isTrue();
+        assertThat(socket.texts).isEmpty();
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(poll.text()).isEqualTo("4a");
+        assertThat(socket.texts).containsExactly("4a", "4b");
+    }
 }

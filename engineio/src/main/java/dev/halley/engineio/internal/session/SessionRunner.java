@@ -293,15 +293,21 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
         settings.log().log(Level.DEBUG, () -> "engine closed: " + why.reason().text() + ": " + why.description());
         tell(new EngineEvent.Closed(why));
         listener.onClosed(why);
-        link.outbox().fail(unsent(why));
+        fail(why);
     }
 
-    private static ConnectionException unsent(EngineClose why) {
+    private void fail(EngineClose why) {
         Throwable cause = why.cause();
-        return new ConnectionException(
-                "The message was not sent: the session ended (" + why.reason().text() + "): " + why.description(),
-                cause instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE,
-                cause);
+        String words = why.reason().text() + ": " + why.description();
+        link.outbox()
+                .fail(
+                        new ConnectionException(
+                                "The message was not sent: the session ended (" + words + ")",
+                                cause instanceof ConnectionException known
+                                        ? known.details()
+                                        : ConnectionException.Details.NONE,
+                                cause),
+                        words);
     }
 
     private static void stop(TimeSource.@Nullable Timer timer) {

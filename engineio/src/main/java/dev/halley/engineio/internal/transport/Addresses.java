@@ -48,7 +48,7 @@ final class Addresses {
      * @param sid null before the handshake
      */
     URI url(EngineTransport transport, EngineVersion version, @Nullable String sid) {
-        boolean secure = scheme(base).endsWith("s");
+        boolean secure = scheme(base).equals("https") || scheme(base).equals("wss");
         TransportOptions own = options.transportOptions(transport);
         StringBuilder url = new StringBuilder();
         url.append(transport == EngineTransport.POLLING ? "http" : "ws").append(secure ? "s://" : "://");

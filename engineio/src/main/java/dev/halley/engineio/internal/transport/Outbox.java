@@ -149,21 +149,22 @@ public final class Outbox {
         }
     }
 
-    /** The session is over. */
-    public void fail(ConnectionException cause) {
+    /**
+     * The session is over.
+     *
+     * @param unwritten what the senders hear of whose messages certainly did not arrive
+     * @param why what happened, for the others
+     */
+    public void fail(ConnectionException unwritten, String why) {
         control.clear();
         Set<Group> all = new LinkedHashSet<>(begun);
         all.addAll(groups);
         begun.clear();
         groups.clear();
-        all.forEach(group -> group.done.completeExceptionally(group.isUncertain() ? unconfirmed(cause) : cause));
-    }
-
-    private static UnconfirmedException unconfirmed(Throwable cause) {
-        return new UnconfirmedException(
-                "A message may or may not have arrived: it was being written when the session ended: "
-                        + cause.getMessage(),
-                cause instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE,
-                cause);
+        UnconfirmedException unconfirmed = new UnconfirmedException(
+                "The message may or may not have arrived: the session ended while it was written (" + why + ")",
+                unwritten.details(),
+                unwritten.getCause());
+        all.forEach(group -> group.done.completeExceptionally(group.isUncertain() ? unconfirmed : unwritten));
     }
 }

@@ -1,0 +1,184 @@
+package dev.halley.socketio;
+
+import dev.halley.TypeRef;
+import dev.halley.socketio.internal.client.ClientCore;
+import dev.halley.socketio.internal.dispatch.HandlerTable;
+import dev.halley.socketio.internal.dispatch.Publishers;
+import dev.halley.socketio.parser.PacketData;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client and a namespace have in common, with futures: emitting and calling. A client means its namespace
+ * {@code /}. Arguments are those of {@link EventEmitter}. Thread-safe; no method blocks.
+ */
+public abstract sealed class AsyncEventEmitter extends EventHandlers permits AsyncSocketIoClient, AsyncNamespace {
+    private final ClientCore core;
+    private final String namespace;
+
+    AsyncEventEmitter(ClientCore core, String namespace) {
+        this.core = core;
+        this.namespace = namespace;
+    }
+
+    final ClientCore core() {
+        return core;
+    }
+
+    @Override
+    final HandlerTable table() {
+        return core.table();
+    }
+
+    @Override
+    final Publishers publishers() {
+        return core.publishers();
+    }
+
+    @Override
+    final String handled() {
+        return namespace;
+    }
+
+    /**
+     * Emits an event.
+     *
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @return completes when the connection took it; while it is interrupted, that is after the next one. Ends with
+     *     {@link BadNamespaceException} when the namespace was never joined or was refused, with
+     *     {@link dev.halley.UnconfirmedException} when the connection ended while it was written, with another
+     *     {@link dev.halley.HalleyException} when it was not sent. Cancelling it withdraws what has not been written
+     * @throws dev.halley.json.JsonException if an argument can't be encoded
+     */
+    public CompletableFuture<Void> emit(String event, @Nullable Object @Nullable ... args) {
+        return emit(EmitOptions.defaults(), event, args);
+    }
+
+    /**
+     * Emits an event as the options say; see {@link #emit(String, Object...)}.
+     *
+     * @param options how
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @return completes when the connection took it
+     */
+    public CompletableFuture<Void> emit(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
+        return exposed(Emissions.emit(core, namespace, options, event, args));
+    }
+
+    /**
+     * Emits the event {@code message}.
+     *
+     * @param args the arguments
+     * @return completes like {@link #emit(String, Object...)}
+     */
+    public CompletableFuture<Void> send(@Nullable Object @Nullable ... args) {
+        return emit("message", args);
+    }
+
+    /**
+     * Emits an event and asks for the acknowledgement.
+     *
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @return completes with the acknowledgement's arguments; ends with {@link dev.halley.OperationTimeoutException} when
+     *     none came within {@link SocketIoClientBuilder#callTimeout}, with {@link dev.halley.UnconfirmedException} when the
+     *     connection ended before it came, and otherwise like {@link #emit(String, Object...)}. Cancelling it withdraws
+     *     what has not been written, and forgets the acknowledgement
+     * @throws dev.halley.json.JsonException if an argument can't be encoded
+     */
+    public CompletableFuture<Args> call(String event, @Nullable Object @Nullable ... args) {
+        return call(EmitOptions.defaults(), event, args);
+    }
+
+    /**
+     * Emits an event as the options say and asks for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param options how, and how long to wait
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @return completes with the acknowledgement's arguments
+     */
+    public CompletableFuture<Args> call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
+        CompletableFuture<PacketData> raw = core.session().call(Emissions.call(core, namespace, options, event, args));
+        return core.session()
+                .expose(raw.thenApply(Args::from), () -> core.session().withdraw(raw));
+    }
+
+    /**
+     * Emits an event and asks for the first argument of the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param type the argument's class
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <T> the argument's type
+     * @return completes with the acknowledgement's first argument, null where there is none; ends with
+     *     {@link dev.halley.json.JsonException} when it does not fit the type
+     */
+    public <T> CompletableFuture<@Nullable T> call(Class<T> type, String event, @Nullable Object @Nullable ... args) {
+        return call(TypeRef.of(type), event, args);
+    }
+
+    /**
+     * Emits an event and asks for the first argument of the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param type the argument's type
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <T> the argument's type
+     * @return completes with the acknowledgement's first argument, null where there is none; ends with
+     *     {@link dev.halley.json.JsonException} when it does not fit the type
+     */
+    public <T> CompletableFuture<@Nullable T> call(TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(type, "type");
+        CompletableFuture<PacketData> raw =
+                core.session().call(Emissions.call(core, namespace, EmitOptions.defaults(), event, args));
+        return core.session()
+                .expose(
+                        raw.thenApply(data -> Args.from(data).get(0, type)),
+                        () -> core.session().withdraw(raw));
+    }
+
+    /**
+     * Whether the namespace is joined now. True inside of a {@code connect} handler already.
+     *
+     * @return whether it is
+     */
+    public boolean isConnected() {
+        return core.session().isConnected(namespace);
+    }
+
+    /**
+     * Whether the namespace is joined, or will be without anybody's doing.
+     *
+     * @return whether it is
+     */
+    public boolean isActive() {
+        return core.session().isActive(namespace);
+    }
+
+    /**
+     * Whether the last reconnect restored the session of before, so that nothing was missed.
+     *
+     * @return whether it did
+     */
+    public boolean isRecovered() {
+        return core.session().isRecovered(namespace);
+    }
+
+    /**
+     * The id that the server gave this client in the namespace. A secret.
+     *
+     * @return the id; empty while the namespace is not joined
+     */
+    public Optional<String> sid() {
+        return core.session().sid(namespace);
+    }
+
+    final <T> CompletableFuture<T> exposed(CompletableFuture<T> raw) {
+        return core.session().expose(raw, () -> core.session().withdraw(raw));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.halley.socketio;
+
+import dev.halley.TypeRef;
+import dev.halley.internal.loop.Stages;
+import dev.halley.socketio.internal.client.ClientCore;
+import dev.halley.socketio.internal.dispatch.HandlerTable;
+import dev.halley.socketio.internal.dispatch.Publishers;
+import dev.halley.socketio.internal.session.Emission;
+import dev.halley.socketio.parser.PacketData;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client and a namespace have in common, for threads that wait: emitting and calling. A client means its namespace
+ * {@code /}. Thread-safe; may be called from handlers.
+ *
+ * <p><b>Arguments</b> are texts, numbers, Booleans, maps, lists, records and whatever else the JSON codec takes, and
+ * {@code byte[]} or {@link java.nio.ByteBuffer}, also inside of maps, lists, arrays and records. A list is one argument, an
+ * {@code Object[]} is as many as it has elements. {@code emit("e")} sends none, {@code emit("e", (Object) null)} sends
+ * null.
+ */
+public abstract sealed class EventEmitter extends EventHandlers permits SocketIoClient, Namespace {
+    private final ClientCore core;
+    private final String namespace;
+
+    EventEmitter(ClientCore core, String namespace) {
+        this.core = core;
+        this.namespace = namespace;
+    }
+
+    final ClientCore core() {
+        return core;
+    }
+
+    @Override
+    final HandlerTable table() {
+        return core.table();
+    }
+
+    @Override
+    final Publishers publishers() {
+        return core.publishers();
+    }
+
+    @Override
+    final String handled() {
+        return namespace;
+    }
+
+    /**
+     * Emits an event: returns when the connection took it, or, while it is interrupted, when it waits for the next one.
+     *
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @throws BadNamespaceException if the namespace was never joined, or was refused
+     * @throws dev.halley.HalleyException if it can't be sent
+     * @throws dev.halley.json.JsonException if an argument can't be encoded
+     */
+    public void emit(String event, @Nullable Object @Nullable ... args) {
+        emit(EmitOptions.defaults(), event, args);
+    }
+
+    /**
+     * Emits an event as the options say; see {@link #emit(String, Object...)}.
+     *
+     * @param options how
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     */
+    public void emit(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
+        CompletableFuture<Void> raw = Emissions.offer(core, namespace, options, event, args);
+        await(raw, "emit");
+    }
+
+    /**
+     * Emits the event {@code message}.
+     *
+     * @param args the arguments
+     */
+    public void send(@Nullable Object @Nullable ... args) {
+        emit("message", args);
+    }
+
+    /**
+     * Emits an event and waits for the acknowledgement, as long as {@link SocketIoClientBuilder#callTimeout} says.
+     *
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @return the acknowledgement's arguments
+     * @throws dev.halley.OperationTimeoutException if none came in time
+     * @throws BadNamespaceException if the namespace was never joined, or was refused
+     * @throws dev.halley.HalleyException if it can't be sent, or the connection ended before the acknowledgement came
+     */
+    public Args call(String event, @Nullable Object @Nullable ... args) {
+        return call(EmitOptions.defaults(), event, args);
+    }
+
+    /**
+     * Emits an event as the options say and waits for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param options how, and how long to wait
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @return the acknowledgement's arguments
+     */
+    public Args call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
+        Emission emission = Emissions.call(core, namespace, options, event, args);
+        CompletableFuture<PacketData> raw = core.session().call(emission);
+        return Args.from(await(raw, "call"));
+    }
+
+    /**
+     * Emits an event and waits for the first argument of the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param type the argument's class
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <T> the argument's type
+     * @return the acknowledgement's first argument; null where there is none
+     * @throws dev.halley.json.JsonException if it does not fit the type
+     */
+    public <T> @Nullable T call(Class<T> type, String event, @Nullable Object @Nullable ... args) {
+        return call(event, args).get(0, type);
+    }
+
+    /**
+     * Emits an event and waits for the first argument of the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param type the argument's type
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <T> the argument's type
+     * @return the acknowledgement's first argument; null where there is none
+     * @throws dev.halley.json.JsonException if it does not fit the type
+     */
+    public <T> @Nullable T call(TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(type, "type");
+        return call(event, args).get(0, type);
+    }
+
+    /**
+     * Whether the namespace is joined now. True inside of a {@code connect} handler already.
+     *
+     * @return whether it is
+     */
+    public boolean isConnected() {
+        return core.session().isConnected(namespace);
+    }
+
+    /**
+     * Whether the namespace is joined, or will be without anybody's doing.
+     *
+     * @return whether it is
+     */
+    public boolean isActive() {
+        return core.session().isActive(namespace);
+    }
+
+    /**
+     * Whether the last reconnect restored the session of before, so that nothing was missed.
+     *
+     * @return whether it did
+     */
+    public boolean isRecovered() {
+        return core.session().isRecovered(namespace);
+    }
+
+    /**
+     * The id that the server gave this client in the namespace. A secret.
+     *
+     * @return the id; empty while the namespace is not joined
+     */
+    public Optional<String> sid() {
+        return core.session().sid(namespace);
+    }
+
+    final <T> T await(CompletableFuture<T> raw, String operation) {
+        try {
+            return Stages.await(raw, operation);
+        } catch (dev.halley.OperationInterruptedException e) {
+            core.session().withdraw(raw);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,459 @@
+package dev.halley.socketio;
+
+import dev.halley.ListenerHandle;
+import dev.halley.TypeRef;
+import dev.halley.socketio.internal.dispatch.Handler;
+import dev.halley.socketio.internal.dispatch.HandlerTable;
+import dev.halley.socketio.internal.dispatch.Publishers;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where handlers are added: a client (for the namespace {@code /}), a namespace, a namespace class. May be done at any
+ * time; a handler outlives connections and is called again after each reconnect.
+ *
+ * <p><b>Calls.</b> Handlers run on the client's executor, one event of a namespace after the other, several handlers of an
+ * event in the order in which they were added. They may block, emit, call and disconnect. What one throws is reported as
+ * {@link dev.halley.ClientEvent.HandlerFailed}, and the next one is called.
+ *
+ * <p><b>Arguments.</b> A handler takes the first arguments in the types it names; where the event has fewer it gets null,
+ * further ones are not looked at. One that takes an {@link IncomingEvent} has all of them.
+ *
+ * <p><b>Names.</b> {@code connect}, {@code connect_error} and {@code disconnect} are never sent by a server: they have the
+ * methods {@link #onConnect}, {@link #onConnectError} and {@link #onDisconnect}, and may be named in {@link #on}, too,
+ * where the one argument is a {@link Connected}, a {@link ConnectError} or a {@link Disconnected}. The name {@code *}
+ * stands for {@link #onUnhandled}.
+ *
+ * <p><b>The namespace {@code *}</b> is that of all events and namespaces that have no handlers of their own.
+ */
+public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitter {
+    EventHandlers() {}
+
+    /** Where handlers are kept. */
+    abstract HandlerTable table();
+
+    /** Where streams of events are made. */
+    abstract Publishers publishers();
+
+    /** The namespace of the handlers. */
+    abstract String handled();
+
+    /**
+     * Calls a handler with each event of a name.
+     *
+     * @param event the event's name
+     * @param handler gets the event
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle on(String event, Consumer<? super IncomingEvent> handler) {
+        return add(event, false, handler);
+    }
+
+    /**
+     * Calls a handler with the first argument of each event of a name.
+     *
+     * @param event the event's name
+     * @param type the argument's class
+     * @param handler gets the argument; null where there is none
+     * @param <A> the argument's type
+     * @return takes the handler off when closed
+     */
+    public <A> ListenerHandle on(String event, Class<A> type, Consumer<? super @Nullable A> handler) {
+        return on(event, TypeRef.of(type), handler);
+    }
+
+    /**
+     * Calls a handler with the first argument of each event of a name.
+     *
+     * @param event the event's name
+     * @param type the argument's type
+     * @param handler gets the argument; null where there is none
+     * @param <A> the argument's type
+     * @return takes the handler off when closed
+     */
+    public <A> ListenerHandle on(String event, TypeRef<A> type, Consumer<? super @Nullable A> handler) {
+        return add(event, false, first(type, handler));
+    }
+
+    /**
+     * Calls a handler with the first two arguments of each event of a name.
+     *
+     * @param event the event's name
+     * @param first the first argument's class
+     * @param second the second argument's class
+     * @param handler gets the arguments; null where there is none
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @return takes the handler off when closed
+     */
+    public <A, B> ListenerHandle on(
+            String event,
+            Class<A> first,
+            Class<B> second,
+            BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add(event, false, e -> handler.accept(e.get(0, first), e.get(1, second)));
+    }
+
+    /**
+     * Calls a handler with the first three arguments of each event of a name.
+     *
+     * @param event the event's name
+     * @param first the first argument's class
+     * @param second the second argument's class
+     * @param third the third argument's class
+     * @param handler gets the arguments; null where there is none
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @param <C> the third argument's type
+     * @return takes the handler off when closed
+     */
+    public <A, B, C> ListenerHandle on(
+            String event,
+            Class<A> first,
+            Class<B> second,
+            Class<C> third,
+            TriConsumer<? super @Nullable A, ? super @Nullable B, ? super @Nullable C> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add(event, false, e -> handler.accept(e.get(0, first), e.get(1, second), e.get(2, third)));
+    }
+
+    /**
+     * Calls a handler with the next event of a name only.
+     *
+     * @param event the event's name
+     * @param handler gets the event
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle once(String event, Consumer<? super IncomingEvent> handler) {
+        return add(event, true, handler);
+    }
+
+    /**
+     * Calls a handler with the first argument of the next event of a name only.
+     *
+     * @param event the event's name
+     * @param type the argument's class
+     * @param handler gets the argument; null where there is none
+     * @param <A> the argument's type
+     * @return takes the handler off when closed
+     */
+    public <A> ListenerHandle once(String event, Class<A> type, Consumer<? super @Nullable A> handler) {
+        return once(event, TypeRef.of(type), handler);
+    }
+
+    /**
+     * Calls a handler with the first argument of the next event of a name only.
+     *
+     * @param event the event's name
+     * @param type the argument's type
+     * @param handler gets the argument; null where there is none
+     * @param <A> the argument's type
+     * @return takes the handler off when closed
+     */
+    public <A> ListenerHandle once(String event, TypeRef<A> type, Consumer<? super @Nullable A> handler) {
+        return add(event, true, first(type, handler));
+    }
+
+    /**
+     * Calls a handler with the first two arguments of the next event of a name only.
+     *
+     * @param event the event's name
+     * @param first the first argument's class
+     * @param second the second argument's class
+     * @param handler gets the arguments; null where there is none
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @return takes the handler off when closed
+     */
+    public <A, B> ListenerHandle once(
+            String event,
+            Class<A> first,
+            Class<B> second,
+            BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add(event, true, e -> handler.accept(e.get(0, first), e.get(1, second)));
+    }
+
+    /**
+     * Answers each event of a name, where the server asked for an acknowledgement: with what the function returns. A value
+     * is one argument, {@link Args#of Args.of(a, b)} are several; with a {@link java.util.concurrent.CompletionStage} the
+     * answer is sent when it completes, and the namespace's next event waits for it; null is no answer, and lets the next
+     * handler of the event give one. When none does, the server gets an answer without arguments after the last one;
+     * when none does and one threw, it gets none.
+     *
+     * @param event the event's name
+     * @param function gets the event and returns the answer
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onCall(String event, Function<? super IncomingEvent, ? extends @Nullable Object> function) {
+        Objects.requireNonNull(function, "function");
+        return table().add(Handler.of(handled(), event, false, function::apply));
+    }
+
+    /**
+     * Answers each event of a name; see {@link #onCall(String, Function)}.
+     *
+     * @param event the event's name
+     * @param type the argument's class
+     * @param function gets the argument, null where there is none, and returns the answer
+     * @param <A> the argument's type
+     * @return takes the handler off when closed
+     */
+    public <A> ListenerHandle onCall(
+            String event, Class<A> type, Function<? super @Nullable A, ? extends @Nullable Object> function) {
+        return onCall(event, TypeRef.of(type), function);
+    }
+
+    /**
+     * Answers each event of a name; see {@link #onCall(String, Function)}.
+     *
+     * @param event the event's name
+     * @param type the argument's type
+     * @param function gets the argument, null where there is none, and returns the answer
+     * @param <A> the argument's type
+     * @return takes the handler off when closed
+     */
+    public <A> ListenerHandle onCall(
+            String event, TypeRef<A> type, Function<? super @Nullable A, ? extends @Nullable Object> function) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
+        return onCall(event, e -> function.apply(e.get(0, type)));
+    }
+
+    /**
+     * Answers each event of a name; see {@link #onCall(String, Function)}.
+     *
+     * @param event the event's name
+     * @param first the first argument's class
+     * @param second the second argument's class
+     * @param function gets the arguments, null where there is none, and returns the answer
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @return takes the handler off when closed
+     */
+    public <A, B> ListenerHandle onCall(
+            String event,
+            Class<A> first,
+            Class<B> second,
+            BiFunction<? super @Nullable A, ? super @Nullable B, ? extends @Nullable Object> function) {
+        Objects.requireNonNull(function, "function");
+        return onCall(event, e -> function.apply(e.get(0, first), e.get(1, second)));
+    }
+
+    /**
+     * Calls a listener with each event, before its handlers. It answers by {@link IncomingEvent#ack} only.
+     *
+     * @param listener gets the event
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle onAny(Consumer<? super IncomingEvent> listener) {
+        return table().add(Handler.any(handled(), listener, false));
+    }
+
+    /**
+     * The same, before the listeners that are there already.
+     *
+     * @param listener gets the event
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle prependAny(Consumer<? super IncomingEvent> listener) {
+        return table().add(Handler.any(handled(), listener, true));
+    }
+
+    /**
+     * Calls a handler with each event that has no handler of its own. An event that no handler wants at all is reported
+     * as {@link dev.halley.ClientEvent.Dropped}.
+     *
+     * @param handler gets the event
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onUnhandled(Consumer<? super IncomingEvent> handler) {
+        return add(Handler.UNHANDLED, false, handler);
+    }
+
+    /**
+     * Calls a listener with each event that is given to the connection.
+     *
+     * @param listener gets the event
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle onAnyOutgoing(Consumer<? super OutgoingEvent> listener) {
+        return table().add(Handler.outgoing(handled(), listener, false));
+    }
+
+    /**
+     * The same, before the listeners that are there already.
+     *
+     * @param listener gets the event
+     * @return takes the listener off when closed
+     */
+    public ListenerHandle prependAnyOutgoing(Consumer<? super OutgoingEvent> listener) {
+        return table().add(Handler.outgoing(handled(), listener, true));
+    }
+
+    /**
+     * Calls a handler when the namespace was joined, and each time that it was joined again.
+     *
+     * @param handler what to do
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onConnect(Runnable handler) {
+        Objects.requireNonNull(handler, "handler");
+        return onConnect(connected -> handler.run());
+    }
+
+    /**
+     * Calls a handler when the namespace was joined, and each time that it was joined again.
+     *
+     * @param handler gets the namespace's id, and whether the session of before was recovered
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onConnect(Consumer<? super Connected> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add("connect", false, e -> handler.accept(Objects.requireNonNull(e.get(0, Connected.class))));
+    }
+
+    /**
+     * Calls a handler when the namespace could not be joined.
+     *
+     * @param handler what to do
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onConnectError(Runnable handler) {
+        Objects.requireNonNull(handler, "handler");
+        return onConnectError(error -> handler.run());
+    }
+
+    /**
+     * Calls a handler when the namespace could not be joined.
+     *
+     * @param handler gets the reason
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onConnectError(Consumer<? super ConnectError> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add("connect_error", false, e -> handler.accept(Objects.requireNonNull(e.get(0, ConnectError.class))));
+    }
+
+    /**
+     * Calls a handler when the namespace was left: by the application, by the server, or by accident. After an accident
+     * the client reconnects, and does not wait for the handler.
+     *
+     * @param handler what to do
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onDisconnect(Runnable handler) {
+        Objects.requireNonNull(handler, "handler");
+        return onDisconnect(end -> handler.run());
+    }
+
+    /**
+     * Calls a handler when the namespace was left: by the application, by the server, or by accident. After an accident
+     * the client reconnects, and does not wait for the handler.
+     *
+     * @param handler gets the reason
+     * @return takes the handler off when closed
+     */
+    public ListenerHandle onDisconnect(Consumer<? super Disconnected> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return add("disconnect", false, e -> handler.accept(Objects.requireNonNull(e.get(0, Disconnected.class))));
+    }
+
+    /**
+     * Takes all handlers of an event off.
+     *
+     * @param event the event's name
+     */
+    public void off(String event) {
+        table().remove(handled(), Objects.requireNonNull(event, "event"));
+    }
+
+    /** Takes all handlers of all events off, those of the connection too; listeners of every event stay. */
+    public void off() {
+        table().remove(handled(), null);
+    }
+
+    /**
+     * The handlers of an event.
+     *
+     * @param event the event's name
+     * @return what takes each of them off, in the order of their calls
+     */
+    public List<ListenerHandle> listeners(String event) {
+        return List.copyOf(table().handlers(handled(), event));
+    }
+
+    /**
+     * Whether an event has a handler.
+     *
+     * @param event the event's name
+     * @return whether it has
+     */
+    public boolean hasListeners(String event) {
+        return !table().handlers(handled(), event).isEmpty();
+    }
+
+    /**
+     * The events of a name as a publisher. Each subscriber has a bounded queue of its own, gets what arrives after it
+     * subscribed, and is done when the client has ended. It is no handler: it answers nothing by itself, and handlers of
+     * the event are called as well.
+     *
+     * @param event the event's name
+     * @return the publisher; its signals run on the client's executor
+     */
+    public Flow.Publisher<IncomingEvent> events(String event) {
+        return publishers().of(handled(), Objects.requireNonNull(event, "event"), e -> e);
+    }
+
+    /**
+     * The first arguments of the events of a name as a publisher; see {@link #events(String)}. An argument that is missing,
+     * null or does not fit is reported as {@link dev.halley.ClientEvent.HandlerFailed}, and skipped.
+     *
+     * @param event the event's name
+     * @param type the argument's class
+     * @param <T> the argument's type
+     * @return the publisher; its signals run on the client's executor
+     */
+    public <T> Flow.Publisher<T> events(String event, Class<T> type) {
+        return events(event, TypeRef.of(type));
+    }
+
+    /**
+     * The first arguments of the events of a name as a publisher; see {@link #events(String, Class)}.
+     *
+     * @param event the event's name
+     * @param type the argument's type
+     * @param <T> the argument's type
+     * @return the publisher; its signals run on the client's executor
+     */
+    public <T> Flow.Publisher<T> events(String event, TypeRef<T> type) {
+        Objects.requireNonNull(type, "type");
+        return publishers()
+                .of(
+                        handled(),
+                        Objects.requireNonNull(event, "event"),
+                        e -> Objects.requireNonNull(
+                                e.get(0, type), () -> "the argument is missing or null (expected: " + type + ")"));
+    }
+
+    private static <A> Consumer<IncomingEvent> first(TypeRef<A> type, Consumer<? super @Nullable A> handler) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(handler, "handler");
+        return event -> handler.accept(event.get(0, type));
+    }
+
+    private ListenerHandle add(String event, boolean once, Consumer<? super IncomingEvent> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return table().add(Handler.of(handled(), event, once, e -> {
+            handler.accept(e);
+            return null;
+        }));
+    }
+}

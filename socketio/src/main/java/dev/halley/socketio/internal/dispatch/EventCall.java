@@ -1,0 +1,244 @@
+package dev.halley.socketio.internal.dispatch;
+
+import dev.halley.ClientEvent.DropReason;
+import dev.halley.internal.delivery.Completion;
+import dev.halley.socketio.Ack;
+import dev.halley.socketio.Args;
+import dev.halley.socketio.IncomingEvent;
+import dev.halley.socketio.internal.session.AckReply;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event on its way through its handlers and streams, its acknowledgement, and the news that all have finished with it.
+ * Made in the serial context, run once on the client's executor; streams finish on any thread.
+ */
+final class EventCall implements Ack, Completion, Completion.Tracked {
+    private static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
+
+    private final Handlers owner;
+    private final IncomingEvent event;
+    private final @Nullable AckReply reply;
+    private final @Nullable Completion processed;
+    private final boolean reserved;
+
+    /** How many have not finished: the handlers are one, each stream is one. */
+    private final AtomicInteger waited;
+
+    // Any thread.
+    /** Whether the application has taken the acknowledgement into its own hands. */
+    private volatile boolean taken;
+
+    private volatile boolean threw;
+    private volatile boolean seen;
+    private volatile @Nullable DropReason dropped;
+
+    EventCall(
+            Handlers owner,
+            String namespace,
+            String name,
+            Args args,
+            @Nullable AckReply reply,
+            @Nullable Completion processed,
+            boolean reserved,
+            int streams) {
+        this.owner = owner;
+        this.event = new IncomingEvent(namespace, name, args, this::take);
+        this.reply = reply;
+        this.processed = processed;
+        this.reserved = reserved;
+        this.waited = new AtomicInteger(1 + streams);
+    }
+
+    IncomingEvent event() {
+        return event;
+    }
+
+    private Ack take() {
+        taken = true;
+        return this;
+    }
+
+    /** Calls everybody who wants it, one after the other; the stage ends when the last one has finished, null is at once. */
+    @Nullable CompletionStage<?> run() {
+        if (!reserved) {
+            for (Handler listener : owner.table().any(event.namespace())) {
+                seen = true;
+                if (listener.claim()) {
+                    Object unused = called(listener);
+                }
+            }
+        }
+        List<Handler> handlers = owner.table().resolve(event.namespace(), event.name(), reserved);
+        return handlers.isEmpty() ? handled() : next(handlers.iterator());
+    }
+
+    private @Nullable CompletionStage<?> next(Iterator<Handler> handlers) {
+        while (handlers.hasNext()) {
+            Handler handler = handlers.next();
+            if (!handler.claim()) {
+                continue;
+            }
+            seen = true;
+            Object result = called(handler);
+            if (result instanceof CompletionStage<?> stage) {
+                return stage.handleAsync((value, failure) -> ended(handlers, value, failure), owner.executor())
+                        .thenCompose(rest -> rest);
+            }
+            offer(result);
+        }
+        return handled();
+    }
+
+    private CompletionStage<?> ended(Iterator<Handler> handlers, @Nullable Object value, @Nullable Throwable failure) {
+        if (failure == null) {
+            offer(value);
+        } else {
+            Throwable cause = failure.getCause();
+            failed(failure instanceof CompletionException && cause != null ? cause : failure);
+        }
+        CompletionStage<?> rest = next(handlers);
+        return rest == null ? DONE : rest;
+    }
+
+    private @Nullable Object called(Handler handler) {
+        try {
+            return handler.call(event);
+        } catch (Throwable failure) {
+            failed(failure);
+            return null;
+        }
+    }
+
+    /** S5-07: the first handler that returns a value answers, unless one has taken the acknowledgement over. */
+    private void offer(@Nullable Object value) {
+        if (value != null && !taken && reply != null && !reply.isSent()) {
+            answer(value instanceof Args args ? args.toList() : List.of(value));
+        }
+    }
+
+    private void answer(List<? extends @Nullable Object> args) {
+        AckReply to = reply;
+        if (to == null) {
+            return;
+        }
+        try {
+            boolean unused = to.send(args);
+        } catch (RuntimeException notEncodable) {
+            failed(notEncodable);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        threw = true;
+        owner.handlerFailed(event.namespace(), failure);
+    }
+
+    private @Nullable CompletionStage<?> handled() {
+        if (!seen && waited.get() == 1 && !reserved) {
+            owner.unhandled(event.namespace());
+        }
+        finished();
+        return null;
+    }
+
+    /** One of those who were waited for has finished. */
+    private void finished() {
+        if (waited.decrementAndGet() != 0) {
+            return;
+        }
+        DropReason reason = dropped;
+        if (reply != null && !taken && !threw && reason == null && !reply.isSent()) {
+            answer(List.of());
+        }
+        if (processed == null) {
+            return;
+        }
+        if (reason == null || seen) {
+            processed.processed();
+        } else {
+            processed.dropped(reason);
+        }
+    }
+
+    // The queue of the handlers: it only says when it drops this, for what is processed is told by handled().
+
+    @Override
+    public Completion completion() {
+        return this;
+    }
+
+    @Override
+    public void processed() {
+        // the handlers may go on after the queue has
+    }
+
+    @Override
+    public void dropped(DropReason reason) {
+        dropped = reason;
+        finished();
+    }
+
+    /** For one of the streams. */
+    IncomingEvent forStream() {
+        return new Streamed(this);
+    }
+
+    private static final class Streamed extends IncomingEvent implements Completion.Tracked, Completion {
+        private final EventCall call;
+
+        Streamed(EventCall call) {
+            super(call.event.namespace(), call.event.name(), call.event.args(), call::take);
+            this.call = call;
+        }
+
+        @Override
+        public Completion completion() {
+            return this;
+        }
+
+        @Override
+        public void processed() {
+            call.seen = true;
+            call.finished();
+        }
+
+        @Override
+        public void dropped(DropReason reason) {
+            call.dropped = reason;
+            call.finished();
+        }
+    }
+
+    // The acknowledgement, for the application.
+
+    @Override
+    public boolean isWanted() {
+        return reply != null;
+    }
+
+    @Override
+    public boolean isSent() {
+        return reply != null && reply.isSent();
+    }
+
+    @Override
+    public void send(@Nullable Object @Nullable ... args) {
+        AckReply to = reply;
+        if (to != null) {
+            boolean unused = to.send(args == null ? Collections.singletonList(null) : Arrays.asList(args));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return event.namespace() + " " + event.name();
+    }
+}

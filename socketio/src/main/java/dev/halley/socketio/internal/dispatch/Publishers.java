@@ -1,0 +1,101 @@
+package dev.halley.socketio.internal.dispatch;
+
+import dev.halley.ClientEvent.DropReason;
+import dev.halley.internal.delivery.Backlog;
+import dev.halley.internal.delivery.StreamQueue;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.socketio.IncomingEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams of events: each subscriber has a queue of its own. Streams come and go on any thread and are filled in the serial
+ * context.
+ */
+public final class Publishers {
+    private final SerialContext context;
+    private final Backlog backlog;
+    private final BiConsumer<String, Throwable> failed;
+
+    // Any thread.
+    private final List<EventStream> streams = new CopyOnWriteArrayList<>();
+
+    Publishers(SerialContext context, Backlog backlog, BiConsumer<String, Throwable> failed) {
+        this.context = context;
+        this.backlog = backlog;
+        this.failed = failed;
+    }
+
+    /**
+     * One queue, and what goes into it.
+     *
+     * @param namespace {@link HandlerTable#ALL} for each
+     * @param event {@link Handler#UNHANDLED} for each
+     */
+    record EventStream(String namespace, String event, StreamQueue<IncomingEvent> queue) {
+        boolean wants(String fromNamespace, String name) {
+            return (event.equals(name) || event.equals(Handler.UNHANDLED))
+                    && (namespace.equals(fromNamespace) || namespace.equals(HandlerTable.ALL));
+        }
+    }
+
+    /**
+     * The events of a name, each made into something else where it is consumed; what can't be made is reported and passed
+     * over.
+     */
+    public <T> Flow.Publisher<T> of(String namespace, String event, Function<IncomingEvent, T> mapping) {
+        return subscriber -> subscribe(namespace, event, mapping, Objects.requireNonNull(subscriber, "subscriber"));
+    }
+
+    private <T> void subscribe(
+            String namespace, String event, Function<IncomingEvent, T> mapping, Flow.Subscriber<? super T> subscriber) {
+        EventStream stream = open(namespace, event);
+        stream.queue()
+                .publisher()
+                .subscribe(new MappedSubscriber<>(
+                        subscriber, mapping, failure -> failed.accept(namespace, failure), () -> close(stream)));
+    }
+
+    /** A stream of its own; the one who opened it has to close it. */
+    public EventStream open(String namespace, String event) {
+        StreamQueue<IncomingEvent> queue = backlog.streamQueue(namespace);
+        queue.attach();
+        EventStream stream = new EventStream(namespace, event, queue);
+        streams.add(stream);
+        return stream;
+    }
+
+    /** Nobody reads it any more: what is left in it is dropped, and reported. */
+    void close(EventStream stream) {
+        if (streams.remove(stream)) {
+            context.execute(() -> stream.queue().dispose(DropReason.DISCARDED));
+        }
+    }
+
+    /** The streams that want an event. */
+    List<EventStream> wanting(String namespace, String event) {
+        if (streams.isEmpty()) {
+            return List.of();
+        }
+        List<EventStream> wanting = new ArrayList<>();
+        for (EventStream stream : streams) {
+            if (stream.wants(namespace, event)) {
+                wanting.add(stream);
+            }
+        }
+        return wanting;
+    }
+
+    /** No more events come; in the context. */
+    void finish(@Nullable Throwable cause) {
+        List<EventStream> ended = List.copyOf(streams);
+        streams.removeAll(ended);
+        ended.forEach(stream -> stream.queue().finish(cause));
+    }
+}
