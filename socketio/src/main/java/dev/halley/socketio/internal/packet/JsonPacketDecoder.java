@@ -147,7 +147,7 @@ final class JsonPacketDecoder implements PacketDecoder {
         }
         scanner.end();
         int base = count == 0 ? head.position() : bounds[0];
-        // S5-11: none announced, none awaited
+        // S5-11: none announced, none awaited; S4-05, S5-14: version 4 and acks are the same
         if (head.attachmentCount() == 0) {
             PacketData data = count == 0
                     ? PacketData.EMPTY
@@ -201,6 +201,7 @@ final class JsonPacketDecoder implements PacketDecoder {
     }
 
     private Packet payload(char[] text) {
+        // S4-03, S5-05: there may be none
         if (head.position() == head.end()) {
             return new Packet(head.type(), head.where(), -1, null, PacketData.EMPTY);
         }

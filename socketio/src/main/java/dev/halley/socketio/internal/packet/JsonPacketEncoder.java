@@ -88,6 +88,7 @@ final class JsonPacketEncoder implements PacketEncoder {
 
     private void argument(StringBuilder out, @Nullable Object value) {
         if (value instanceof String text) {
+            // S5-21: escapes what UTF-8 has no form for
             JsonText.quote(out, text);
         } else {
             out.append(codec.encode(value));
