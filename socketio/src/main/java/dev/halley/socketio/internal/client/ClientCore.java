@@ -18,11 +18,11 @@ import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
 import dev.halley.socketio.Args;
 import dev.halley.socketio.ConnectOptions;
+import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.OutgoingEvent;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.Handlers;
 import dev.halley.socketio.internal.dispatch.Publishers;
-import dev.halley.socketio.internal.session.SessionSettings;
 import dev.halley.socketio.internal.session.SessionSetup;
 import dev.halley.socketio.internal.session.SocketIoSession;
 import dev.halley.socketio.parser.ParserSettings;
@@ -116,7 +116,7 @@ public final class ClientCore {
     /** Connects; the raw future. */
     public CompletableFuture<Void> connect(ConnectOptions wanted) {
         engines.options(Connecting.engine(options.engine(), wanted));
-        return session.connect(Connecting.request(wanted, handlers::refusal));
+        return session.connect(Connecting.request(wanted));
     }
 
     /** The end of the connection and of its handlers; raw. */
@@ -179,18 +179,15 @@ public final class ClientCore {
 
     public void reconnectPolicy(ReconnectPolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        session.settings(now -> new SessionSettings(
-                policy, now.bufferLimit(), now.bufferOverflow(), now.retries(), now.ackTimeout(), now.recovery()));
+        session.settings(now -> now.withReconnect(policy));
     }
 
     public void retries(int retries) {
-        session.settings(now -> new SessionSettings(
-                now.reconnect(), now.bufferLimit(), now.bufferOverflow(), retries, now.ackTimeout(), now.recovery()));
+        session.settings(now -> now.withRetries(retries));
     }
 
     public void ackTimeout(Duration timeout) {
-        session.settings(now -> new SessionSettings(
-                now.reconnect(), now.bufferLimit(), now.bufferOverflow(), now.retries(), timeout, now.recovery()));
+        session.settings(now -> now.withAckTimeout(timeout));
     }
 
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
@@ -207,6 +204,16 @@ public final class ClientCore {
 
     public Flow.Publisher<ConnectionState> states() {
         return hub.states();
+    }
+
+    /** What an operation fails with after the end of a namespace. */
+    public DisconnectedException ended(String namespace, String operation, @Nullable Throwable cause) {
+        return handlers.ended(namespace, operation, cause);
+    }
+
+    /** Runs a task after a time, in the serial context. */
+    public TimeSource.Timer schedule(Duration delay, Runnable task) {
+        return context.schedule(Stages.nanos(delay), task);
     }
 
     /** A callback of the application threw. */

@@ -13,6 +13,7 @@ import dev.halley.socketio.ConnectError;
 import dev.halley.socketio.Connected;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.Disconnected;
+import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.OutgoingEvent;
 import dev.halley.socketio.internal.dispatch.Publishers.EventStream;
 import dev.halley.socketio.internal.session.AckReply;
@@ -47,6 +48,7 @@ public final class Handlers implements Dispatcher {
     private final Publishers publishers;
     private final Map<String, AtomicLong> unhandled = new ConcurrentHashMap<>();
     private final Map<String, ConnectError> refusals = new ConcurrentHashMap<>();
+    private final Map<String, DisconnectReason> reasons = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
 
     // Serial context.
@@ -182,6 +184,7 @@ public final class Handlers implements Dispatcher {
     public void disconnected(String namespace, DisconnectReason reason, @Nullable EngineClose close) {
         Disconnected end = new Disconnected(
                 namespace, reason, close == null ? "" : close.description(), close == null ? null : close.cause());
+        reasons.put(namespace, reason);
         lifecycle(namespace, "disconnect", new LifecycleData(end, reason.text()));
     }
 
@@ -210,15 +213,25 @@ public final class Handlers implements Dispatcher {
         flush();
     }
 
+    /** Any thread: what an operation fails with after the end of a namespace. */
+    public DisconnectedException ended(String namespace, String operation, @Nullable Throwable cause) {
+        DisconnectReason reason = reasons.getOrDefault(namespace, DisconnectReason.CLIENT);
+        return new DisconnectedException(
+                operation + ": " + namespace + " is disconnected, " + reason.text() + " (expected: connect again)",
+                reason,
+                cause);
+    }
+
     @Override
     public void opened() {
         refusals.clear();
+        reasons.clear();
     }
 
     @Override
     public void closed(@Nullable HalleyException cause) {
         flush();
-        publishers.finish(cause);
+        publishers.finish(cause, namespace -> ended(namespace, "receive", cause));
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         queues.values().forEach(queue -> ends.add(queue.finish()));
         queues.clear();

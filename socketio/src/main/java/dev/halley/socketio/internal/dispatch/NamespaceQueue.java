@@ -1,5 +1,6 @@
 package dev.halley.socketio.internal.dispatch;
 
+import dev.halley.ClientEvent.DropReason;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.HandlerQueue;
 import java.util.concurrent.CompletableFuture;
@@ -60,15 +61,23 @@ final class NamespaceQueue {
             next = new CompletableFuture<>();
             turn.set(next);
         }
-        executor.execute(() -> {
-            CompletionStage<?> stage = call.run();
-            if (stage == null) {
-                ended();
-            } else {
-                CompletionStage<?> unused = stage.whenComplete((value, failure) -> ended());
-            }
-        });
+        try {
+            executor.execute(() -> run(call));
+        } catch (RuntimeException refused) {
+            call.dropped(DropReason.DISCARDED);
+            ended();
+            throw refused;
+        }
         return next;
+    }
+
+    private void run(EventCall call) {
+        CompletionStage<?> stage = call.run();
+        if (stage == null) {
+            ended();
+        } else {
+            CompletionStage<?> unused = stage.whenComplete((value, failure) -> ended());
+        }
     }
 
     private void ended() {

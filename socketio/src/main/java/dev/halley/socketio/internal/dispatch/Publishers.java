@@ -37,8 +37,9 @@ public final class Publishers {
      *
      * @param namespace {@link HandlerTable#ALL} for each
      * @param event {@link Handler#UNHANDLED} for each
+     * @param failing whether its end is a failure also when the application wanted it
      */
-    record EventStream(String namespace, String event, StreamQueue<IncomingEvent> queue) {
+    public record EventStream(String namespace, String event, boolean failing, StreamQueue<IncomingEvent> queue) {
         boolean wants(String fromNamespace, String name) {
             return (event.equals(name) || event.equals(Handler.UNHANDLED))
                     && (namespace.equals(fromNamespace) || namespace.equals(HandlerTable.ALL));
@@ -55,24 +56,28 @@ public final class Publishers {
 
     private <T> void subscribe(
             String namespace, String event, Function<IncomingEvent, T> mapping, Flow.Subscriber<? super T> subscriber) {
-        EventStream stream = open(namespace, event);
+        EventStream stream = open(namespace, event, false);
         stream.queue()
                 .publisher()
                 .subscribe(new MappedSubscriber<>(
                         subscriber, mapping, failure -> failed.accept(namespace, failure), () -> close(stream)));
     }
 
-    /** A stream of its own; the one who opened it has to close it. */
-    public EventStream open(String namespace, String event) {
+    /**
+     * A stream of its own; the one who opened it has to close it.
+     *
+     * @param failing whether its end is a failure also when the application wanted it
+     */
+    public EventStream open(String namespace, String event, boolean failing) {
         StreamQueue<IncomingEvent> queue = backlog.streamQueue(namespace);
         queue.attach();
-        EventStream stream = new EventStream(namespace, event, queue);
+        EventStream stream = new EventStream(namespace, event, failing, queue);
         streams.add(stream);
         return stream;
     }
 
     /** Nobody reads it any more: what is left in it is dropped, and reported. */
-    void close(EventStream stream) {
+    public void close(EventStream stream) {
         if (streams.remove(stream)) {
             context.execute(() -> stream.queue().dispose(DropReason.DISCARDED));
         }
@@ -92,10 +97,14 @@ public final class Publishers {
         return wanting;
     }
 
-    /** No more events come; in the context. */
-    void finish(@Nullable Throwable cause) {
+    /**
+     * No more events come; in the context.
+     *
+     * @param failure what failing streams end with
+     */
+    void finish(@Nullable Throwable cause, Function<String, Throwable> failure) {
         List<EventStream> ended = List.copyOf(streams);
         streams.removeAll(ended);
-        ended.forEach(stream -> stream.queue().finish(cause));
+        ended.forEach(stream -> stream.queue().finish(stream.failing() ? failure.apply(stream.namespace()) : cause));
     }
 }
