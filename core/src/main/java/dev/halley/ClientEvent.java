@@ -53,6 +53,31 @@ public sealed interface ClientEvent {
     record Unconfirmed(String scope, String id, Throwable cause) implements ClientEvent {}
 
     /**
+     * An emit was thrown away before anything of it was written: the server never sees it.
+     *
+     * @param scope the namespace
+     * @param event the event's name; {@code ack} for the answer to an event
+     * @param reason why
+     */
+    record NotSent(String scope, String event, NotSentReason reason) implements ClientEvent {}
+
+    /** Why an emit was thrown away. */
+    enum NotSentReason {
+        /** It was volatile, and the connection could not take it at once. */
+        VOLATILE,
+        /** It was to be dropped while there is no connection, and there was none. */
+        OFFLINE,
+        /** More emits waited for the connection than may. */
+        OVERFLOW,
+        /** It waited for the connection for as long as it may. */
+        EXPIRED,
+        /** The application cleared what waits. */
+        CLEARED,
+        /** The namespace was left or refused, or the client ended, before it could be sent. */
+        LEFT
+    }
+
+    /**
      * Received messages were thrown away.
      *
      * @param scope the channel or namespace; {@code *} for the client's one stream

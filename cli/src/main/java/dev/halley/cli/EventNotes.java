@@ -75,6 +75,8 @@ final class EventNotes implements Consumer<ClientEvent> {
                     "slowed down: the server sees several clients; interval " + Durations.text(several.interval()));
         } else if (event instanceof ClientEvent.Insecure insecure) {
             console.note("insecure: " + insecure.what());
+        } else if (event instanceof ClientEvent.NotSent unsent) {
+            console.note("not sent: " + unsent.event() + " to " + unsent.scope() + " (" + unsent.reason() + ")");
         } else if (event instanceof ClientEvent.ThreadLimitReached reached) {
             console.note("thread limit of pool " + reached.pool() + " reached: " + reached.limit());
         }

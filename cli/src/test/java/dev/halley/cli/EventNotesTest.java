@@ -44,6 +44,7 @@ class EventNotesTest {
             Map.entry(new ClientEvent.HostRefused("b"), "not followed to host b"),
             Map.entry(new ClientEvent.MultipleClients(Duration.ofSeconds(2)), "slowed down: "),
             Map.entry(new ClientEvent.Insecure("TLS"), "insecure: TLS"),
+            Map.entry(new ClientEvent.NotSent("/", "e", ClientEvent.NotSentReason.OVERFLOW), "not sent: e to /"),
             Map.entry(new ClientEvent.ThreadLimitReached("io", 2000), "thread limit of pool io"));
 
     @Test

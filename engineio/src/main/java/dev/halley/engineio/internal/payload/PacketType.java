@@ -3,21 +3,27 @@ package dev.halley.engineio.internal.payload;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a packet is; the digit that it begins with is its place here. */
+/** What a packet is, in the order of the digits that packets begin with. */
 public enum PacketType {
-    OPEN,
-    CLOSE,
-    PING,
-    PONG,
-    MESSAGE,
-    UPGRADE,
-    NOOP;
+    OPEN('0'),
+    CLOSE('1'),
+    PING('2'),
+    PONG('3'),
+    MESSAGE('4'),
+    UPGRADE('5'),
+    NOOP('6');
 
     private static final PacketType[] ALL = values();
 
+    private final char digit;
+
+    PacketType(char digit) {
+        this.digit = digit;
+    }
+
     /** The type's digit. */
     public char digit() {
-        return (char) ('0' + ordinal());
+        return digit;
     }
 
     /** The type of a digit; null when there is none. */

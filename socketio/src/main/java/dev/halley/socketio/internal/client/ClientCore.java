@@ -23,7 +23,6 @@ import dev.halley.socketio.OutgoingEvent;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.Handlers;
 import dev.halley.socketio.internal.dispatch.Publishers;
-import dev.halley.socketio.internal.session.SessionSettings;
 import dev.halley.socketio.internal.session.SessionSetup;
 import dev.halley.socketio.internal.session.SocketIoSession;
 import dev.halley.socketio.parser.ParserSettings;
@@ -117,7 +116,7 @@ public final class ClientCore {
     /** Connects; the raw future. */
     public CompletableFuture<Void> connect(ConnectOptions wanted) {
         engines.options(Connecting.engine(options.engine(), wanted));
-        return session.connect(Connecting.request(wanted, handlers::refusal));
+        return session.connect(Connecting.request(wanted));
     }
 
     /** The end of the connection and of its handlers; raw. */
@@ -180,18 +179,15 @@ public final class ClientCore {
 
     public void reconnectPolicy(ReconnectPolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        session.settings(now -> new SessionSettings(
-                policy, now.bufferLimit(), now.bufferOverflow(), now.retries(), now.ackTimeout(), now.recovery()));
+        session.settings(now -> now.withReconnect(policy));
     }
 
     public void retries(int retries) {
-        session.settings(now -> new SessionSettings(
-                now.reconnect(), now.bufferLimit(), now.bufferOverflow(), retries, now.ackTimeout(), now.recovery()));
+        session.settings(now -> now.withRetries(retries));
     }
 
     public void ackTimeout(Duration timeout) {
-        session.settings(now -> new SessionSettings(
-                now.reconnect(), now.bufferLimit(), now.bufferOverflow(), now.retries(), timeout, now.recovery()));
+        session.settings(now -> now.withAckTimeout(timeout));
     }
 
     public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {

@@ -2,8 +2,6 @@ package dev.halley.socketio.internal.client;
 
 import dev.halley.engineio.EngineOptions;
 import dev.halley.engineio.EngineTransport;
-import dev.halley.socketio.AuthProvider;
-import dev.halley.socketio.ConnectError;
 import dev.halley.socketio.ConnectOptions;
 import dev.halley.socketio.internal.session.ConnectRequest;
 import java.net.URI;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Connecting {
     private Connecting() {}
 
-    /**
-     * The request.
-     *
-     * @param refusals what the server answered to the last credentials for a namespace, if it refused them
-     */
-    static ConnectRequest request(ConnectOptions options, Function<String, @Nullable ConnectError> refusals) {
-        AuthProvider auth = options.auth().orElse(null);
+    static ConnectRequest request(ConnectOptions options) {
         return new ConnectRequest(
                 servers(options),
                 headers(options),
-                auth == null
-                        ? null
-                        : namespace -> auth.auth(new AuthProvider.Request(namespace, refusals.apply(namespace))),
+                options.auth().orElse(null),
                 options.isAuthRefreshed(),
                 options.namespaces().isEmpty() ? null : options.namespaces(),
                 options.isOnly(),

@@ -2,6 +2,7 @@ package dev.halley.socketio.internal.client;
 
 import dev.halley.ClientEvent;
 import dev.halley.engineio.EngineOptions;
+import dev.halley.engineio.EngineVersion;
 import dev.halley.engineio.internal.session.Engine;
 import dev.halley.engineio.internal.session.EngineListener;
 import dev.halley.engineio.internal.session.EngineSession;
@@ -130,6 +131,16 @@ final class EngineConnector implements SessionSetup.Engines {
                     WORDING,
                     EngineSettings.DRAIN_DEADLINE,
                     wantsPackets.getAsBoolean()));
+        }
+
+        @Override
+        public boolean fallBack() {
+            Engine opened = engine;
+            if (opened == null || how.version() != null || opened.version() == EngineVersion.V3) {
+                return false;
+            }
+            opened.learn(EngineVersion.V3);
+            return true;
         }
 
         @Override

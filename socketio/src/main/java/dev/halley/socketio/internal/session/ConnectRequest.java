@@ -1,12 +1,12 @@
 package dev.halley.socketio.internal.session;
 
+import dev.halley.socketio.AuthProvider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ConnectRequest(
         List<? extends Supplier<? extends CompletionStage<URI>>> servers,
         @Nullable Supplier<? extends CompletionStage<Map<String, String>>> headers,
-        @Nullable Function<String, ? extends CompletionStage<? extends @Nullable Object>> auth,
+        @Nullable AuthProvider auth,
         boolean refreshes,
         @Nullable Set<String> namespaces,
         boolean exactly,

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param retries how often an emit is sent again when no acknowledgement comes; 0 for never
  * @param ackTimeout how long each of these attempts waits
  * @param recovery whether to ask the server for the state of the former connection
+ * @param showsOffset whether handlers see the last argument that a server with recovery adds to its events
  */
 public record SessionSettings(
         ReconnectPolicy reconnect,
@@ -21,7 +22,8 @@ public record SessionSettings(
         Overflow bufferOverflow,
         int retries,
         Duration ackTimeout,
-        boolean recovery) {
+        boolean recovery,
+        boolean showsOffset) {
     /** The defaults of the builder. */
     public static final SessionSettings DEFAULT = new SessionSettings(
             ReconnectPolicy.exponentialBackoff().proportionalJitter(0.5),
@@ -29,7 +31,8 @@ public record SessionSettings(
             Overflow.FAIL,
             0,
             Duration.ofSeconds(10),
-            true);
+            true,
+            false);
 
     public SessionSettings {
         Objects.requireNonNull(reconnect, "reconnect");
@@ -46,5 +49,28 @@ public record SessionSettings(
         if (ackTimeout.isNegative() || ackTimeout.isZero()) {
             throw new IllegalArgumentException("ackTimeout: " + ackTimeout + " (expected: more than zero)");
         }
+    }
+
+    /** Without a look at offsets. */
+    public SessionSettings(
+            ReconnectPolicy reconnect,
+            int bufferLimit,
+            Overflow bufferOverflow,
+            int retries,
+            Duration ackTimeout,
+            boolean recovery) {
+        this(reconnect, bufferLimit, bufferOverflow, retries, ackTimeout, recovery, false);
+    }
+
+    public SessionSettings withReconnect(ReconnectPolicy policy) {
+        return new SessionSettings(policy, bufferLimit, bufferOverflow, retries, ackTimeout, recovery, showsOffset);
+    }
+
+    public SessionSettings withRetries(int number) {
+        return new SessionSettings(reconnect, bufferLimit, bufferOverflow, number, ackTimeout, recovery, showsOffset);
+    }
+
+    public SessionSettings withAckTimeout(Duration timeout) {
+        return new SessionSettings(reconnect, bufferLimit, bufferOverflow, retries, timeout, recovery, showsOffset);
     }
 }

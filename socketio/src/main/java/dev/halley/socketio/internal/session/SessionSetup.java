@@ -62,6 +62,13 @@ public record SessionSetup(
              */
             EngineSession connect(URI url, Map<String, String> headers, EngineListener listener);
 
+            /**
+             * The server was found to speak the older version of the protocol; the next connection may do so.
+             *
+             * @return false when the settings, or an earlier finding, leave no choice
+             */
+            boolean fallBack();
+
             /** Completes when nothing is left. */
             CompletableFuture<Void> release();
         }

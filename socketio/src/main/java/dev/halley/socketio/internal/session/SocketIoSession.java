@@ -1,17 +1,23 @@
 package dev.halley.socketio.internal.session;
 
+import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.engineio.EngineTransport;
+import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.parser.PacketData;
+import dev.halley.socketio.parser.PacketEncoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketIoSession {
     private final SessionSetup setup;
-    private final Dispatcher dispatcher;
+    private final PacketEncoder encoder;
+    private final SessionCore core;
 
+    private volatile SessionSettings settings;
+
+    /** A client that is not connected. */
     public SocketIoSession(SessionSetup setup, Dispatcher dispatcher) {
         this.setup = setup;
-        this.dispatcher = dispatcher;
+        this.settings = setup.settings();
+        this.core = new SessionCore(setup, dispatcher, () -> settings);
+        this.encoder = core.outlet().encoder();
     }
 
     /** For the application: dependents run on its executor. */
@@ -37,55 +49,75 @@ public final class SocketIoSession {
     /**
      * Connects and joins.
      *
-     * @throws IllegalStateException if it is connected, or connecting, already
+     * @return fails with {@link IllegalStateException} if it is connected, or connecting, already
      */
     public CompletableFuture<Void> connect(ConnectRequest request) {
-        throw new UnsupportedOperationException(request + " for " + dispatcher);
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        setup.context().execute(() -> core.connect(request, raw));
+        return raw;
     }
 
     /** Joins one more namespace, or one that was refused or left. */
     public CompletableFuture<Void> join(String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        setup.context().execute(() -> core.join(namespace, raw));
+        return raw;
     }
 
     /** Leaves all namespaces, writes what was given to the engine, and ends; also while it reconnects. */
     public CompletableFuture<Void> disconnect() {
-        throw new UnsupportedOperationException();
+        return inContext(core::disconnect);
     }
 
     /** Leaves one namespace; with the last one the client ends. */
     public CompletableFuture<Void> disconnect(String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        return inContext(() -> core.leave(namespace));
     }
 
     /** Ends at once, without a goodbye. */
     public CompletableFuture<Void> abort() {
-        throw new UnsupportedOperationException();
+        return inContext(core::abort);
+    }
+
+    private CompletableFuture<Void> inContext(Supplier<CompletableFuture<Void>> operation) {
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        setup.context()
+                .execute(() -> Stages.ignore(
+                        operation.get().whenComplete((done, failure) -> Stages.settle(raw, null, failure))));
+        return raw;
     }
 
     /** The client can't go on; in the context. */
     public void fail(HalleyException reason) {
-        throw new UnsupportedOperationException(reason);
+        core.link().step(new LinkEvent.Leave(reason));
     }
 
     /** Tries again now, where it waits for the next attempt. */
     public void reconnectNow() {
-        throw new UnsupportedOperationException();
+        setup.context().execute(() -> core.link().step(new LinkEvent.ReconnectNow()));
     }
 
     /** The network is known to be gone: gives the connection up and reconnects. */
     public void networkLost() {
-        throw new UnsupportedOperationException();
+        setup.context()
+                .execute(() -> core.link()
+                        .step(new LinkEvent.NetworkLost(new ConnectionException(
+                                "the application says that the network is gone",
+                                ConnectionException.Details.NONE,
+                                null))));
     }
 
     /** Ends when the client does; fails with the reason when not the application ended it. */
     public CompletableFuture<Void> end() {
-        throw new UnsupportedOperationException();
+        return inContext(core::end);
     }
 
     /** Completes with true when the client has ended (or fails), and with false when the time is up. */
     public CompletableFuture<Boolean> end(Duration timeout) {
-        throw new UnsupportedOperationException(timeout.toString());
+        long nanos = Stages.nanos(timeout);
+        CompletableFuture<Boolean> raw = new CompletableFuture<>();
+        setup.context().execute(() -> core.end(raw, nanos));
+        return raw;
     }
 
     // ---- what goes out
@@ -97,27 +129,43 @@ public final class SocketIoSession {
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */
     public CompletableFuture<Void> emit(Emission emission) {
-        throw new UnsupportedOperationException(emission.toString());
+        return submit(emission, false).written();
     }
 
     /** The same, and completes also when it waits for the connection or for its turn. */
     public CompletableFuture<Void> offer(Emission emission) {
-        throw new UnsupportedOperationException(emission.toString());
+        return submit(emission, false).taken();
     }
 
     /** Emits, and completes with the arguments of the acknowledgement; may be withdrawn. */
     public CompletableFuture<PacketData> call(Emission emission) {
-        throw new UnsupportedOperationException(emission.toString());
+        return Objects.requireNonNull(submit(emission, true).reply());
+    }
+
+    private PendingEmit submit(Emission emission, boolean wantsReply) {
+        int retries = emission.retries() >= 0 ? emission.retries() : settings.retries();
+        PendingEmit emit = new PendingEmit(
+                emission, wantsReply, retries, setup.kernel().time().now());
+        Membership membership = core.memberships().find(emission.namespace());
+        if (membership != null) {
+            emit.encode(encoder, membership);
+        }
+        setup.context().execute(() -> core.submit(emit));
+        return emit;
     }
 
     /** The caller gave up: what is not written never is, and a late acknowledgement is for nobody. */
     public void withdraw(CompletableFuture<?> raw) {
-        throw new UnsupportedOperationException(raw.toString());
+        if (raw instanceof PendingEmit.Outcome<?> outcome) {
+            setup.context().execute(() -> core.withdraw(outcome.emit()));
+        }
     }
 
-    /** What waits for the connection, in order. */
+    /** What waits for the connection, in order for each namespace. */
     public CompletableFuture<List<BufferedEmit>> buffered() {
-        throw new UnsupportedOperationException();
+        CompletableFuture<List<BufferedEmit>> raw = new CompletableFuture<>();
+        setup.context().execute(() -> raw.complete(core.buffered()));
+        return raw;
     }
 
     /**
@@ -127,60 +175,69 @@ public final class SocketIoSession {
      * @return how many these were
      */
     public CompletableFuture<Integer> clearBuffer(@Nullable String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        CompletableFuture<Integer> raw = new CompletableFuture<>();
+        setup.context().execute(() -> raw.complete(core.clear(namespace)));
+        return raw;
     }
 
     /** How fast to read from now on; in the context. */
     public void pressure(Pressure pressure) {
-        throw new UnsupportedOperationException(pressure.toString());
+        core.link().pressure(pressure);
     }
 
     // ---- any thread, at once
 
     public ConnectionState state() {
-        throw new UnsupportedOperationException();
+        return core.link().state().visible();
     }
 
     /** Whether a namespace is joined now. */
     public boolean isConnected(String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        Membership membership = core.memberships().find(namespace);
+        return membership != null && membership.state().kind() == NamespaceState.Kind.JOINED;
     }
 
     /** Whether a namespace is joined, or will be without anybody's doing. */
     public boolean isActive(String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        Membership membership = core.memberships().find(namespace);
+        return membership != null && membership.state().isActive();
     }
 
     /** The namespaces that are joined now. */
     public Set<String> connectedNamespaces() {
-        throw new UnsupportedOperationException();
+        return core.memberships().all().stream()
+                .filter(membership -> membership.state().kind() == NamespaceState.Kind.JOINED)
+                .map(Membership::namespace)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The namespace's id; a secret. */
     public Optional<String> sid(String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        Membership membership = core.memberships().find(namespace);
+        return Optional.ofNullable(membership == null ? null : membership.sid());
     }
 
     /** Whether the last join restored the state of the connection before. */
     public boolean isRecovered(String namespace) {
-        throw new UnsupportedOperationException(namespace);
+        Membership membership = core.memberships().find(namespace);
+        return membership != null && membership.isRecovered();
     }
 
     /** The engine's id; a secret. */
     public Optional<String> engineSid() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(core.link().engine()).map(EngineSession::sid);
     }
 
     public Optional<EngineTransport> transport() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(core.link().engine()).map(EngineSession::transport);
     }
 
     public SessionSettings settings() {
-        throw new UnsupportedOperationException();
+        return settings;
     }
 
     /** Changes settings from now on. */
-    public void settings(UnaryOperator<SessionSettings> change) {
-        throw new UnsupportedOperationException();
+    public synchronized void settings(UnaryOperator<SessionSettings> change) {
+        settings = change.apply(settings);
     }
 }

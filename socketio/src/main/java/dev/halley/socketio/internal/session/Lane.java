@@ -1,0 +1,318 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.ClientEvent.NotSentReason;
+import dev.halley.ConnectionException;
+import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
+import dev.halley.Overflow;
+import dev.halley.OverflowException;
+import dev.halley.UnconfirmedException;
+import dev.halley.engineio.internal.session.EngineSession;
+import dev.halley.internal.loop.Stages;
+import dev.halley.socketio.DisconnectReason;
+import dev.halley.socketio.DisconnectedException;
+import dev.halley.socketio.internal.session.PendingEmit.Place;
+import dev.halley.socketio.parser.PacketData;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What goes out in one namespace: emits, those that wait for the connection, and who awaits an acknowledgement. Serial context. */
+final class Lane {
+    private final String namespace;
+    private final Outlet outlet;
+    /** Whether the namespace is joined now. */
+    private final BooleanSupplier joined;
+
+    private final Acks acks;
+    private final RetryLine retries;
+    /** By the order in which they were emitted: what comes back from a dead connection goes before what came meanwhile. */
+    private final NavigableMap<Long, PendingEmit> buffer = new TreeMap<>();
+    /** Why nothing can be emitted here; null while the namespace is joined or will be. */
+    private @Nullable HalleyException closed;
+
+    Lane(String namespace, Outlet outlet, BooleanSupplier joined) {
+        this.namespace = namespace;
+        this.outlet = outlet;
+        this.joined = joined;
+        this.acks = new Acks(outlet);
+        this.retries = new RetryLine(namespace, outlet, this, acks);
+    }
+
+    // ---- the application
+
+    void submit(PendingEmit emit) {
+        if (closed != null) {
+            emit.fail(closed.copy());
+            return;
+        }
+        emit.order(outlet.nextOrder());
+        Emission emission = emit.emission();
+        if (emit.retries() > 0) {
+            retries.add(emit);
+            return;
+        }
+        awaitReply(emit);
+        EngineSession engine = writable();
+        if (emission.droppable() && (engine == null || !engine.isWritable())) {
+            drop(emit, NotSentReason.VOLATILE);
+        } else if (engine != null) {
+            write(emit, engine);
+        } else {
+            offline(emit);
+        }
+    }
+
+    private void awaitReply(PendingEmit emit) {
+        Duration timeout = emit.emission().timeout();
+        if (emit.reply() != null && timeout != null) {
+            emit.timeout(outlet.context().schedule(Stages.nanos(timeout), () -> {
+                forget(emit);
+                emit.fail(new OperationTimeoutException(
+                        "no acknowledgement of " + emit + " within " + timeout.toMillis() + " ms", null));
+            }));
+        }
+    }
+
+    private void offline(PendingEmit emit) {
+        switch (emit.emission().whenOffline()) {
+            case BUFFER -> buffer(emit);
+            case DROP -> drop(emit, NotSentReason.OFFLINE);
+            case FAIL ->
+                emit.fail(new ConnectionException(
+                        namespace + " is not connected now, so nothing was sent of " + emit,
+                        ConnectionException.Details.NONE,
+                        null));
+        }
+    }
+
+    /** As it was allowed to be; who awaits an acknowledgement has to hear of it, though. */
+    private void drop(PendingEmit emit, NotSentReason reason) {
+        outlet.notSent(namespace, emit.emission().event(), reason);
+        if (emit.reply() == null) {
+            emit.wasWritten();
+            emit.done(null);
+        } else {
+            emit.fail(new ConnectionException(
+                    "dropped, because " + namespace + " could not take it at once: " + emit,
+                    ConnectionException.Details.NONE,
+                    null));
+        }
+    }
+
+    private void buffer(PendingEmit emit) {
+        SessionSettings settings = outlet.settings();
+        // what the engine gave back has been taken once, and is not refused now
+        if (buffer.size() >= settings.bufferLimit() && emit.place() == Place.NEW) {
+            Map.Entry<Long, PendingEmit> oldest =
+                    settings.bufferOverflow() == Overflow.DROP_OLDEST ? buffer.pollFirstEntry() : null;
+            overflowed(oldest == null ? emit : oldest.getValue());
+        }
+        if (!emit.isDone()) {
+            buffer.put(emit.order(), emit);
+            emit.place(Place.BUFFERED);
+            limitWait(emit);
+        }
+    }
+
+    void overflowed(PendingEmit emit) {
+        outlet.notSent(namespace, emit.emission().event(), NotSentReason.OVERFLOW);
+        emit.fail(new OverflowException(
+                outlet.settings().bufferLimit() + " emits wait for " + namespace + " already; nothing was sent of "
+                        + emit,
+                null));
+    }
+
+    /** From now on it waits for as long as it may, however often it comes back. */
+    void limitWait(PendingEmit emit) {
+        Duration ttl = emit.emission().ttl();
+        if (ttl != null && !emit.hasTtl()) {
+            emit.ttl(outlet.context().schedule(Stages.nanos(ttl), () -> {
+                if (emit.place() == Place.BUFFERED || emit.place() == Place.QUEUED) {
+                    forget(emit);
+                    outlet.notSent(namespace, emit.emission().event(), NotSentReason.EXPIRED);
+                    emit.fail(new OperationTimeoutException(
+                            "no connection within " + ttl.toMillis() + " ms, so nothing was sent of " + emit, null));
+                }
+            }));
+        }
+    }
+
+    /** Nothing of it is to be sent, nor awaited, any more. */
+    void forget(PendingEmit emit) {
+        acks.forget(emit);
+        if (emit.place() == Place.BUFFERED) {
+            buffer.remove(emit.order());
+        }
+        retries.forget(emit);
+        emit.takeBack();
+    }
+
+    int clear() {
+        List<PendingEmit> all = new ArrayList<>(buffer.values());
+        all.addAll(retries.waiting());
+        for (PendingEmit emit : all) {
+            forget(emit);
+            outlet.notSent(namespace, emit.emission().event(), NotSentReason.CLEARED);
+            emit.fail(new CancellationException("cleared by the application: " + emit));
+        }
+        return all.size();
+    }
+
+    List<BufferedEmit> waiting() {
+        List<PendingEmit> all = new ArrayList<>(buffer.values());
+        all.addAll(retries.waiting());
+        return all.stream().map(PendingEmit::snapshot).toList();
+    }
+
+    // ---- the engine
+
+    /** The engine, when it can be written to; E4-13: the clock is asked, for its timer may have slept with the machine. */
+    @Nullable EngineSession writable() {
+        EngineSession engine = joined.getAsBoolean() ? outlet.engine() : null;
+        return engine == null || engine.checkHeartbeat() ? null : engine;
+    }
+
+    void write(PendingEmit emit, EngineSession engine) {
+        Emission emission = emit.emission();
+        if (emit.id() >= 0 && !acks.add(emit)) {
+            emit.fail(new OverflowException(
+                    Outlet.MOST_PENDING_ACKS + " acknowledgements are awaited already; nothing was sent of " + emit,
+                    null));
+            return;
+        }
+        if (outlet.dispatcher().wantsOutgoing()) {
+            outlet.dispatcher().outgoing(namespace, emission.event(), emission.args());
+        }
+        emit.place(Place.SENDING);
+        int send = emit.nextSend();
+        CompletableFuture<Void> sending = engine.send(emit.messages(), emission.compress());
+        emit.sending(sending);
+        Stages.ignore(sending.whenComplete((done, failure) -> sent(emit, send, failure)));
+    }
+
+    private void sent(PendingEmit emit, int send, @Nullable Throwable failure) {
+        if (failure == null) {
+            emit.wasWritten();
+        }
+        if (!emit.isSend(send) || emit.place() != Place.SENDING) {
+            // its outcome is known already
+            return;
+        }
+        if (failure == null) {
+            if (emit.id() >= 0) {
+                emit.place(Place.AWAITING);
+            } else {
+                emit.done(null);
+            }
+            return;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        acks.forget(emit);
+        if (cause instanceof UnconfirmedException) {
+            unconfirmed(emit, cause);
+        } else if (!retries.unsent(emit)) {
+            unsent(emit, cause);
+        }
+    }
+
+    /** Nothing of it was written when the connection ended. */
+    private void unsent(PendingEmit emit, Throwable cause) {
+        if (emit.emission().droppable()) {
+            drop(emit, NotSentReason.VOLATILE);
+        } else if (closed != null) {
+            outlet.notSent(namespace, emit.emission().event(), NotSentReason.LEFT);
+            emit.fail(closed.copy());
+        } else if (emit.emission().whenOffline() == Emission.WhenOffline.FAIL) {
+            emit.fail(cause);
+        } else {
+            offline(emit);
+        }
+    }
+
+    private void unconfirmed(PendingEmit emit, Throwable cause) {
+        if (retries.unconfirmed(emit, cause)) {
+            return;
+        }
+        outlet.unconfirmed(namespace, emit.label(), cause);
+        emit.fail(cause);
+    }
+
+    // ---- the namespace
+
+    /** Emits are taken from now on. */
+    void open() {
+        closed = null;
+    }
+
+    /** S5-18: in order, before anything else. */
+    void joined() {
+        List<PendingEmit> waiting = new ArrayList<>(buffer.values());
+        for (PendingEmit emit : waiting) {
+            EngineSession engine = writable();
+            if (engine == null) {
+                break;
+            }
+            buffer.remove(emit.order());
+            write(emit, engine);
+        }
+        retries.drain();
+    }
+
+    void acknowledged(long id, PacketData data) {
+        PendingEmit emit = acks.remove(id);
+        // S5-08
+        if (emit != null) {
+            emit.wasWritten();
+            emit.done(data);
+            retries.acknowledged(emit);
+        }
+    }
+
+    /** The namespace is not joined any more: the server's acknowledgements of what it got will never come. */
+    void disconnected(DisconnectReason reason, @Nullable Throwable cause) {
+        for (PendingEmit emit : acks.all()) {
+            // what the engine still has it tells by itself, unless only the namespace ended
+            if (emit.place() == Place.AWAITING || !reason.isAccidental()) {
+                acks.forget(emit);
+                String text =
+                        namespace + " was disconnected (" + reason.text() + ") before the acknowledgement of " + emit;
+                unconfirmed(
+                        emit,
+                        reason.isAccidental()
+                                ? new UnconfirmedException(text, ConnectionException.Details.NONE, cause)
+                                : new DisconnectedException(text, reason, cause));
+            }
+        }
+    }
+
+    /** Emits are not taken any more, and those that wait are in vain. */
+    void close(HalleyException reason) {
+        closed = reason;
+        List<PendingEmit> all = new ArrayList<>(buffer.values());
+        buffer.clear();
+        all.addAll(retries.takeAll());
+        for (PendingEmit emit : all) {
+            acks.forget(emit);
+            if (emit.written().isDone()) {
+                outlet.unconfirmed(namespace, emit.label(), reason);
+            } else {
+                outlet.notSent(namespace, emit.emission().event(), NotSentReason.LEFT);
+            }
+            emit.fail(reason.copy());
+        }
+    }
+
+    @Nullable HalleyException closed() {
+        return closed;
+    }
+}

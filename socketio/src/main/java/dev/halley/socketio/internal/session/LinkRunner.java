@@ -1,0 +1,370 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.ConnectionException;
+import dev.halley.ConnectionState;
+import dev.halley.HalleyException;
+import dev.halley.ProtocolException;
+import dev.halley.engineio.EngineClose;
+import dev.halley.engineio.EngineEvent;
+import dev.halley.engineio.EngineHandshake;
+import dev.halley.engineio.internal.session.EngineSession;
+import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.Masking;
+import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.machine.Transition;
+import dev.halley.socketio.DisconnectReason;
+import dev.halley.socketio.parser.Packet;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what {@link ReconnectMachine} orders: asks the application where to connect, opens and closes the engine's
+ * sessions, waits, and tells the owner the rest. Serial context, but for the getters of volatile fields.
+ */
+final class LinkRunner implements PacketStream.Receiver {
+    private final SessionSetup setup;
+    private final Supplier<SessionSettings> settings;
+    private final Owner owner;
+
+    // serial context
+    private final Deque<LinkEvent> waiting = new ArrayDeque<>();
+    private boolean stepping;
+    private @Nullable ConnectRequest request;
+    private SessionSetup.Engines.@Nullable Lease lease;
+    private TimeSource.@Nullable Timer timer;
+    private @Nullable EngineHandshake handshake;
+    private @Nullable EngineClose close;
+    private @Nullable URI lastUrl;
+    private Pressure pressure = Pressure.NONE;
+    private Instant wholeAt;
+
+    // written in the serial context, read from any thread
+    private volatile LinkState state = LinkState.initial();
+    private volatile @Nullable EngineSession engine;
+
+    /** What the machine orders beyond the engine. */
+    interface Owner {
+        void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause);
+
+        void raise(ClientEvent event);
+
+        void engineEvent(EngineEvent event);
+
+        void opened(EngineHandshake handshake);
+
+        void packet(Packet packet);
+
+        void readComplete();
+
+        /** The connection ended; {@link LinkRunner#close} says how while this runs. */
+        void lost(DisconnectReason reason);
+
+        void attemptFailed(HalleyException cause, boolean active);
+
+        /** The engine is about to be closed: what is to be said to the server has to be said now. */
+        void leaving();
+
+        void ended(@Nullable HalleyException reason);
+    }
+
+    LinkRunner(SessionSetup setup, Supplier<SessionSettings> settings, Owner owner) {
+        this.setup = setup;
+        this.settings = settings;
+        this.owner = owner;
+        this.wholeAt = setup.kernel().time().now();
+    }
+
+    // ---- any thread
+
+    LinkState state() {
+        return state;
+    }
+
+    /** The engine's session, from the attempt on; null when there is none. */
+    @Nullable EngineSession engine() {
+        return engine;
+    }
+
+    // ---- serial context
+
+    /** The engine's session, while it is open. */
+    @Nullable EngineSession openEngine() {
+        return state.isUp() || state.kind() == LinkState.Kind.CLOSING ? engine : null;
+    }
+
+    ConnectRequest request() {
+        return Objects.requireNonNull(request, "the client was never connected");
+    }
+
+    @Nullable EngineClose close() {
+        return close;
+    }
+
+    Instant wholeAt() {
+        return wholeAt;
+    }
+
+    /**
+     * Before the machine is told to connect.
+     *
+     * @throws IllegalArgumentException if the wire can't do what the settings ask
+     */
+    void acquire(ConnectRequest next) {
+        lease = setup.engines().acquire();
+        request = next;
+        lastUrl = null;
+    }
+
+    CompletableFuture<Void> release() {
+        SessionSetup.Engines.Lease held = lease;
+        lease = null;
+        return held == null ? CompletableFuture.completedFuture(null) : held.release();
+    }
+
+    void pressure(Pressure now) {
+        pressure = now;
+        EngineSession open = engine;
+        if (open != null) {
+            open.pressure(now);
+        }
+    }
+
+    /** Whether the next connection is made in the older version, and this one is given up. */
+    boolean fallBack(HalleyException cause) {
+        if (lease == null || !lease.fallBack()) {
+            return false;
+        }
+        step(new LinkEvent.FellBack(state.link(), cause));
+        return true;
+    }
+
+    /** One event; effects that raise further events are carried out first to the end. */
+    void step(LinkEvent event) {
+        waiting.add(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (LinkEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+                apply(next);
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void apply(LinkEvent event) {
+        LinkState before = state;
+        Transition<LinkState, LinkEffect> transition = ReconnectMachine.step(
+                settings.get().reconnect(),
+                before,
+                event,
+                setup.kernel().time().nanoTime(),
+                setup.kernel().random().getAsDouble());
+        LinkState after = transition.next();
+        state = after;
+        if (after.link() != before.link()) {
+            stopTimer();
+        }
+        // a namespace hears that it is disconnected when the client is not connected any more
+        if (before.visible() != after.visible()) {
+            owner.stateChanged(before.visible(), after.visible(), cause(event, after));
+        }
+        transition.effects().forEach(this::execute);
+    }
+
+    private static @Nullable Throwable cause(LinkEvent event, LinkState after) {
+        return event instanceof LinkEvent.EngineClosed closed && after.kind() != LinkState.Kind.CLOSED
+                ? closed.cause()
+                : after.endReason();
+    }
+
+    private void execute(LinkEffect effect) {
+        if (effect instanceof LinkEffect.Open open) {
+            open(open.link(), open.server());
+        } else if (effect instanceof LinkEffect.JoinAll) {
+            owner.opened(Objects.requireNonNull(handshake));
+        } else if (effect instanceof LinkEffect.Lost lost) {
+            close = lost.close();
+            owner.lost(reason(lost.close()));
+            close = null;
+        } else if (effect instanceof LinkEffect.AttemptFailed failed) {
+            owner.attemptFailed(failed.cause(), failed.active());
+        } else if (effect instanceof LinkEffect.Retrying retrying) {
+            owner.raise(new ClientEvent.Retrying(retrying.attempt(), retrying.delay(), retrying.cause()));
+        } else if (effect instanceof LinkEffect.Wait timed) {
+            timer = setup.context()
+                    .schedule(Stages.nanos(timed.delay()), () -> step(new LinkEvent.WaitOver(timed.link())));
+        } else if (effect instanceof LinkEffect.CloseEngine order) {
+            closeEngine(order.link());
+        } else if (effect instanceof LinkEffect.AbortEngine order) {
+            EngineSession open = engine;
+            if (open != null) {
+                open.abort(order.cause());
+            }
+        } else if (effect instanceof LinkEffect.Ended ended) {
+            engine = null;
+            owner.ended(ended.reason());
+        }
+    }
+
+    private DisconnectReason reason(@Nullable EngineClose known) {
+        if (state.kind() == LinkState.Kind.CLOSED && known == null) {
+            return DisconnectReason.CLIENT;
+        }
+        if (known == null) {
+            return DisconnectReason.TRANSPORT_ERROR;
+        }
+        return switch (known.reason()) {
+            case CLIENT -> DisconnectReason.CLIENT;
+            case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
+            case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
+            case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
+            case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
+        };
+    }
+
+    private void closeEngine(long link) {
+        owner.leaving();
+        EngineSession open = engine;
+        if (open != null) {
+            open.close();
+        } else {
+            noEngine(link, failure("the client was closed before it was connected", null));
+        }
+    }
+
+    // ---- opening
+
+    private void open(long link, int server) {
+        engine = null;
+        ConnectRequest asked = request();
+        Asking.<URI>ask(setup, "the URL provider", asked.servers().get(server), (url, failure) -> {
+            if (isOpening(link)) {
+                if (url == null) {
+                    noEngine(link, failure == null ? failure("the URL provider gave null", null) : failure);
+                } else {
+                    askHeaders(link, url, asked);
+                }
+            }
+        });
+    }
+
+    private void askHeaders(long link, URI url, ConnectRequest asked) {
+        Supplier<? extends CompletionStage<Map<String, String>>> headers = asked.headers();
+        if (headers == null) {
+            connect(link, url, Map.of());
+            return;
+        }
+        Asking.<Map<String, String>>ask(setup, "the header provider", headers, (given, failure) -> {
+            if (isOpening(link)) {
+                if (given == null) {
+                    noEngine(link, failure == null ? failure("the header provider gave null", null) : failure);
+                } else {
+                    connect(link, url, given);
+                }
+            }
+        });
+    }
+
+    private void connect(long link, URI url, Map<String, String> headers) {
+        SessionSetup.Engines.Lease held = Objects.requireNonNull(lease);
+        PacketStream stream =
+                new PacketStream(link, setup.parser().decoder(setup.parserSettings()), setup.context(), this);
+        try {
+            EngineSession session = held.connect(url, headers, stream);
+            session.pressure(pressure);
+            engine = session;
+        } catch (RuntimeException unusable) {
+            noEngine(link, failure("the URL or the headers can't be used", unusable));
+            return;
+        }
+        if (lastUrl != null && !lastUrl.equals(url)) {
+            owner.raise(new ClientEvent.EndpointChanged(Masking.uri(lastUrl), Masking.uri(url)));
+        }
+        lastUrl = url;
+    }
+
+    private boolean isOpening(long link) {
+        return state.link() == link && state.kind() == LinkState.Kind.OPENING;
+    }
+
+    private void noEngine(long link, HalleyException cause) {
+        step(new LinkEvent.EngineClosed(link, cause, null));
+    }
+
+    private static ConnectionException failure(String what, @Nullable Throwable cause) {
+        return new ConnectionException(what, ConnectionException.Details.NONE, cause);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    // ---- the connection
+
+    @Override
+    public boolean isCurrent(long link) {
+        return state.link() == link && state.kind() != LinkState.Kind.CLOSED;
+    }
+
+    @Override
+    public void opened(long link, EngineHandshake opened) {
+        handshake = opened;
+        wholeAt = setup.kernel().time().now();
+        step(new LinkEvent.EngineOpened(link));
+    }
+
+    @Override
+    public void packet(Packet packet) {
+        owner.packet(packet);
+    }
+
+    @Override
+    public void readComplete() {
+        wholeAt = setup.kernel().time().now();
+        owner.readComplete();
+    }
+
+    @Override
+    public void event(EngineEvent event) {
+        if (event instanceof EngineEvent.Heartbeat) {
+            wholeAt = setup.kernel().time().now();
+        }
+        owner.engineEvent(event);
+    }
+
+    @Override
+    public void closed(long link, EngineClose how) {
+        if (!isCurrent(link)) {
+            return;
+        }
+        engine = null;
+        HalleyException cause = how.cause() instanceof HalleyException known
+                ? known
+                : failure("the connection ended: " + how.description(), how.cause());
+        step(new LinkEvent.EngineClosed(link, cause, how));
+    }
+
+    @Override
+    public void broken(long link, ProtocolException cause) {
+        EngineSession open = engine;
+        if (isCurrent(link) && open != null) {
+            open.abort(cause);
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
+import dev.halley.SubscriptionState;
+import dev.halley.engineio.EngineClose;
+import dev.halley.engineio.internal.session.EngineSession;
+import dev.halley.internal.delivery.Completion;
+import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.machine.Transition;
+import dev.halley.socketio.AuthProvider;
+import dev.halley.socketio.BadNamespaceException;
+import dev.halley.socketio.ConnectError;
+import dev.halley.socketio.DisconnectReason;
+import dev.halley.socketio.DisconnectedException;
+import dev.halley.socketio.NamespaceRefusedException;
+import dev.halley.socketio.internal.session.NamespaceState.Kind;
+import dev.halley.socketio.parser.OutgoingPacket;
+import dev.halley.socketio.parser.Packet;
+import dev.halley.socketio.parser.PacketType;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One namespace: carries out what its machine orders. Serial context, but for what is said to be any thread's. */
+final class Membership {
+    private final String namespace;
+    private final Home home;
+    private final Lane lane;
+    private final Early early;
+    private final Recovery recovery;
+
+    // any thread
+    private final AtomicLong ackIds = new AtomicLong();
+    private volatile NamespaceState state = NamespaceState.INITIAL;
+    private volatile @Nullable String sid;
+    private volatile boolean recovered;
+
+    // serial context
+    private final Deque<NamespaceEvent> waiting = new ArrayDeque<>();
+    private boolean stepping;
+    private TimeSource.@Nullable Timer timer;
+    private Map<String, Object> credentials = Map.of();
+    private @Nullable ConnectError refusal;
+    private @Nullable Accepted accepted;
+    private @Nullable Instant lostAt;
+    private boolean mayMiss;
+
+    /** What the server's CONNECT says. */
+    private record Accepted(String sid, @Nullable String pid) {}
+
+    /** What a namespace needs of its client. */
+    interface Home {
+        SessionSetup setup();
+
+        Outlet outlet();
+
+        ConnectRequest request();
+
+        /** Whether the server speaks version 4 of the protocol. */
+        boolean isOld();
+
+        /** When the stream was last known to be whole. */
+        Instant wholeAt();
+
+        /** How the last connection ended; null while it has not. */
+        @Nullable EngineClose close();
+
+        /** A namespace is joined; its events come next. */
+        void joined();
+
+        /** It is known what became of an attempt: null when it was joined. */
+        void settled(Membership membership, @Nullable HalleyException failure);
+
+        /** A namespace is given up; null when by the application. */
+        void gaveUp(@Nullable HalleyException reason);
+    }
+
+    Membership(String namespace, Home home) {
+        this.namespace = namespace;
+        this.home = home;
+        this.lane = new Lane(namespace, home.outlet(), () -> state.kind() == Kind.JOINED);
+        this.early = new Early(namespace, home.setup().hub());
+        this.recovery = new Recovery(home.setup().context());
+    }
+
+    // ---- any thread
+
+    String namespace() {
+        return namespace;
+    }
+
+    NamespaceState state() {
+        return state;
+    }
+
+    long nextAckId() {
+        return ackIds.getAndIncrement();
+    }
+
+    @Nullable String sid() {
+        return sid;
+    }
+
+    boolean isRecovered() {
+        return recovered;
+    }
+
+    // ---- serial context
+
+    Lane lane() {
+        return lane;
+    }
+
+    void want() {
+        if (!state.isActive()) {
+            lane.open();
+            refusal = null;
+            mayMiss = false;
+        }
+        step(new NamespaceEvent.Want());
+    }
+
+    /** The server's CONNECT (S5-03). */
+    void accept(String newSid, @Nullable String pid) {
+        accepted = new Accepted(newSid, pid);
+        step(new NamespaceEvent.Accepted());
+    }
+
+    void event(Packet packet) {
+        switch (state.kind()) {
+            case JOINED -> deliver(packet);
+            // S5-17: a replay comes before the answer to the CONNECT
+            case JOINING -> early.add(packet);
+            case LEAVING, LEFT, REFUSED ->
+                home.setup().hub().raise(new ClientEvent.Dropped(namespace, 1, ClientEvent.DropReason.DISCARDED));
+            case IDLE, PENDING, PREPARING, WAITING ->
+                home.setup()
+                        .hub()
+                        .raise(new ClientEvent.ProtocolViolated(
+                                "an event in " + namespace + " before it was joined, ignored"));
+        }
+    }
+
+    /** One event; effects that raise further events are carried out first to the end. */
+    void step(NamespaceEvent event) {
+        waiting.add(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (NamespaceEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+                apply(next);
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void apply(NamespaceEvent event) {
+        NamespaceState before = state;
+        Transition<NamespaceState, NamespaceEffect> transition = NamespaceMachine.step(
+                home.request().refreshes(),
+                before,
+                event,
+                home.setup().kernel().random().getAsDouble());
+        NamespaceState after = transition.next();
+        state = after;
+        if (after.attempt() != before.attempt() || after.kind() == Kind.JOINED) {
+            stopTimer();
+        }
+        if (after.kind() != Kind.JOINING && after.kind() != Kind.JOINED) {
+            early.clear(!mayMiss);
+        }
+        SubscriptionState visible = visible(after.kind());
+        if (visible != visible(before.kind()) && visible != SubscriptionState.FAILED) {
+            home.setup().hub().raise(new ClientEvent.SubscriptionChanged(namespace, visible, null));
+        }
+        transition.effects().forEach(this::execute);
+    }
+
+    private static SubscriptionState visible(Kind kind) {
+        return switch (kind) {
+            case PENDING, PREPARING, JOINING, WAITING -> SubscriptionState.PENDING;
+            case JOINED -> SubscriptionState.ACTIVE;
+            case REFUSED -> SubscriptionState.FAILED;
+            case IDLE, LEAVING, LEFT -> SubscriptionState.ENDED;
+        };
+    }
+
+    private void execute(NamespaceEffect effect) {
+        if (effect instanceof NamespaceEffect.AskCredentials ask) {
+            askCredentials(ask.attempt());
+        } else if (effect instanceof NamespaceEffect.SendConnect) {
+            sendConnect();
+        } else if (effect instanceof NamespaceEffect.AwaitAnswer await) {
+            timer = home.setup()
+                    .context()
+                    .schedule(
+                            Stages.nanos(home.request().namespaceTimeout()),
+                            () -> step(new NamespaceEvent.Overdue(await.attempt())));
+        } else if (effect instanceof NamespaceEffect.TellOverdue) {
+            OperationTimeoutException late = new OperationTimeoutException(
+                    "the server did not answer for " + namespace + " within "
+                            + home.request().namespaceTimeout().toMillis() + " ms",
+                    null);
+            failed(late, true);
+            home.settled(this, late);
+        } else if (effect instanceof NamespaceEffect.SendDisconnect) {
+            send(new OutgoingPacket(PacketType.DISCONNECT, namespace, -1, List.of()));
+        } else if (effect instanceof NamespaceEffect.Joined) {
+            joined();
+        } else if (effect instanceof NamespaceEffect.Retry retry) {
+            if (retry.cause() instanceof NamespaceRefusedException refused) {
+                refusal = refused.error();
+            }
+            failed(retry.cause(), true);
+            timer = home.setup()
+                    .context()
+                    .schedule(Stages.nanos(retry.delay()), () -> step(new NamespaceEvent.WaitOver(retry.attempt())));
+        } else if (effect instanceof NamespaceEffect.GiveUp given) {
+            giveUp(given.cause());
+        } else if (effect instanceof NamespaceEffect.Disconnected end) {
+            disconnected(end.reason());
+        } else if (effect instanceof NamespaceEffect.Abandoned end) {
+            abandoned(end.reason());
+        }
+    }
+
+    /** Tells that it could not be joined. */
+    void failed(HalleyException cause, boolean active) {
+        home.outlet().dispatcher().connectError(namespace, cause, active);
+    }
+
+    private void askCredentials(long attempt) {
+        AuthProvider provider = home.request().auth();
+        if (provider == null) {
+            credentials = Map.of();
+            step(new NamespaceEvent.Credentials(attempt));
+            return;
+        }
+        AuthProvider.Request request = new AuthProvider.Request(namespace, refusal);
+        Asking.<Object>ask(home.setup(), "the auth provider", () -> provider.auth(request), (value, failure) -> {
+            if (failure != null) {
+                step(new NamespaceEvent.CredentialsFailed(attempt, failure));
+            } else if (state.attempt() == attempt) {
+                credentials(attempt, value);
+            }
+        });
+    }
+
+    private void credentials(long attempt, @Nullable Object value) {
+        try {
+            credentials =
+                    Credentials.fields(value, home.setup().parserSettings().codec());
+        } catch (HalleyException unusable) {
+            step(new NamespaceEvent.CredentialsFailed(attempt, unusable));
+            return;
+        }
+        step(new NamespaceEvent.Credentials(attempt));
+    }
+
+    private void sendConnect() {
+        if (home.isOld()) {
+            // S4-02, S4-03
+            String name = namespace + Credentials.query(credentials);
+            send(new OutgoingPacket(PacketType.CONNECT, name, -1, List.of()));
+            return;
+        }
+        Map<String, Object> payload = new LinkedHashMap<>();
+        if (home.outlet().settings().recovery()) {
+            payload.putAll(recovery.request());
+        }
+        payload.putAll(credentials);
+        send(new OutgoingPacket(PacketType.CONNECT, namespace, -1, payload.isEmpty() ? List.of() : List.of(payload)));
+    }
+
+    /** When it is not written, the connection ends, and everybody hears of that. */
+    private void send(OutgoingPacket packet) {
+        EngineSession engine = home.outlet().engine();
+        if (engine != null) {
+            Stages.ignore(engine.send(home.outlet().encoder().encode(packet), true));
+        }
+    }
+
+    private void joined() {
+        Accepted answer = Objects.requireNonNull(accepted);
+        Instant since = lostAt;
+        String position = recovery.offset();
+        sid = answer.sid();
+        recovered = recovery.accepted(home.outlet().settings().recovery() ? answer.pid() : null);
+        refusal = null;
+        home.joined();
+        if (mayMiss && !recovered && since != null) {
+            home.setup()
+                    .hub()
+                    .raise(new ClientEvent.Gap(
+                            namespace,
+                            position,
+                            since,
+                            home.setup().kernel().time().now()));
+        }
+        mayMiss = false;
+        // S5-17, then S5-18, then the application's connect handlers
+        early.take().forEach(this::deliver);
+        recovery.replayed();
+        lane.joined();
+        home.outlet().dispatcher().connected(namespace, answer.sid(), recovered);
+        home.settled(this, null);
+    }
+
+    private void deliver(Packet packet) {
+        Completion processed = null;
+        Packet shown = packet;
+        String offset = recovery.offsetOf(packet);
+        if (offset != null) {
+            if (recovery.isRepeated(offset)) {
+                return;
+            }
+            processed = recovery.received(offset);
+            if (!home.outlet().settings().showsOffset()) {
+                shown = new Packet(
+                        packet.type(), packet.namespace(), packet.id(), packet.event(), new WithoutLast(packet.data()));
+            }
+        }
+        home.outlet().dispatcher().event(shown, packet.id() < 0 ? null : reply(packet.id()), processed);
+    }
+
+    private Reply reply(long id) {
+        long attempt = state.attempt();
+        return new Reply(
+                namespace,
+                id,
+                home.outlet(),
+                () -> state.kind() == Kind.JOINED && state.attempt() == attempt
+                        ? home.outlet().engine()
+                        : null);
+    }
+
+    private void disconnected(DisconnectReason reason) {
+        EngineClose close = home.close();
+        sid = null;
+        lostAt = home.wholeAt();
+        mayMiss = reason.isAccidental();
+        lane.disconnected(reason, close == null ? null : close.cause());
+        home.outlet().dispatcher().disconnected(namespace, reason, close);
+    }
+
+    private void giveUp(HalleyException cause) {
+        recovery.forget();
+        failed(cause, false);
+        home.setup().hub().raise(new ClientEvent.SubscriptionChanged(namespace, SubscriptionState.FAILED, cause));
+        lane.close(new BadNamespaceException(
+                namespace + " was not joined (expected: join it again): " + cause.getMessage(), cause));
+        home.settled(this, cause);
+        home.gaveUp(cause);
+    }
+
+    private void abandoned(DisconnectReason reason) {
+        recovery.forget();
+        DisconnectedException left = new DisconnectedException(
+                namespace + " was left (" + reason.text() + "; expected: joined; join it, or connect, again)",
+                reason,
+                null);
+        lane.close(left);
+        home.settled(this, left);
+        home.gaveUp(reason == DisconnectReason.CLIENT ? null : left);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.ClientEvent.NotSentReason;
+import dev.halley.engineio.internal.session.EngineSession;
+import dev.halley.internal.loop.SerialContext;
+import dev.halley.socketio.parser.PacketEncoder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What everything that goes out of a client shares. Serial context, but for the encoder. */
+final class Outlet {
+    /** SEC-03 */
+    static final int MOST_PENDING_ACKS = 100_000;
+
+    private final SerialContext context;
+    private final PacketEncoder encoder;
+    private final Dispatcher dispatcher;
+    private final SessionSetup.Hub hub;
+    private final Supplier<SessionSettings> settings;
+    private final Supplier<@Nullable EngineSession> engine;
+
+    private int pendingAcks;
+    private long order;
+
+    Outlet(
+            SerialContext context,
+            PacketEncoder encoder,
+            Dispatcher dispatcher,
+            SessionSetup.Hub hub,
+            Supplier<SessionSettings> settings,
+            Supplier<@Nullable EngineSession> engine) {
+        this.context = context;
+        this.encoder = encoder;
+        this.dispatcher = dispatcher;
+        this.hub = hub;
+        this.settings = settings;
+        this.engine = engine;
+    }
+
+    SerialContext context() {
+        return context;
+    }
+
+    PacketEncoder encoder() {
+        return encoder;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    SessionSettings settings() {
+        return settings.get();
+    }
+
+    /** The open engine; null when there is none. */
+    @Nullable EngineSession engine() {
+        return engine.get();
+    }
+
+    void notSent(String namespace, String event, NotSentReason reason) {
+        hub.raise(new ClientEvent.NotSent(namespace, event, reason));
+    }
+
+    void unconfirmed(String namespace, String what, Throwable cause) {
+        hub.raise(new ClientEvent.Unconfirmed(namespace, what, cause));
+    }
+
+    long nextOrder() {
+        return ++order;
+    }
+
+    boolean mayAwaitOneMore() {
+        return pendingAcks < MOST_PENDING_ACKS;
+    }
+
+    void awaits(int more) {
+        pendingAcks += more;
+    }
+}

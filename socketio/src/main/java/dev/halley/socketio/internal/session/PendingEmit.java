@@ -1,0 +1,239 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.socketio.parser.OutgoingPacket;
+import dev.halley.socketio.parser.PacketData;
+import dev.halley.socketio.parser.PacketEncoder;
+import dev.halley.socketio.parser.PacketType;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One emit from the call to its end. Made on the caller's thread; afterwards the serial context's. */
+final class PendingEmit {
+    private final Emission emission;
+    private final List<@Nullable Object> data;
+    private final Instant since;
+    private final int retries;
+    private final Outcome<Void> written;
+    private final Outcome<Void> taken;
+    private final @Nullable Outcome<PacketData> reply;
+
+    // serial context, once it was handed over
+    private long id = -1;
+    private List<?> messages = List.of();
+    private Place place = Place.NEW;
+    private long order;
+    /** How many times it was given to the engine: what is told of an earlier time is stale. */
+    private int sends;
+
+    private @Nullable CompletableFuture<Void> sending;
+    private TimeSource.@Nullable Timer ttl;
+    private TimeSource.@Nullable Timer timeout;
+
+    /** Where it is. */
+    enum Place {
+        NEW,
+        /** It waits for the connection. */
+        BUFFERED,
+        /** It waits for its turn among those that are sent until they are acknowledged. */
+        QUEUED,
+        /** The engine has it. */
+        SENDING,
+        /** It was written, and the acknowledgement has not come. */
+        AWAITING,
+        DONE
+    }
+
+    /** What the faces hold of it, to find it when the caller gives up. */
+    static final class Outcome<T> extends CompletableFuture<T> {
+        private final PendingEmit emit;
+
+        private Outcome(PendingEmit emit) {
+            this.emit = emit;
+        }
+
+        PendingEmit emit() {
+            return emit;
+        }
+    }
+
+    /**
+     * An emit.
+     *
+     * @param retries how often it is sent again
+     */
+    PendingEmit(Emission emission, boolean wantsReply, int retries, Instant since) {
+        this.emission = emission;
+        this.retries = emission.droppable() ? 0 : retries;
+        this.since = since;
+        this.written = new Outcome<>(this);
+        this.taken = new Outcome<>(this);
+        this.reply = wantsReply ? new Outcome<>(this) : null;
+        this.data = new ArrayList<>();
+        data.add(emission.event());
+        data.addAll(emission.args());
+        if (emission.dedupId()) {
+            data.add(UUID.randomUUID().toString());
+        }
+    }
+
+    /** Encodes it, once; on the thread that emits wherever the namespace is known by then. */
+    void encode(PacketEncoder encoder, Membership membership) {
+        id = reply != null || retries > 0 ? membership.nextAckId() : -1;
+        messages = encoder.encode(new OutgoingPacket(PacketType.EVENT, emission.namespace(), id, data));
+    }
+
+    boolean isEncoded() {
+        return !messages.isEmpty();
+    }
+
+    /** What to give to the engine; it may be given several times. */
+    List<?> messages() {
+        if (messages.size() == 1 && messages.get(0) instanceof String) {
+            return messages;
+        }
+        List<Object> copies = new ArrayList<>(messages.size());
+        for (Object message : messages) {
+            copies.add(message instanceof ByteBuffer binary ? binary.duplicate() : message);
+        }
+        return copies;
+    }
+
+    Emission emission() {
+        return emission;
+    }
+
+    /** The acknowledgement's id, or -1. */
+    long id() {
+        return id;
+    }
+
+    /** How often it is sent again when no acknowledgement comes. */
+    int retries() {
+        return retries;
+    }
+
+    /** How events name it. */
+    String label() {
+        return id < 0 ? emission.event() : emission.event() + " " + id;
+    }
+
+    Outcome<Void> written() {
+        return written;
+    }
+
+    Outcome<Void> taken() {
+        return taken;
+    }
+
+    @Nullable Outcome<PacketData> reply() {
+        return reply;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    boolean isDone() {
+        return place == Place.DONE;
+    }
+
+    void place(Place now) {
+        place = now;
+        if (now == Place.BUFFERED || now == Place.QUEUED) {
+            taken.complete(null);
+        }
+    }
+
+    void order(long number) {
+        order = number;
+    }
+
+    /** Counts all emits of a client. */
+    long order() {
+        return order;
+    }
+
+    int nextSend() {
+        return ++sends;
+    }
+
+    boolean isSend(int number) {
+        return sends == number;
+    }
+
+    void sending(CompletableFuture<Void> future) {
+        sending = future;
+    }
+
+    /** The engine is to forget it, if nothing of it was written. */
+    void takeBack() {
+        sends++;
+        if (sending != null) {
+            sending.cancel(false);
+            sending = null;
+        }
+    }
+
+    void ttl(TimeSource.Timer timer) {
+        ttl = timer;
+    }
+
+    boolean hasTtl() {
+        return ttl != null;
+    }
+
+    void timeout(TimeSource.@Nullable Timer timer) {
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        timeout = timer;
+    }
+
+    /** The wire took it. */
+    void wasWritten() {
+        written.complete(null);
+        taken.complete(null);
+    }
+
+    /** It ended well. */
+    void done(@Nullable PacketData answer) {
+        place = Place.DONE;
+        stop();
+        if (reply != null && answer != null) {
+            reply.complete(answer);
+        }
+    }
+
+    /** It ended, and whoever still waits hears why. */
+    void fail(Throwable cause) {
+        place = Place.DONE;
+        stop();
+        written.completeExceptionally(cause);
+        taken.completeExceptionally(cause);
+        if (reply != null) {
+            reply.completeExceptionally(cause);
+        }
+    }
+
+    private void stop() {
+        if (ttl != null) {
+            ttl.cancel();
+        }
+        timeout(null);
+    }
+
+    BufferedEmit snapshot() {
+        return new BufferedEmit(emission.namespace(), emission.event(), emission.args(), since);
+    }
+
+    @Override
+    public String toString() {
+        return emission + (id < 0 ? "" : ", acknowledgement " + id);
+    }
+}

@@ -1,0 +1,354 @@
+package dev.halley.socketio.internal.session;
+
+import dev.halley.ClientEvent;
+import dev.halley.ClosedException;
+import dev.halley.ConnectionState;
+import dev.halley.HalleyException;
+import dev.halley.engineio.EngineClose;
+import dev.halley.engineio.EngineEvent;
+import dev.halley.engineio.EngineHandshake;
+import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.socketio.BadNamespaceException;
+import dev.halley.socketio.DisconnectReason;
+import dev.halley.socketio.DisconnectedException;
+import dev.halley.socketio.parser.Packet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of a client have to do with each other. Serial context. */
+final class SessionCore implements LinkRunner.Owner, Membership.Home {
+    private final SessionSetup setup;
+    private final Dispatcher dispatcher;
+    private final LinkRunner link;
+    private final Outlet outlet;
+    private final Memberships memberships;
+
+    private final Map<String, List<CompletableFuture<Void>>> joins = new HashMap<>();
+    private @Nullable ConnectWait connecting;
+    private final List<EndWait> endWaits = new ArrayList<>();
+    private CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
+    /** Whether what is going on is one operation, at whose end it is asked whether any namespace is left. */
+    private boolean ending;
+
+    private record EndWait(CompletableFuture<Boolean> raw, TimeSource.Timer timer) {}
+
+    SessionCore(SessionSetup setup, Dispatcher dispatcher, Supplier<SessionSettings> settings) {
+        this.setup = setup;
+        this.dispatcher = dispatcher;
+        this.link = new LinkRunner(setup, settings, this);
+        this.outlet = new Outlet(
+                setup.context(),
+                setup.parser().encoder(setup.parserSettings()),
+                dispatcher,
+                setup.hub(),
+                settings,
+                link::openEngine);
+        this.memberships = new Memberships(this, link::fallBack);
+    }
+
+    // ---- any thread
+
+    LinkRunner link() {
+        return link;
+    }
+
+    Memberships memberships() {
+        return memberships;
+    }
+
+    // ---- what the application asks for
+
+    void connect(ConnectRequest request, CompletableFuture<Void> raw) {
+        ConnectionState now = link.state().visible();
+        if (now != ConnectionState.NEW && now != ConnectionState.CLOSED) {
+            raw.completeExceptionally(
+                    new IllegalStateException("connect: the client is " + now + " (expected: NEW or CLOSED)"));
+            return;
+        }
+        try {
+            link.acquire(request);
+        } catch (RuntimeException unusable) {
+            // the wire can't do what the settings ask
+            raw.completeExceptionally(unusable);
+            return;
+        }
+        end = new CompletableFuture<>();
+        released = new CompletableFuture<>();
+        dispatcher.opened();
+        Set<String> wanted = Memberships.wanted(request, dispatcher);
+        Set<String> named = request.namespaces();
+        boolean impliedRoot = named != null && !named.contains(Memberships.ROOT) && wanted.size() > 1;
+        connecting = new ConnectWait(raw, request.waits(), wanted, impliedRoot ? Set.of(Memberships.ROOT) : Set.of());
+        wanted.forEach(memberships::want);
+        link.step(new LinkEvent.Connect(request.servers().size(), request.retry()));
+    }
+
+    void join(String namespace, CompletableFuture<Void> raw) {
+        ConnectionState now = link.state().visible();
+        if (!now.isOpen()) {
+            raw.completeExceptionally(new ClosedException(
+                    "join: the client is " + now + " (expected: connected; call connect first)",
+                    link.state().endReason()));
+            return;
+        }
+        Membership known = memberships.find(namespace);
+        if (known != null && known.state().kind() == NamespaceState.Kind.JOINED) {
+            raw.complete(null);
+            return;
+        }
+        joins.computeIfAbsent(namespace, name -> new ArrayList<>()).add(raw);
+        memberships.want(namespace);
+    }
+
+    /** S5-16: completes at once, or with the client's end where it was the last one. */
+    CompletableFuture<Void> leave(String namespace) {
+        Membership known = memberships.find(namespace);
+        if (known == null || !known.state().isActive()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        known.step(new NamespaceEvent.Leave());
+        return link.state().visible().isOpen() ? CompletableFuture.completedFuture(null) : released;
+    }
+
+    CompletableFuture<Void> disconnect() {
+        link.step(new LinkEvent.Leave(null));
+        return released;
+    }
+
+    CompletableFuture<Void> abort() {
+        link.step(new LinkEvent.Abort());
+        return released;
+    }
+
+    CompletableFuture<Void> end() {
+        return end;
+    }
+
+    /** Completes with false when the time is up before the end. */
+    void end(CompletableFuture<Boolean> raw, long nanos) {
+        if (end.isDone()) {
+            Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, true, failure)));
+            return;
+        }
+        endWaits.add(new EndWait(raw, setup.context().schedule(nanos, () -> {
+            endWaits.removeIf(wait -> wait.raw() == raw);
+            raw.complete(false);
+        })));
+    }
+
+    void submit(PendingEmit emit) {
+        Membership membership = memberships.find(emit.emission().namespace());
+        HalleyException refusal = refusal(membership, emit.emission().namespace());
+        if (membership == null || refusal != null) {
+            emit.fail(refusal == null ? unknown(emit.emission().namespace()) : refusal);
+            return;
+        }
+        if (!emit.isEncoded()) {
+            // the namespace was asked for between the call and now
+            try {
+                emit.encode(outlet.encoder(), membership);
+            } catch (RuntimeException unusable) {
+                emit.fail(unusable);
+                return;
+            }
+        }
+        membership.lane().submit(emit);
+    }
+
+    void withdraw(PendingEmit emit) {
+        Membership membership = memberships.find(emit.emission().namespace());
+        if (membership != null && !emit.isDone()) {
+            membership.lane().forget(emit);
+            emit.fail(new CancellationException("given up by the caller"));
+        }
+    }
+
+    List<BufferedEmit> buffered() {
+        return memberships.all().stream()
+                .flatMap(membership -> membership.lane().waiting().stream())
+                .toList();
+    }
+
+    int clear(@Nullable String namespace) {
+        return memberships.all().stream()
+                .filter(membership ->
+                        namespace == null || membership.namespace().equals(namespace))
+                .mapToInt(membership -> membership.lane().clear())
+                .sum();
+    }
+
+    private @Nullable HalleyException refusal(@Nullable Membership membership, String namespace) {
+        ConnectionState now = link.state().visible();
+        if (now == ConnectionState.CLOSING || now == ConnectionState.CLOSED) {
+            HalleyException reason = link.state().endReason();
+            return new DisconnectedException(
+                    "the client is " + now + " (expected: connected; call connect first)",
+                    reason instanceof DisconnectedException known ? known.reason() : DisconnectReason.CLIENT,
+                    reason);
+        }
+        return membership == null ? unknown(namespace) : null;
+    }
+
+    private static BadNamespaceException unknown(String namespace) {
+        return new BadNamespaceException(
+                namespace + " was never joined (expected: join it, or name it when you connect)", null);
+    }
+
+    // ---- the namespaces' home
+
+    @Override
+    public SessionSetup setup() {
+        return setup;
+    }
+
+    @Override
+    public Outlet outlet() {
+        return outlet;
+    }
+
+    @Override
+    public ConnectRequest request() {
+        return link.request();
+    }
+
+    @Override
+    public boolean isOld() {
+        return memberships.isOld();
+    }
+
+    @Override
+    public Instant wholeAt() {
+        return link.wholeAt();
+    }
+
+    @Override
+    public @Nullable EngineClose close() {
+        return link.close();
+    }
+
+    @Override
+    public void joined() {
+        link.step(new LinkEvent.NamespaceJoined(link.state().link()));
+    }
+
+    @Override
+    public void settled(Membership membership, @Nullable HalleyException failure) {
+        List<CompletableFuture<Void>> waiting = joins.remove(membership.namespace());
+        if (waiting != null) {
+            waiting.forEach(raw -> Stages.settle(raw, null, failure));
+        }
+        ConnectWait wait = connecting;
+        if (wait != null) {
+            HalleyException cause = wait.settled(membership.namespace(), failure);
+            if (cause != null) {
+                link.step(new LinkEvent.Leave(cause));
+            }
+        }
+    }
+
+    @Override
+    public void gaveUp(@Nullable HalleyException reason) {
+        if (!ending && link.state().visible().isOpen() && !memberships.isAnyActive()) {
+            link.step(new LinkEvent.Leave(reason));
+        }
+    }
+
+    // ---- the connection's owner
+
+    @Override
+    public void stateChanged(ConnectionState from, ConnectionState to, @Nullable Throwable cause) {
+        setup.hub().changed(from, to, cause);
+    }
+
+    @Override
+    public void raise(ClientEvent event) {
+        setup.hub().raise(event);
+    }
+
+    @Override
+    public void engineEvent(EngineEvent event) {
+        setup.hub().engine(event);
+    }
+
+    @Override
+    public void opened(EngineHandshake handshake) {
+        if (connecting != null) {
+            connecting.engineOpened();
+        }
+        memberships.open(handshake.version(), handshake.sid());
+    }
+
+    @Override
+    public void packet(Packet packet) {
+        memberships.packet(packet);
+    }
+
+    @Override
+    public void readComplete() {
+        dispatcher.readComplete();
+    }
+
+    @Override
+    public void lost(DisconnectReason reason) {
+        memberships.lost(reason);
+        dispatcher.readComplete();
+    }
+
+    @Override
+    public void attemptFailed(HalleyException cause, boolean active) {
+        memberships.attemptFailed(cause, active);
+    }
+
+    @Override
+    public void leaving() {
+        ending = true;
+        memberships.leaveAll();
+        ending = false;
+    }
+
+    @Override
+    public void ended(@Nullable HalleyException reason) {
+        ending = true;
+        memberships.end(reason(reason));
+        ending = false;
+        ConnectWait wait = connecting;
+        connecting = null;
+        if (wait != null && !wait.isDone()) {
+            wait.fail(
+                    reason == null
+                            ? new ClosedException("the client was disconnected while it was connecting", null)
+                            : reason);
+        }
+        dispatcher.closed(reason);
+        CompletableFuture<Void> whole = end;
+        CompletableFuture<Void> free = released;
+        Stages.ignore(link.release()
+                .whenComplete((done, failure) -> setup.context().execute(() -> {
+                    free.complete(null);
+                    Stages.settle(whole, null, reason);
+                    List<EndWait> waiting = List.copyOf(endWaits);
+                    endWaits.clear();
+                    for (EndWait each : waiting) {
+                        each.timer().cancel();
+                        Stages.settle(each.raw(), true, reason);
+                    }
+                })));
+    }
+
+    private static DisconnectReason reason(@Nullable HalleyException reason) {
+        if (reason == null) {
+            return DisconnectReason.CLIENT;
+        }
+        return reason instanceof DisconnectedException known ? known.reason() : DisconnectReason.TRANSPORT_ERROR;
+    }
+}
