@@ -7,60 +7,99 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The rules of Bayeux, P01 to P74: each has a test that carries its id, and is named where the code obeys it. */
+/**
+ * The rules of Bayeux (P01 to P74) and of Engine.IO and Socket.IO (E4, E3, S5, S4, SEC): each has a test that carries its
+ * id, and is named where the code obeys it.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EveryRuleHasATest {
-    private static final int RULES = 74;
-
-    private static final List<String> MODULES = List.of("core", "bayeux");
-
     /** Rules without a test, and why. */
     private static final Map<String, String> OPEN = Map.of();
 
     private static final Pattern TEST =
             Pattern.compile("@(?:Test|ParameterizedTest)\\b.*?\\bvoid\\s+(\\w+)\\(", Pattern.DOTALL);
 
-    /** The name of a test begins with the ids of its rules. */
-    private static final Pattern ID = Pattern.compile("\\G[pP](\\d{2})_");
+    /** The name of a test begins with the ids of its rules, {@code p21_}, {@code e4_16_} or {@code e3_01_to_e3_04_}. */
+    private static final Pattern ID = Pattern.compile(
+            "\\G(?:(p)|(e4|e3|s5|s4|sec)_)(\\d{2})(?:_to_(?:p|(?:e4|e3|s5|s4|sec)_)(\\d{2}))?_",
+            Pattern.CASE_INSENSITIVE);
 
     /** What stands behind two slashes, or between a slash with a star and a star with a slash. */
     private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
-    /** One id, or a range of them such as P21–P31. */
-    private static final Pattern MENTION = Pattern.compile("\\bP(\\d{2})(?:[-–]P?(\\d{2}))?\\b");
+    /** One id, or a range of them such as P21–P31 or E3-01–E3-04. */
+    private static final Pattern MENTION =
+            Pattern.compile("\\b(?:(P)|(E4|E3|S5|S4|SEC)-)(\\d{2})(?:[-–…](?:P|(?:E4|E3|S5|S4|SEC)-)?(\\d{2}))?\\b");
 
-    @Test
-    void each_rule_has_a_test_that_carries_its_id() {
-        SortedSet<String> tested = collect("src/test/java", EveryRuleHasATest::testedIn);
+    private enum Protocol {
+        BAYEUX(List.of("core", "bayeux"), "P01-P74"),
+        // 25 is WebTransport, 26 is JSONP: neither is there.
+        ENGINE_IO(List.of("core", "engineio"), "E4-01-E4-24", "E4-27", "E3-01-E3-08"),
+        SOCKET_IO(
+                List.of("core", "engineio", "socketio", "parser-msgpack"),
+                "S5-01-S5-24",
+                "S4-01-S4-05",
+                "SEC-01-SEC-06");
 
-        SortedSet<String> without = new TreeSet<>(all());
-        without.removeAll(tested);
-        assertThat(without).as("rules without a test").isEqualTo(new TreeSet<>(OPEN.keySet()));
-        assertThat(tested).as("ids of tests that no rule has").isSubsetOf(all());
+        private final List<String> modules;
+        private final SortedSet<String> rules = new TreeSet<>();
+
+        Protocol(List<String> modules, String... ranges) {
+            this.modules = modules;
+            for (String range : ranges) {
+                MENTION.matcher(range).results().forEach(found -> rules.addAll(ids(found)));
+            }
+        }
+
+        /** Ids of this protocol, also of rules that it does not have. */
+        boolean owns(String id) {
+            return rules.stream().anyMatch(rule -> prefix(rule).equals(prefix(id)));
+        }
+
+        private static String prefix(String id) {
+            return id.substring(0, id.length() - 2);
+        }
     }
 
-    @Test
-    void each_rule_is_named_where_the_code_obeys_it() {
-        SortedSet<String> named = collect("src/main/java", EveryRuleHasATest::namedIn);
+    @ParameterizedTest
+    @EnumSource
+    void each_rule_has_a_test_that_carries_its_id(Protocol protocol) {
+        SortedSet<String> tested = collect(protocol, "src/test/java", EveryRuleHasATest::testedIn);
 
-        SortedSet<String> without = new TreeSet<>(all());
+        SortedSet<String> without = new TreeSet<>(protocol.rules);
+        without.removeAll(tested);
+        SortedSet<String> open = new TreeSet<>(OPEN.keySet());
+        open.retainAll(protocol.rules);
+        assertThat(without).as("rules without a test").isEqualTo(open);
+        assertThat(tested).as("ids of tests that no rule has").isSubsetOf(protocol.rules);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void each_rule_is_named_where_the_code_obeys_it(Protocol protocol) {
+        SortedSet<String> named = collect(protocol, "src/main/java", EveryRuleHasATest::namedIn);
+
+        SortedSet<String> without = new TreeSet<>(protocol.rules);
         without.removeAll(named);
         without.removeAll(OPEN.keySet());
         assertThat(without).as("rules that no comment names").isEmpty();
-        assertThat(named).as("ids that no rule has").isSubsetOf(all());
+        assertThat(named).as("ids that no rule has").isSubsetOf(protocol.rules);
     }
 
     @Test
@@ -73,28 +112,21 @@ class EveryRuleHasATest {
             @Test
             void p09_does_that() {}
 
+            @Test
+            void e4_16_e3_01_to_e3_03_sec_02_does_a_third_thing() {}
+
             void p10_helps() {}
             """;
-        assertThat(testedIn(source)).containsExactly("P07", "P08", "P09");
-        assertThat(namedIn("int p; // P13, P21–P23\n/** (P41) */ String s = \"P55\";"))
-                .containsExactly("P13", "P21", "P22", "P23", "P41");
-    }
-
-    private static SortedSet<String> all() {
-        return ids(1, RULES);
-    }
-
-    private static SortedSet<String> ids(int first, int last) {
-        return IntStream.rangeClosed(first, last)
-                .mapToObj("P%02d"::formatted)
-                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(testedIn(source)).containsExactly("E3-01", "E3-02", "E3-03", "E4-16", "P07", "P08", "P09", "SEC-02");
+        assertThat(namedIn("int p; // P13, P21–P23, E4-16\n/** (P41, S5-09–S5-11) */ String s = \"P55\";"))
+                .containsExactly("E4-16", "P13", "P21", "P22", "P23", "P41", "S5-09", "S5-10", "S5-11");
     }
 
     private static SortedSet<String> testedIn(String source) {
         SortedSet<String> ids = new TreeSet<>();
         Matcher tests = TEST.matcher(source);
         while (tests.find()) {
-            ID.matcher(tests.group(1)).results().forEach(id -> ids.add("P" + id.group(1)));
+            ID.matcher(tests.group(1)).results().forEach(id -> ids.addAll(ids(id)));
         }
         return ids;
     }
@@ -104,17 +136,24 @@ class EveryRuleHasATest {
         COMMENT.matcher(source)
                 .results()
                 .flatMap(comment -> MENTION.matcher(comment.group()).results())
-                .forEach(mention -> {
-                    int first = Integer.parseInt(mention.group(1));
-                    String last = mention.group(2);
-                    ids.addAll(ids(first, last == null ? first : Integer.parseInt(last)));
-                });
+                .forEach(mention -> ids.addAll(ids(mention)));
         return ids;
     }
 
-    private static SortedSet<String> collect(String folder, Function<String, SortedSet<String>> found) {
+    /** The ids that a match of {@link #ID} or {@link #MENTION} stands for. */
+    private static List<String> ids(MatchResult found) {
+        String prefix = found.group(1) != null ? "P" : found.group(2).toUpperCase(Locale.ROOT) + "-";
+        int first = Integer.parseInt(found.group(3));
+        String last = found.group(4);
+        return IntStream.rangeClosed(first, last == null ? first : Integer.parseInt(last))
+                .mapToObj(number -> prefix + "%02d".formatted(number))
+                .toList();
+    }
+
+    private static SortedSet<String> collect(
+            Protocol protocol, String folder, Function<String, SortedSet<String>> found) {
         SortedSet<String> all = new TreeSet<>();
-        for (String module : MODULES) {
+        for (String module : protocol.modules) {
             try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(module).resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".java"))
                         .forEach(file -> all.addAll(found.apply(Pages.read(file))));
@@ -122,6 +161,7 @@ class EveryRuleHasATest {
                 throw new UncheckedIOException(e);
             }
         }
+        all.removeIf(id -> !protocol.owns(id));
         return all;
     }
 }

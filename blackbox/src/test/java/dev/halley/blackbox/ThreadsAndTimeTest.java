@@ -52,7 +52,6 @@ class ThreadsAndTimeTest {
                         "reach for time, threads or I/O", ThreadsAndTimeTest::reachesForTimeThreadsOrIo))
                 .orShould()
                 .accessTargetWhere(readsTheTime())
-                .allowEmptyShould(true) // no machine yet
                 .check(ALL);
     }
 
