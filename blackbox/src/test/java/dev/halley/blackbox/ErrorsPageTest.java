@@ -133,8 +133,17 @@ class ErrorsPageTest {
     /** All main sources, with the pieces of each text put together. */
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String module :
-                List.of("core", "wire-jdk", "json-jackson", "json-jackson3", "json-gson", "bayeux", "salesforce")) {
+        for (String module : List.of(
+                "core",
+                "wire-jdk",
+                "json-jackson",
+                "json-jackson3",
+                "json-gson",
+                "bayeux",
+                "salesforce",
+                "engineio",
+                "socketio",
+                "parser-msgpack")) {
             try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {

@@ -2,6 +2,7 @@ package dev.halley.socketio.msgpack;
 
 import dev.halley.json.JsonCodec;
 import dev.halley.json.JsonException;
+import dev.halley.socketio.internal.packet.OpenPlaces;
 import dev.halley.socketio.internal.packet.Trees;
 import dev.halley.socketio.parser.PacketData;
 import java.io.IOException;
@@ -64,11 +65,11 @@ final class MsgPackArguments implements PacketData {
             // JSON has no form for NaN and the infinite ones
             return type == double.class ? value : (Object) number.floatValue();
         }
-        StringBuilder json = new StringBuilder();
-        JsonForm.write(json, value, codec);
-        char[] text = new char[json.length()];
-        json.getChars(0, text.length, text, 0);
-        return codec.decode(text, 0, text.length, type);
+        Object tree = value;
+        return OpenPlaces.decode(codec, JsonForm.bytesIn(tree), bytes -> {
+            char[] json = JsonForm.of(tree, codec, bytes);
+            return codec.decode(json, 0, json.length, type);
+        });
     }
 
     private MessageUnpacker unpacker(int index) {

@@ -47,6 +47,8 @@ class MsgPackParserTest {
 
     record Upload(@JsonProperty("title") String name, byte[] data, Instant at) {}
 
+    record Open(Object any, Map<String, Object> map) {}
+
     @FunctionalInterface
     interface Packing {
         void to(MessageBufferPacker out) throws IOException;
@@ -297,6 +299,15 @@ class MsgPackParserTest {
         assertThatThrownBy(() -> data.get(4, Point.class)).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> data.get(1, List.class)).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> data.get(7, Object.class)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void bytes_are_bytes_where_a_record_leaves_the_type_open() {
+        Open open = new Open(bytes(1, 2), Map.of("a", "AQI=", "b", List.of(bytes(1, 2))));
+
+        assertThat(sent(PARSER, open).get(0, Open.class))
+                .usingRecursiveComparison()
+                .isEqualTo(open);
     }
 
     @Test

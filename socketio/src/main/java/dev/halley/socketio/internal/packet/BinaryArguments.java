@@ -5,8 +5,10 @@ import dev.halley.json.JsonException;
 import dev.halley.socketio.parser.PacketData;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,18 +69,29 @@ final class BinaryArguments implements PacketData {
             Object tree = codec.decode(text, start, end - start, type);
             return Trees.resolve(tree, this::attachment);
         }
-        char[] whole = replaced(start, end, first);
-        return codec.decode(whole, 0, whole.length, type);
+        return typed(start, end, first, type);
     }
 
-    /** The argument's text with the bytes in the form that the codec has for them. */
-    private char[] replaced(int start, int end, int first) {
+    private @Nullable Object typed(int start, int end, int first, Type type) {
+        int last = first;
+        List<byte[]> bytes = new ArrayList<>();
+        for (; last < placeholders.length && placeholders[last] < end; last += 3) {
+            bytes.add(Bytes.copy(attachments.get(placeholders[last + 2])));
+        }
+        return OpenPlaces.decode(codec, bytes, json -> {
+            char[] whole = replaced(start, end, first, bytes.size(), json);
+            return codec.decode(whole, 0, whole.length, type);
+        });
+    }
+
+    /** The argument's text with other text instead of its placeholders. */
+    private char[] replaced(int start, int end, int first, int count, IntFunction<String> json) {
         StringBuilder out = new StringBuilder(end - start + 64);
         int done = start;
-        for (int i = first; i < placeholders.length && placeholders[i] < end; i += 3) {
-            out.append(text, done, placeholders[i] - done);
-            out.append(codec.encode(Bytes.copy(attachments.get(placeholders[i + 2]))));
-            done = placeholders[i + 1];
+        for (int i = 0; i < count; i++) {
+            int at = first + 3 * i;
+            out.append(text, done, placeholders[at] - done).append(json.apply(i));
+            done = placeholders[at + 1];
         }
         out.append(text, done, end - done);
         char[] whole = new char[out.length()];

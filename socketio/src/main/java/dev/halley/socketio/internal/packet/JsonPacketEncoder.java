@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread that emits.
  */
 final class JsonPacketEncoder implements PacketEncoder {
-    private static final int FIRST_SIZE = 128;
+    private static final int FIRST_SIZE = 256;
 
     private final JsonCodec codec;
 
@@ -88,6 +88,7 @@ final class JsonPacketEncoder implements PacketEncoder {
 
     private void argument(StringBuilder out, @Nullable Object value) {
         if (value instanceof String text) {
+            // S5-21: escapes what UTF-8 has no form for
             JsonText.quote(out, text);
         } else {
             out.append(codec.encode(value));

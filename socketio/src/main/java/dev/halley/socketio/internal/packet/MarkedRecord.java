@@ -3,7 +3,6 @@ package dev.halley.socketio.internal.packet;
 import dev.halley.json.JsonCodec;
 import dev.halley.json.JsonException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,16 +20,6 @@ import org.jspecify.annotations.Nullable;
  * given the record with random bytes instead, which are then found in its text. One thread at a time.
  */
 final class MarkedRecord {
-    /** Long enough that nothing else is equal by chance. */
-    private static final int MARK_LENGTH = 24;
-
-    /** Bytes of such lengths are keys, hashes and ids, whose records check the length. */
-    private static final int MIN_KEPT_LENGTH = 8;
-
-    private static final int MAX_KEPT_LENGTH = 64;
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final JsonCodec codec;
     private final List<Mark> marks = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
@@ -148,9 +137,7 @@ final class MarkedRecord {
         if (number < marks.size()) {
             return marks.get(number).random;
         }
-        boolean keep = bytes.length >= MIN_KEPT_LENGTH && bytes.length <= MAX_KEPT_LENGTH;
-        byte[] random = new byte[keep ? bytes.length : MARK_LENGTH];
-        RANDOM.nextBytes(random);
+        byte[] random = Marks.instead(bytes);
         marks.add(new Mark(random, bytes));
         return random;
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,16 @@ class PacketDataTest {
     record Upload(String name, byte[] data) {}
 
     record Buffer(ByteBuffer data) {}
+
+    record Open(String text, Object any, Map<String, Object> map, List<?> list, byte[] data, Optional<Object> more) {}
+
+    record Checked(Object any, byte[] data) {
+        Checked {
+            if (data.length != 3) {
+                throw new IllegalArgumentException("data");
+            }
+        }
+    }
 
     @Test
     void arguments_are_decoded_to_the_wanted_types() {
@@ -122,6 +133,39 @@ class PacketDataTest {
                 .usingRecursiveComparison()
                 .isEqualTo(Map.of("a", list));
         assertThat(data.get(1, Integer.class)).isEqualTo(5);
+    }
+
+    @Test
+    void s5_09_attachments_are_found_where_a_record_leaves_the_type_open() {
+        PacketData data = decode(
+                        "52-[\"e\",{\"text\":\"AQI=\",\"any\":" + PLACEHOLDER + ",\"map\":{\"a\":\"AQI=\",\"b\":["
+                                + PLACEHOLDER
+                                + "]},\"list\":[\"AQI=\",{\"_placeholder\":true,\"num\":1}],\"data\":" + PLACEHOLDER
+                                + ",\"more\":" + PLACEHOLDER + "}]",
+                        bytes(1, 2),
+                        bytes())
+                .data();
+
+        assertThat(data.get(0, Open.class))
+                .usingRecursiveComparison()
+                .isEqualTo(new Open(
+                        "AQI=",
+                        bytes(1, 2),
+                        Map.of("a", "AQI=", "b", List.of(bytes(1, 2))),
+                        List.of("AQI=", bytes()),
+                        bytes(1, 2),
+                        Optional.of(bytes(1, 2))));
+    }
+
+    @Test
+    void s5_09_text_stays_text_where_the_type_takes_no_other_bytes() {
+        PacketData data = decode(
+                        "51-[\"e\",{\"any\":" + PLACEHOLDER + ",\"data\":" + PLACEHOLDER + "}]", bytes(1, 2, 3))
+                .data();
+
+        assertThat(data.get(0, Checked.class))
+                .usingRecursiveComparison()
+                .isEqualTo(new Checked("AQID", bytes(1, 2, 3)));
     }
 
     @Test
