@@ -94,7 +94,8 @@ final class ListenCommand implements Callable<Integer> {
         }
         if (inTime) {
             ended.join();
-            return ExitCode.OK;
+            console.note("halley: the server ended the connection (try: running the command again)");
+            return ExitCode.FAILED;
         }
         if (count != null && time != null) {
             console.note("halley: " + printer.printed() + " of " + count + " events within " + Durations.text(time)
