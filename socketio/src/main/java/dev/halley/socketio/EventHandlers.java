@@ -119,7 +119,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
             Class<A> first,
             Class<B> second,
             Class<C> third,
-            TriConsumer<? super @Nullable A, ? super @Nullable B, ? super @Nullable C> handler) {
+            TriConsumer<? super A, ? super B, ? super C> handler) {
         Objects.requireNonNull(handler, "handler");
         return add(event, false, e -> handler.accept(e.get(0, first), e.get(1, second), e.get(2, third)));
     }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One client with one namespace whose events wait to be received. Any thread. */
@@ -104,19 +103,24 @@ final class SimpleCore {
 
     /** Fails as a disconnected client does once it is over; raw. */
     <T> CompletableFuture<T> checked(CompletableFuture<T> raw, String operation) {
+        CompletableFuture<T> checked = new CompletableFuture<>();
+        Stages.ignore(raw.whenComplete((value, failure) -> {
+            if (failure == null) {
+                boolean unused = checked.complete(value);
+            } else {
+                boolean unused = checked.completeExceptionally(told(failure, operation));
+            }
+        }));
+        return checked;
+    }
+
+    private Throwable told(Throwable failure, String operation) {
         String namespace = namespace();
-        return raw.handle((value, failure) -> {
-                    if (failure == null) {
-                        return CompletableFuture.completedFuture(value);
-                    }
-                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure;
-                    boolean over = cause instanceof HalleyException
-                            && !(cause instanceof OperationTimeoutException)
-                            && !core.session().isActive(namespace);
-                    return CompletableFuture.<T>failedFuture(over ? core.ended(namespace, operation, cause) : cause);
-                })
-                .thenCompose(Function.identity());
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean over = cause instanceof HalleyException
+                && !(cause instanceof OperationTimeoutException)
+                && !core.session().isActive(namespace);
+        return over ? core.ended(namespace, operation, cause) : cause;
     }
 }

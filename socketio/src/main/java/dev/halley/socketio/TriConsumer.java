@@ -1,5 +1,7 @@
 package dev.halley.socketio;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A handler of three arguments.
  *
@@ -12,9 +14,9 @@ public interface TriConsumer<A, B, C> {
     /**
      * Handles an event.
      *
-     * @param first the first argument
-     * @param second the second argument
-     * @param third the third argument
+     * @param first the first argument; null where there is none
+     * @param second the second argument; null where there is none
+     * @param third the third argument; null where there is none
      */
-    void accept(A first, B second, C third);
+    void accept(@Nullable A first, @Nullable B second, @Nullable C third);
 }

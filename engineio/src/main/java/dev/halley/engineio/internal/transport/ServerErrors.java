@@ -63,7 +63,7 @@ public final class ServerErrors {
             case 0 -> ": it does not offer this transport; choose others with transports.";
             case 1 -> ": the session is over, or another server behind the same address has it: are sessions sticky?";
             case 4 -> ": it refuses this client: are the credentials right, and is the Origin allowed?";
-            case UNSUPPORTED_VERSION -> ": choose the other version, or leave it out to detect it.";
+            case UNSUPPORTED_VERSION -> ": set version to the other one, or to none to detect it.";
             default -> ".";
         };
     }

@@ -123,8 +123,9 @@ public final class ClientCore {
     public CompletableFuture<Void> awaitEnd() {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Stages.ignore(session.end()
-                .whenComplete((end, reason) -> Stages.ignore(
-                        handlers.drained().whenComplete((drained, unexpected) -> Stages.settle(ended, null, reason)))));
+                .whenComplete((end, reason) -> Stages.ignore(handlers.drained()
+                        .whenComplete((drained, unexpected) ->
+                                Stages.settle(ended, null, Handlers.isFailure(reason) ? reason : null)))));
         return ended;
     }
 

@@ -213,6 +213,12 @@ public final class Handlers implements Dispatcher {
         flush();
     }
 
+    /** Any thread: a server that disconnects its clients ends them as it should. */
+    public static boolean isFailure(@Nullable Throwable cause) {
+        return cause != null
+                && !(cause instanceof DisconnectedException ended && ended.reason() == DisconnectReason.SERVER);
+    }
+
     /** Any thread: what an operation fails with after the end of a namespace. */
     public DisconnectedException ended(String namespace, String operation, @Nullable Throwable cause) {
         DisconnectReason reason = reasons.getOrDefault(namespace, DisconnectReason.CLIENT);
@@ -231,7 +237,7 @@ public final class Handlers implements Dispatcher {
     @Override
     public void closed(@Nullable HalleyException cause) {
         flush();
-        publishers.finish(cause, namespace -> ended(namespace, "receive", cause));
+        publishers.finish(isFailure(cause) ? cause : null, namespace -> ended(namespace, "receive", cause));
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         queues.values().forEach(queue -> ends.add(queue.finish()));
         queues.clear();

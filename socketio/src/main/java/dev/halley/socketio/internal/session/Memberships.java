@@ -165,7 +165,7 @@ final class Memberships {
         switch (packet.type()) {
             case CONNECT -> {
                 rootOpen = true;
-                if (!unwanted) {
+                if (root != null && root.state().isActive()) {
                     // first itself, then the others
                     connect(root, packet);
                 }
@@ -198,9 +198,9 @@ final class Memberships {
             return;
         }
         Object payload = payload(packet);
-        Object sid = payload instanceof Map<?, ?> fields ? fields.get("sid") : null;
-        if (sid instanceof String text) {
-            Object pid = ((Map<?, ?>) payload).get("pid");
+        Map<?, ?> fields = payload instanceof Map<?, ?> map ? map : Map.of();
+        if (fields.get("sid") instanceof String text) {
+            Object pid = fields.get("pid");
             if (membership.state().kind() != Kind.JOINING && membership.state().kind() != Kind.LEAVING) {
                 violated(packet);
             }

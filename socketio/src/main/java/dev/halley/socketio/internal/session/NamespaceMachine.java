@@ -114,8 +114,10 @@ final class NamespaceMachine {
                 refreshes && state.refusals() < REFUSED_RETRIES
                         ? retry(state.refusedOnce(), state.refusals(), cause, random)
                         : giveUp(state, cause);
+            // S4-01: without the root there is no way to ask
+            case PENDING -> giveUp(state, cause);
             case LEAVING -> to(state.as(Kind.LEFT));
-            case IDLE, PENDING, PREPARING, JOINED, WAITING, REFUSED, LEFT -> to(state);
+            case IDLE, PREPARING, JOINED, WAITING, REFUSED, LEFT -> to(state);
         };
     }
 

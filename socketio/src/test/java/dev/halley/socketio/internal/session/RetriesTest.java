@@ -1,0 +1,154 @@
+package dev.halley.socketio.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.ClientEvent;
+import dev.halley.OperationTimeoutException;
+import dev.halley.socketio.internal.session.Emission.WhenOffline;
+import dev.halley.socketio.parser.PacketData;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Emits that are sent until they are acknowledged. */
+class RetriesTest {
+    private final ClientHarness client = new ClientHarness(settings -> settings.withRetries(2));
+
+    private static Emission call(String event) {
+        return Emission.of("/", event, List.of());
+    }
+
+    @Test
+    void one_is_sent_at_a_time_in_order() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<Void> one = client.emit("one");
+        CompletableFuture<PacketData> two = client.session.call(call("two"));
+        client.time.result(one);
+        assertThat(engine.sent).containsExactly("0", "20[\"one\"]");
+        client.receive(engine, "30[]");
+        assertThat(engine.sent).endsWith("21[\"two\"]");
+        client.receive(engine, "31[7]");
+        assertThat(client.time.result(two).get(0, Integer.class)).isEqualTo(7);
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void it_is_sent_again_after_the_timeout_until_the_tries_are_used_up() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> call = client.session.call(call("e"));
+        CompletableFuture<Void> next = client.emit("next");
+        client.time.advance(Duration.ofSeconds(20));
+        assertThat(engine.sent).containsExactly("0", "20[\"e\"]", "20[\"e\"]", "20[\"e\"]");
+        client.time.advance(Duration.ofSeconds(10));
+        assertThat(client.time.failure(call)).isInstanceOf(OperationTimeoutException.class);
+        assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+        client.time.result(next);
+        assertThat(engine.sent).endsWith("21[\"next\"]");
+    }
+
+    @Test
+    void a_lost_connection_counts_as_a_try_and_the_head_is_sent_again_first() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> call = client.session.call(call("e"));
+        client.time.runPending();
+        FakeEngine second = client.reconnected(engine);
+        client.accept(second, "/", null);
+        assertThat(second.sent).containsExactly("0", "20[\"e\"]");
+        FakeEngine third = client.reconnected(second);
+        client.accept(third, "/", null);
+        assertThat(third.sent).containsExactly("0", "20[\"e\"]");
+        client.lose(third);
+        assertThat(client.time.failure(call)).isInstanceOf(dev.halley.UnconfirmedException.class);
+        assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+    }
+
+    @Test
+    void what_was_not_written_is_no_try() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> call = client.session.call(call("e"));
+        for (int i = 0; i < 5; i++) {
+            client.time.runPending();
+            engine = client.reconnected(engine);
+            engine.stuck = true;
+            client.accept(engine, "/", null);
+        }
+        engine.flow();
+        client.time.runPending();
+        client.receive(engine, "30[]");
+        client.time.result(call);
+    }
+
+    @Test
+    void nothing_is_sent_while_disconnected_and_a_late_answer_to_an_earlier_try_counts() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> call = client.session.call(call("e"));
+        client.time.advance(Duration.ofSeconds(10));
+        client.receive(engine, "30[]");
+        client.time.result(call);
+        client.lose(engine);
+        CompletableFuture<Void> offered = client.session.offer(call("later"));
+        client.time.result(offered);
+        assertThat(client.time.result(client.session.buffered())).hasSize(1);
+        client.time.advance(Duration.ofSeconds(10));
+        FakeEngine next = client.opened();
+        assertThat(next.sent).containsExactly("0");
+        client.accept(next, "/", null);
+        assertThat(next.sent).endsWith("21[\"later\"]");
+    }
+
+    @Test
+    void a_dedup_id_is_the_last_argument_and_the_same_in_each_try() {
+        FakeEngine engine = client.connected("/");
+        client.session
+                .emit(new Emission("/", "e", List.of(1), true, false, WhenOffline.BUFFER, null, null, -1, true))
+                .isDone();
+        client.time.advance(Duration.ofSeconds(10));
+        assertThat(engine.sent).hasSize(3);
+        assertThat(engine.sent.get(1).toString()).matches("20\\[\"e\",1,\"[-0-9a-f]{36}\"]");
+        assertThat(engine.sent.get(2)).isEqualTo(engine.sent.get(1));
+    }
+
+    @Test
+    void volatile_emits_and_those_that_opt_out_are_not_sent_again() {
+        FakeEngine engine = client.connected("/");
+        client.time.result(client.session.emit(
+                new Emission("/", "v", List.of(), true, true, WhenOffline.BUFFER, null, null, -1, false)));
+        client.time.result(client.session.emit(
+                new Emission("/", "once", List.of(), true, false, WhenOffline.BUFFER, null, null, 0, false)));
+        client.time.advance(Duration.ofMinutes(1));
+        assertThat(engine.sent).containsExactly("0", "2[\"v\"]", "2[\"once\"]");
+    }
+
+    @Test
+    void the_number_of_retries_can_be_changed_while_it_runs() {
+        FakeEngine engine = client.connected("/");
+        client.session.settings(settings -> settings.withRetries(0));
+        client.time.result(client.emit("e"));
+        assertThat(engine.sent).endsWith("2[\"e\"]");
+    }
+
+    @Test
+    void a_withdrawn_one_lets_the_next_go() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> call = client.session.call(call("e"));
+        CompletableFuture<Void> next = client.emit("next");
+        client.time.runPending();
+        client.session.withdraw(call);
+        client.time.result(next);
+        assertThat(engine.sent).containsExactly("0", "20[\"e\"]", "21[\"next\"]");
+    }
+
+    @Test
+    void what_is_left_when_the_client_ends_is_reported() {
+        client.connected("/");
+        CompletableFuture<PacketData> tried = client.session.call(call("tried"));
+        CompletableFuture<Void> waiting = client.emit("waiting");
+        client.time.result(client.session.disconnect());
+        client.time.failure(tried);
+        client.time.failure(waiting);
+        assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+        assertThat(client.events(ClientEvent.NotSent.class)).hasSize(1);
+        assertThat(client.time.timers()).isZero();
+    }
+}
