@@ -82,6 +82,7 @@ final class EngineConnector implements SessionSetup.Engines {
         private final EngineOptions how;
         private @Nullable Engine engine;
         private boolean released;
+        private boolean fellBack;
 
         Opened(EngineOptions how) {
             this.how = how;
@@ -136,9 +137,11 @@ final class EngineConnector implements SessionSetup.Engines {
         @Override
         public boolean fallBack() {
             Engine opened = engine;
-            if (opened == null || how.version() != null || opened.version() == EngineVersion.V3) {
+            // SEC-06: once; a server that speaks neither version right would be asked in turns without end
+            if (fellBack || opened == null || how.version() != null || opened.version() == EngineVersion.V3) {
                 return false;
             }
+            fellBack = true;
             opened.learn(EngineVersion.V3);
             return true;
         }
