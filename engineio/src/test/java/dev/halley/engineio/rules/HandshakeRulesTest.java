@@ -199,6 +199,18 @@ class HandshakeRulesTest {
     }
 
     @Test
+    void e4_21_a_page_in_the_midst_of_a_session_is_told_as_such_and_a_wrong_content_type_alone_is_not() {
+        engine.connect(polling());
+        Headers html = Headers.empty().plus("Content-Type", "text/html");
+        engine.get().respond(200, html, "0" + OPEN);
+        engine.get().respond(200, html, "4a");
+        engine.get().respond(200, html, "<!DOCTYPE html><p>Log in");
+        engine.time.runPending();
+        assertThat(engine.messages()).containsExactly("open", "text:a", "closed:transport error");
+        assertThat(engine.close.description()).contains("an HTML page", "Log in");
+    }
+
+    @Test
     void learns_the_version() {
         engine.openPolling();
         assertThat(engine.engine.version()).isEqualTo(EngineVersion.V4);

@@ -13,12 +13,9 @@ import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.internal.session.Engine;
 import dev.halley.engineio.internal.session.EngineListener;
 import dev.halley.engineio.internal.session.EngineSession;
-import dev.halley.engineio.internal.session.EngineSettings;
 import dev.halley.engineio.internal.session.EngineTarget;
 import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.HttpAgent;
-import dev.halley.internal.http.Tap;
 import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
@@ -110,7 +107,7 @@ public final class EngineIoCore implements EngineListener, Deliveries.Bounds {
         used = true;
         try {
             if (engine == null) {
-                engine = engine();
+                engine = config.engine(context, observers, log, this::sid, deliveries.hasEventListeners());
             }
             session = engine.connect(new EngineTarget(config.url(), Headers.empty(), config.options()), this);
             session.pressure(deliveries.pressure());
@@ -134,28 +131,6 @@ public final class EngineIoCore implements EngineListener, Deliveries.Bounds {
         if (opening == opened && session != null) {
             session.close();
         }
-    }
-
-    private Engine engine() {
-        ClientSettings client = config.client();
-        Tap tap = client.wireTap() == null && observers == null
-                ? null
-                : new Tap(client.wireTap(), observers, context, client.kernel().time(), this::sid, log);
-        HttpAgent agent = new HttpAgent(
-                client.wire().open(client.wireSettings()),
-                client.http(EngineSettings.WORDING, log),
-                client.cookieJars(config.url()).get(),
-                client.kernel(),
-                client.executor(),
-                tap);
-        return new Engine(new EngineSettings(
-                agent,
-                context,
-                client.kernel().time(),
-                log,
-                EngineSettings.WORDING,
-                config.closeTimeout(),
-                deliveries.hasEventListeners()));
     }
 
     private @Nullable String sid() {
@@ -184,19 +159,13 @@ public final class EngineIoCore implements EngineListener, Deliveries.Bounds {
                     "send: the client is not open (expected: an open one; call open() first)", null));
             return;
         }
-        boolean suspended = open.checkHeartbeat();
-        if (suspended) {
-            sent.completeExceptionally(new ConnectionException(
-                    "The message was not sent: the connection is dead (" + EngineClose.Reason.PING_TIMEOUT.text() + ")",
-                    ConnectionException.Details.NONE,
-                    null));
-            return;
-        }
+        // E4-13: an overdue session takes no message any more
+        boolean unused = open.checkHeartbeat();
         CompletableFuture<Void> given = open.send(List.of(message), true);
         Stages.ignore(given.whenComplete((nothing, failure) -> Stages.settle(sent, nothing, failure)));
         Stages.ignore(sent.whenComplete((nothing, failure) -> {
             if (sent.isCancelled()) {
-                boolean unused = given.cancel(false);
+                boolean withdrawn = given.cancel(false);
             }
         }));
     }

@@ -33,7 +33,7 @@ public final class Engine {
         SessionRunner session =
                 new SessionRunner(settings, target, transports(options), first, new Kept(options), listener);
         settings.context().execute(session::start);
-        return session;
+        return new RunningSession(session);
     }
 
     /** The transports that may be tried, in order (E4-22). */
@@ -63,7 +63,7 @@ public final class Engine {
         settings.agent().close();
     }
 
-    private final class Kept implements SessionRunner.Memory {
+    private final class Kept implements Memory {
         private final EngineOptions options;
 
         Kept(EngineOptions options) {

@@ -1,7 +1,6 @@
 package dev.halley.engineio.internal.session;
 
 import dev.halley.ConnectionException;
-import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineClose.Reason;
 import dev.halley.engineio.EngineEvent;
@@ -14,7 +13,6 @@ import dev.halley.engineio.internal.session.EngineState.Kind;
 import dev.halley.engineio.internal.transport.Link;
 import dev.halley.engineio.internal.transport.PollingTransport;
 import dev.halley.engineio.internal.transport.Transport;
-import dev.halley.engineio.internal.transport.UpgradeProbe;
 import dev.halley.engineio.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.TimeSource;
@@ -25,11 +23,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Does what {@link EngineMachine} decides. Serial context. */
-final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradeProbe.Outcome {
+final class SessionRunner implements Heartbeat.Actions {
     private final EngineSettings settings;
     private final EngineTarget target;
     private final Memory memory;
@@ -42,26 +39,12 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
     private boolean stepping;
     private EngineState state;
     private @Nullable Transport transport;
-    private @Nullable UpgradeProbe probe;
+    private final Upgrading upgrading;
     private @Nullable Heartbeat heartbeat;
     private TimeSource.@Nullable Timer opening;
     private TimeSource.@Nullable Timer closing;
     private Pressure pressure = Pressure.NONE;
-    private boolean pumpDue;
-    private boolean noSends;
     private boolean deaf;
-
-    /** What outlives a session. */
-    interface Memory {
-        /** The server speaks this version. */
-        void learn(EngineVersion version);
-
-        /** Whether a WebSocket works. */
-        void socketWorks(boolean works);
-
-        /** Whether the version is known. */
-        boolean knowsVersion();
-    }
 
     SessionRunner(
             EngineSettings settings,
@@ -84,6 +67,7 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
                 target.headers(),
                 version);
         this.incoming = new Incoming(this, link, listener, settings.wantsPackets());
+        this.upgrading = new Upgrading(this, incoming);
         this.state = EngineState.opening(transports);
     }
 
@@ -136,6 +120,38 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
         return heartbeat;
     }
 
+    Link link() {
+        return link;
+    }
+
+    @Nullable Transport transport() {
+        return transport;
+    }
+
+    boolean isOver() {
+        return state.kind() == Kind.CLOSED;
+    }
+
+    /** Whether messages go out, and no upgrade is about to switch. */
+    boolean isFlowing() {
+        return state.kind() == Kind.OPEN || state.kind() == Kind.PROBING;
+    }
+
+    /** From now on nothing is heard but the end. */
+    void deafen() {
+        deaf = true;
+    }
+
+    void pressure(Pressure now) {
+        pressure = now;
+        if (heartbeat != null) {
+            heartbeat.notReading(now == Pressure.HARD);
+        }
+        if (transport != null && !isOver()) {
+            transport.pressure(now);
+        }
+    }
+
     boolean isInUse(Transport from) {
         return from == transport;
     }
@@ -170,7 +186,7 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
         } else if (effect instanceof SessionEffect.Announce) {
             announce();
         } else if (effect instanceof SessionEffect.StartProbe) {
-            startProbe();
+            upgrading.start();
         } else if (effect instanceof SessionEffect.PausePolling) {
             ((PollingTransport) Objects.requireNonNull(transport)).pause(() -> raise(new SessionEvent.Paused()));
         } else if (effect instanceof SessionEffect.Switch) {
@@ -246,16 +262,9 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
         current.begin();
     }
 
-    private void startProbe() {
-        tell(new EngineEvent.Upgrading(EngineTransport.WEBSOCKET));
-        probe = new UpgradeProbe(link, this);
-        probe.start();
-    }
-
     private void switchOver() {
         Transport polling = Objects.requireNonNull(transport);
-        WebSocketTransport socket = Objects.requireNonNull(probe).take(incoming);
-        probe = null;
+        WebSocketTransport socket = upgrading.take();
         polling.discard(false);
         transport = socket;
         socket.pressure(pressure);
@@ -266,23 +275,19 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
     }
 
     private void dropProbe(Throwable cause) {
-        probe = null;
+        upgrading.discard();
         ((PollingTransport) Objects.requireNonNull(transport)).resume();
         settings.log().log(Level.DEBUG, () -> "engine stays on polling: " + cause.getMessage());
         tell(new EngineEvent.UpgradeFailed(EngineTransport.WEBSOCKET, cause));
     }
 
     private void finish(EngineClose why) {
-        noSends = true;
         stop(opening);
         stop(closing);
         if (heartbeat != null) {
             heartbeat.stop();
         }
-        if (probe != null) {
-            probe.discard();
-            probe = null;
-        }
+        upgrading.discard();
         if (transport != null) {
             boolean socket = transport.type() == EngineTransport.WEBSOCKET;
             if (link.handshake() == null && socket) {
@@ -316,90 +321,6 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
         }
     }
 
-    // EngineSession
-
-    @Override
-    public CompletableFuture<Void> send(List<?> messages, boolean compress) {
-        if (noSends) {
-            return CompletableFuture.failedFuture(new ConnectionException(
-                    "The message was not sent: the session is closed.", ConnectionException.Details.NONE, null));
-        }
-        CompletableFuture<Void> sent = link.outbox().add(messages, compress);
-        if (transport instanceof WebSocketTransport socket) {
-            socket.pump();
-        } else if (!pumpDue) {
-            // what is sent in one go shares a POST
-            pumpDue = true;
-            settings.context().execute(this::pump);
-        }
-        return sent;
-    }
-
-    private void pump() {
-        pumpDue = false;
-        if (transport != null && state.kind() != Kind.CLOSED) {
-            transport.pump();
-        }
-    }
-
-    @Override
-    public boolean isWritable() {
-        boolean open = state.kind() == Kind.OPEN || state.kind() == Kind.PROBING;
-        return open
-                && !noSends
-                && transport != null
-                && transport.isWritable()
-                && link.outbox().isEmpty();
-    }
-
-    @Override
-    public boolean checkHeartbeat() {
-        String why = heartbeat == null || state.kind() == Kind.CLOSED ? null : heartbeat.overdue();
-        if (why == null) {
-            return false;
-        }
-        deaf = true;
-        settings.context().execute(() -> expired(why));
-        return true;
-    }
-
-    @Override
-    public @Nullable EngineTransport transport() {
-        return transport == null || link.handshake() == null ? null : transport.type();
-    }
-
-    @Override
-    public @Nullable String sid() {
-        EngineHandshake handshake = link.handshake();
-        return handshake == null ? null : handshake.sid();
-    }
-
-    @Override
-    public void pressure(Pressure now) {
-        pressure = now;
-        if (heartbeat != null) {
-            heartbeat.notReading(now == Pressure.HARD);
-        }
-        if (transport != null && state.kind() != Kind.CLOSED) {
-            transport.pressure(now);
-        }
-    }
-
-    @Override
-    public void close() {
-        noSends = true;
-        settings.context().execute(() -> raise(new SessionEvent.Close()));
-    }
-
-    @Override
-    public void abort(Throwable cause) {
-        noSends = true;
-        deaf = true;
-        Reason reason = cause instanceof ProtocolException ? Reason.PARSE_ERROR : Reason.TRANSPORT_ERROR;
-        EngineClose why = new EngineClose(reason, 0, String.valueOf(cause.getMessage()), cause);
-        settings.context().execute(() -> raise(new SessionEvent.Broken(why, false, true)));
-    }
-
     // Heartbeat.Actions
 
     @Override
@@ -410,22 +331,5 @@ final class SessionRunner implements EngineSession, Heartbeat.Actions, UpgradePr
     @Override
     public void expired(String why) {
         broken(new EngineClose(Reason.PING_TIMEOUT, 0, why, null), false);
-    }
-
-    // UpgradeProbe.Outcome
-
-    @Override
-    public void onAnswered() {
-        raise(new SessionEvent.ProbeAnswered());
-    }
-
-    @Override
-    public void onFailed(Throwable cause) {
-        raise(new SessionEvent.ProbeFailed(cause));
-    }
-
-    @Override
-    public void onWriting(OutgoingPacket packet) {
-        incoming.onWriting(packet);
     }
 }

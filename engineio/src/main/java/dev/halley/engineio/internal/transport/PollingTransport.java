@@ -1,9 +1,7 @@
 package dev.halley.engineio.internal.transport;
 
 import dev.halley.ConnectionException;
-import dev.halley.HalleyException;
 import dev.halley.ProtocolException;
-import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineClose.Reason;
 import dev.halley.engineio.EngineTransport;
@@ -19,22 +17,18 @@ import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Polling: at most one GET, which the server holds, and one POST at a time (E4-09). */
 public final class PollingTransport implements Transport {
-    // E4-08
-    private static final String TEXT = "text/plain;charset=UTF-8";
-
     private final Link link;
     private final Listener listener;
     private final LongSupplier pollDue;
 
     // serial context
     private @Nullable HttpExchange get;
-    private @Nullable HttpExchange post;
+    private final Posts posts;
     private TimeSource.@Nullable Timer later;
     private Pressure pressure = Pressure.NONE;
     private boolean paused;
@@ -50,6 +44,7 @@ public final class PollingTransport implements Transport {
         this.link = link;
         this.listener = listener;
         this.pollDue = pollDue;
+        this.posts = new Posts(link, listener::onWriting, this::posted, this::broken);
     }
 
     @Override
@@ -77,12 +72,12 @@ public final class PollingTransport implements Transport {
 
     @Override
     public boolean isIdle() {
-        return post == null;
+        return posts.isIdle();
     }
 
     @Override
     public boolean isWritable() {
-        return begun && post == null && !paused && !over;
+        return begun && posts.isIdle() && !paused && !over;
     }
 
     @Override
@@ -127,7 +122,7 @@ public final class PollingTransport implements Transport {
 
     private void checkPaused() {
         Runnable then = whenPaused;
-        if (then != null && get == null && post == null && !over) {
+        if (then != null && get == null && posts.isIdle() && !over) {
             whenPaused = null;
             then.run();
         }
@@ -173,7 +168,7 @@ public final class PollingTransport implements Transport {
             broken(failure);
             return;
         }
-        if (!reply.isSuccessful() || ReplyErrors.isHtml(reply)) {
+        if (!reply.isSuccessful()) {
             broken(ServerErrors.of(reply, link.wording()));
             return;
         }
@@ -206,76 +201,33 @@ public final class PollingTransport implements Transport {
     }
 
     private void parseError(HttpReply reply, ProtocolException unreadable) {
-        HalleyException cause = unreadable;
-        if (link.handshake() == null && reply.bytes() == null && !Versions.isWrong(unreadable)) {
-            // not a session that went wrong but a server that is none
-            cause = ReplyErrors.of(reply, link.wording().httpTransport(), link.wording());
-            cause.addSuppressed(unreadable);
+        boolean open = link.handshake() != null;
+        if (reply.bytes() == null && (ReplyErrors.isHtml(reply) || !open && !Versions.isWrong(unreadable))) {
+            // not a session that went wrong but somebody else who answers
+            ConnectionException other = ServerErrors.of(reply, link.wording());
+            other.addSuppressed(unreadable);
+            broken(other);
+            return;
         }
-        end(new EngineClose(Reason.PARSE_ERROR, 0, String.valueOf(cause.getMessage()), cause));
+        end(new EngineClose(Reason.PARSE_ERROR, 0, String.valueOf(unreadable.getMessage()), unreadable));
     }
 
     @Override
     public void pump() {
-        if (!begun || over || leaving || paused || post != null) {
-            return;
-        }
-        List<Outbox.Entry> batch =
-                link.outbox().take(link.options().maxPacketsPerPost(), link.maxPayload(), link.codec());
-        if (!batch.isEmpty()) {
-            post(batch);
+        if (begun && !over && !leaving && !paused) {
+            posts.pump();
         }
     }
 
-    private void post(List<Outbox.Entry> batch) {
-        List<OutgoingPacket> packets = batch.stream().map(Outbox.Entry::packet).toList();
-        packets.forEach(listener::onWriting);
-        HttpExchange exchange = send(packets);
-        post = exchange;
-        Stages.ignore(exchange.reply()
-                .whenComplete((reply, failure) -> link.context().enter(() -> posted(batch, reply, failure))));
-    }
-
-    private HttpExchange send(List<OutgoingPacket> packets) {
-        return link.agent()
-                .send(HttpOrder.post(link.url(type()), TEXT, link.codec().encode(packets), link.postTimeout())
-                        .with(link.headers(type())));
-    }
-
-    private void posted(List<Outbox.Entry> batch, @Nullable HttpReply reply, @Nullable Throwable failure) {
-        post = null;
+    private void posted() {
         if (over) {
             return;
         }
-        if (reply == null || !isTaken(reply)) {
-            Throwable cause = reply == null ? failure : ServerErrors.of(reply, link.wording());
-            if (reply == null ? isUnwritten(failure) : isRefused(reply.status())) {
-                batch.forEach(link.outbox()::refused);
-            }
-            broken(cause);
-            return;
-        }
-        batch.forEach(link.outbox()::written);
         pump();
-        if (post == null && link.outbox().isEmpty()) {
+        if (posts.isIdle() && link.outbox().isEmpty()) {
             listener.onDrained(this);
         }
         checkPaused();
-    }
-
-    /** E4-08: the JavaScript server calls its ok HTML. */
-    private static boolean isTaken(HttpReply reply) {
-        boolean ok = reply.text().length == 2 && reply.text()[0] == 'o' && reply.text()[1] == 'k';
-        return reply.isSuccessful() && (ok || !ReplyErrors.isHtml(reply));
-    }
-
-    private static boolean isUnwritten(@Nullable Throwable failure) {
-        return failure instanceof ConnectionException && !(failure instanceof UnconfirmedException);
-    }
-
-    /** What a proxy says when it gave up waiting does not tell whether the server acted. */
-    private static boolean isRefused(int status) {
-        return status >= 300 && status < 500 && status != 408;
     }
 
     // E4-19
@@ -283,12 +235,7 @@ public final class PollingTransport implements Transport {
     public void leave() {
         leaving = true;
         stopWaiting();
-        OutgoingPacket close = OutgoingPacket.control(PacketType.CLOSE, "");
-        listener.onWriting(close);
-        post = send(List.of(close));
-        Stages.ignore(post.reply()
-                .whenComplete((reply, failure) -> link.context()
-                        .enter(() -> end(new EngineClose(Reason.CLIENT, 0, "closed by the application", null)))));
+        posts.close(() -> end(new EngineClose(Reason.CLIENT, 0, "closed by the application", null)));
     }
 
     private void broken(@Nullable Throwable failure) {
@@ -309,12 +256,7 @@ public final class PollingTransport implements Transport {
     public void discard(boolean polite) {
         over = true;
         stopWaiting();
-        if (polite && link.handshake() != null && post == null) {
-            Stages.ignore(
-                    send(List.of(OutgoingPacket.control(PacketType.CLOSE, ""))).reply());
-        } else if (post != null) {
-            post.abort();
-        }
+        posts.discard(polite && link.handshake() != null);
         if (get != null) {
             get.abort();
         }

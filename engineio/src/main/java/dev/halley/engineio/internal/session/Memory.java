@@ -1,0 +1,15 @@
+package dev.halley.engineio.internal.session;
+
+import dev.halley.engineio.EngineVersion;
+
+/** What outlives a session. Serial context. */
+interface Memory {
+    /** The server speaks this version. */
+    void learn(EngineVersion version);
+
+    /** Whether a WebSocket works. */
+    void socketWorks(boolean works);
+
+    /** Whether the version is known. */
+    boolean knowsVersion();
+}
