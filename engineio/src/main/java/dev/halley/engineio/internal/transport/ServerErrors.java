@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What a server says with an HTTP status (E4-21), in words that name the remedy. Any thread. */
 public final class ServerErrors {
     private static final int UNSUPPORTED_VERSION = 5;
+    private static final String UNSUPPORTED_TEXT = "Unsupported protocol version";
 
     private ServerErrors() {}
 
@@ -42,8 +43,10 @@ public final class ServerErrors {
         if (!(failure instanceof ConnectionException known)) {
             return false;
         }
-        Map<?, ?> error = error(known.details().body());
-        return error != null && Objects.equals(error.get("code"), UNSUPPORTED_VERSION);
+        String body = known.details().body();
+        Map<?, ?> error = error(body);
+        // a refused upgrade has the bare text
+        return error == null ? UNSUPPORTED_TEXT.equals(body) : Objects.equals(error.get("code"), UNSUPPORTED_VERSION);
     }
 
     private static @Nullable Map<?, ?> error(@Nullable String body) {

@@ -142,6 +142,22 @@ public final class SocketIoSession {
         return Objects.requireNonNull(submit(emission, true).reply());
     }
 
+    /** Emits and asks for the acknowledgement, for whoever wants to hear of each step; each may be withdrawn. */
+    public Asked ask(Emission emission) {
+        PendingEmit emit = submit(emission, true);
+        return new Asked(emit.written(), emit.taken(), Objects.requireNonNull(emit.reply()));
+    }
+
+    /**
+     * The steps of an emit, each a raw future.
+     *
+     * @param written ends as {@link #emit} does
+     * @param taken ends as {@link #offer} does
+     * @param reply ends as {@link #call} does
+     */
+    public record Asked(
+            CompletableFuture<Void> written, CompletableFuture<Void> taken, CompletableFuture<PacketData> reply) {}
+
     private PendingEmit submit(Emission emission, boolean wantsReply) {
         int retries = emission.retries() >= 0 ? emission.retries() : settings.retries();
         PendingEmit emit = new PendingEmit(
