@@ -103,7 +103,7 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @return completes with the acknowledgement's arguments
      */
     public CompletableFuture<Args> call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        CompletableFuture<PacketData> raw = core.session().call(Emissions.call(core, namespace, options, event, args));
+        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, options, event, args);
         return core.session()
                 .expose(raw.thenApply(Args::from), () -> core.session().withdraw(raw));
     }
@@ -134,8 +134,7 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      */
     public <T> CompletableFuture<@Nullable T> call(TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
         Objects.requireNonNull(type, "type");
-        CompletableFuture<PacketData> raw =
-                core.session().call(Emissions.call(core, namespace, EmitOptions.defaults(), event, args));
+        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, EmitOptions.defaults(), event, args);
         return core.session()
                 .expose(
                         raw.thenApply(data -> Args.from(data).get(0, type)),

@@ -61,8 +61,7 @@ public final class AsyncSimpleClient implements AutoCloseable {
      * @param url the server's URL, such as {@code https://example.com}
      * @return completes with this client when it is joined; ends with {@link NamespaceRefusedException} when the server
      *     refused it, and with another {@link dev.halley.HalleyException} when it can't be connected; nothing stays
-     *     connected then
-     * @throws IllegalStateException if the client is connected already
+     *     connected then. When the client is connected already, it ends with {@link IllegalStateException}
      */
     public CompletableFuture<AsyncSimpleClient> connect(String url) {
         return connect(ConnectOptions.to(url));
@@ -162,7 +161,7 @@ public final class AsyncSimpleClient implements AutoCloseable {
 
     private CompletableFuture<PacketData> called(
             EmitOptions options, String event, @Nullable Object @Nullable [] args) {
-        return simple.core().session().call(Emissions.call(simple.core(), simple.namespace(), options, event, args));
+        return Emissions.call(simple.core(), simple.namespace(), options, event, args);
     }
 
     /**

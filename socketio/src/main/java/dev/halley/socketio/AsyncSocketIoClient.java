@@ -76,9 +76,9 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
      * @param url the server's URL, such as {@code https://example.com}
      * @return completes with this client when each namespace is joined; ends with {@link NamespaceRefusedException} when
      *     the server refused one, with {@link dev.halley.ConnectionException} when it could not be reached, with
-     *     {@link dev.halley.OperationTimeoutException} when it said nothing; nothing stays connected then
+     *     {@link dev.halley.OperationTimeoutException} when it said nothing; nothing stays connected then. When
+     *     the client is connected already, it ends with {@link IllegalStateException}
      * @throws IllegalArgumentException if the URL is none, or has a path
-     * @throws IllegalStateException if the client is connected already
      */
     public CompletableFuture<AsyncSocketIoClient> connect(String url) {
         return connect(ConnectOptions.to(url));
@@ -266,7 +266,7 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
     }
 
     /**
-     * Drops what waits for the connection: its calls end with {@link dev.halley.ConnectionException}.
+     * Drops what waits for the connection; its futures are cancelled.
      *
      * @return completes with how many events these were
      */

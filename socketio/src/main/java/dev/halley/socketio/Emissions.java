@@ -4,6 +4,7 @@ import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.session.Emission;
 import dev.halley.socketio.internal.session.Emission.WhenOffline;
+import dev.halley.socketio.internal.session.SocketIoSession.Asked;
 import dev.halley.socketio.parser.PacketData;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +29,11 @@ final class Emissions {
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
         Emission emission =
                 emission(namespace, options, event, args, options.timeout().orElse(null));
-        return options.onAck().isEmpty() ? core.session().offer(emission) : acknowledged(core, options, emission);
+        CompletableFuture<Void> raw = options.onAck().isEmpty()
+                ? core.session().offer(emission)
+                : acknowledged(core, options, emission).taken();
+        core.observed("emit", namespace, raw);
+        return raw;
     }
 
     /** Ends when it was taken. */
@@ -36,17 +41,24 @@ final class Emissions {
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
         Emission emission =
                 emission(namespace, options, event, args, options.timeout().orElse(null));
-        return options.onAck().isEmpty() ? core.session().emit(emission) : acknowledged(core, options, emission);
+        CompletableFuture<Void> raw = options.onAck().isEmpty()
+                ? core.session().emit(emission)
+                : acknowledged(core, options, emission).written();
+        core.observed("emit", namespace, raw);
+        return raw;
     }
 
-    private static CompletableFuture<Void> acknowledged(ClientCore core, EmitOptions options, Emission emission) {
+    private static Asked acknowledged(ClientCore core, EmitOptions options, Emission emission) {
         BiConsumer<? super @Nullable Args, ? super @Nullable Throwable> callback =
                 options.onAck().orElseThrow();
-        CompletableFuture<PacketData> raw = core.session().call(emission);
-        CompletableFuture<PacketData> ack = core.session().expose(raw, () -> {});
+        Asked asked = core.session().ask(emission);
+        CompletableFuture<PacketData> ack = core.session().expose(asked.reply(), () -> {});
         Stages.ignore(ack.whenComplete((data, failure) -> {
             if (failure != null && options.isAckOnly()) {
-                core.unconfirmed(emission.namespace(), emission.event(), failure);
+                // what was not written, its caller knows
+                if (!asked.written().isCompletedExceptionally()) {
+                    core.unconfirmed(emission.namespace(), emission.event(), failure);
+                }
                 return;
             }
             try {
@@ -55,11 +67,19 @@ final class Emissions {
                 core.handlerFailed(emission.namespace(), thrown);
             }
         }));
-        return CompletableFuture.completedFuture(null);
+        return asked;
+    }
+
+    /** Ends with the acknowledgement. */
+    static CompletableFuture<PacketData> call(
+            ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
+        CompletableFuture<PacketData> raw = core.session().call(called(core, namespace, options, event, args));
+        core.observed("call", namespace, raw);
+        return raw;
     }
 
     /** With the client's time to wait, unless it is sent again and so has the time of each try. */
-    static Emission call(
+    private static Emission called(
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
         int retries = options.retries().orElse(core.session().settings().retries());
         Duration timeout = options.timeout().orElse(retries > 0 ? null : core.callTimeout());

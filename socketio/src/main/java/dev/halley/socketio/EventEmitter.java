@@ -5,7 +5,6 @@ import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.Publishers;
-import dev.halley.socketio.internal.session.Emission;
 import dev.halley.socketio.parser.PacketData;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,8 +105,7 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
      * @return the acknowledgement's arguments
      */
     public Args call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        Emission emission = Emissions.call(core, namespace, options, event, args);
-        CompletableFuture<PacketData> raw = core.session().call(emission);
+        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, options, event, args);
         return Args.from(await(raw, "call"));
     }
 

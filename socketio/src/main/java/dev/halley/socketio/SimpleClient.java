@@ -134,8 +134,7 @@ public final class SimpleClient implements AutoCloseable {
      * @return the acknowledgement's arguments
      */
     public Args call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        CompletableFuture<PacketData> raw =
-                simple.core().session().call(Emissions.call(simple.core(), simple.namespace(), options, event, args));
+        CompletableFuture<PacketData> raw = Emissions.call(simple.core(), simple.namespace(), options, event, args);
         return Args.from(await(raw, simple.checked(raw, "call"), "call"));
     }
 

@@ -258,7 +258,7 @@ public final class SocketIoClient extends EventEmitter implements AutoCloseable 
     }
 
     /**
-     * Drops what waits for the connection: its calls end with {@link dev.halley.ConnectionException}.
+     * Drops what waits for the connection; its futures are cancelled.
      *
      * @return how many events these were
      */

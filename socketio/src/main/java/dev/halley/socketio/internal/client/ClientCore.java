@@ -42,6 +42,7 @@ public final class ClientCore {
 
     private final String name;
     private final ClientOptions options;
+    private final TimeSource time;
     private final SerialContext context;
     private final Executor executor;
     private final EventHub hub;
@@ -65,7 +66,15 @@ public final class ClientCore {
         this.hub = new EventHub(log, Observers.of(settings.observers(), context, log), executor);
         this.engineEvents = new EngineEvents(executor, engineLog);
         this.backlog = new Backlog(settings.delivery(), context, executor, new Deliveries());
-        this.handlers = new Handlers(context, executor, backlog, hub::raise, options.concurrency());
+        this.handlers = new Handlers(
+                context,
+                executor,
+                backlog,
+                hub::raise,
+                options.concurrency(),
+                hub.observers(),
+                settings.kernel().time());
+        this.time = settings.kernel().time();
         this.engines = new EngineConnector(
                 settings,
                 context,
@@ -215,6 +224,19 @@ public final class ClientCore {
     /** Runs a task after a time, in the serial context. */
     public TimeSource.Timer schedule(Duration delay, Runnable task) {
         return context.schedule(Stages.nanos(delay), task);
+    }
+
+    /** Tells observers how an operation ends. */
+    public void observed(String operation, String namespace, CompletableFuture<?> raw) {
+        Observers observers = hub.observers();
+        if (observers == null) {
+            return;
+        }
+        long begun = time.nanoTime();
+        Stages.ignore(raw.whenComplete((value, failure) -> {
+            Duration took = Duration.ofNanos(time.nanoTime() - begun);
+            observers.tell(observer -> observer.onOperation(operation, namespace, took, failure));
+        }));
     }
 
     /** A callback of the application threw. */

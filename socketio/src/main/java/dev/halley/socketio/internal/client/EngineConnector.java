@@ -13,7 +13,9 @@ import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.loop.KeepAlive;
+import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.ThreadLimitListener;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
@@ -40,6 +42,7 @@ final class EngineConnector implements SessionSetup.Engines {
     private final WireProvider wire;
     private final Supplier<@Nullable String> sid;
     private final BooleanSupplier wantsPackets;
+    private final ThreadLimitListener threadLimit;
 
     /** Written before each connect, by the thread that connects. */
     private volatile EngineOptions options;
@@ -61,6 +64,8 @@ final class EngineConnector implements SessionSetup.Engines {
         this.options = options;
         this.sid = sid;
         this.wantsPackets = wantsPackets;
+        this.threadLimit =
+                (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.wire = settings.wire();
     }
 
@@ -71,6 +76,7 @@ final class EngineConnector implements SessionSetup.Engines {
 
     @Override
     public Lease acquire() {
+        Kernel.addThreadLimitListener(threadLimit);
         if (settings.trustsAnybody()) {
             hub.raise(new ClientEvent.Insecure("TLS verification is off: anybody may pretend to be the server"));
         }
@@ -153,6 +159,7 @@ final class EngineConnector implements SessionSetup.Engines {
                 if (engine != null) {
                     engine.close();
                 }
+                Kernel.removeThreadLimitListener(threadLimit);
                 if (settings.keepAlive()) {
                     KeepAlive.release();
                 }

@@ -36,8 +36,9 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
     /** Whether the application has taken the acknowledgement into its own hands. */
     private volatile boolean taken;
 
-    private volatile boolean threw;
+    private volatile @Nullable Throwable threw;
     private volatile boolean seen;
+    private volatile long begun;
     private volatile @Nullable DropReason dropped;
 
     EventCall(
@@ -68,6 +69,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     /** Calls everybody who wants it, one after the other; the stage ends when the last one has finished, null is at once. */
     @Nullable CompletionStage<?> run() {
+        begun = owner.begun();
         if (!reserved) {
             for (Handler listener : owner.table().any(event.namespace())) {
                 seen = true;
@@ -137,7 +139,9 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
     }
 
     private void failed(Throwable failure) {
-        threw = true;
+        if (threw == null) {
+            threw = failure;
+        }
         owner.handlerFailed(event.namespace(), failure);
     }
 
@@ -145,6 +149,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
         if (!seen && waited.get() == 1 && !reserved) {
             owner.unhandled(event.namespace());
         }
+        owner.handled(event.namespace(), begun, threw);
         finished();
         return null;
     }
@@ -155,7 +160,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             return;
         }
         DropReason reason = dropped;
-        if (reply != null && !taken && !threw && reason == null && !reply.isSent()) {
+        if (reply != null && !taken && threw == null && reason == null && !reply.isSent()) {
             answer(List.of());
         }
         if (processed == null) {

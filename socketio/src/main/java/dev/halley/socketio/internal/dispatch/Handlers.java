@@ -8,6 +8,8 @@ import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.TimeSource;
+import dev.halley.internal.observe.Observers;
 import dev.halley.socketio.Args;
 import dev.halley.socketio.ConnectError;
 import dev.halley.socketio.Connected;
@@ -19,6 +21,7 @@ import dev.halley.socketio.internal.dispatch.Publishers.EventStream;
 import dev.halley.socketio.internal.session.AckReply;
 import dev.halley.socketio.internal.session.Dispatcher;
 import dev.halley.socketio.parser.Packet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,12 +45,13 @@ public final class Handlers implements Dispatcher {
     private final Backlog backlog;
     private final Consumer<ClientEvent> raise;
     private final int concurrency;
+    private final @Nullable Observers observers;
+    private final TimeSource time;
 
     // Any thread.
     private final HandlerTable table = new HandlerTable();
     private final Publishers publishers;
     private final Map<String, AtomicLong> unhandled = new ConcurrentHashMap<>();
-    private final Map<String, ConnectError> refusals = new ConcurrentHashMap<>();
     private final Map<String, DisconnectReason> reasons = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> drained = CompletableFuture.completedFuture(null);
 
@@ -56,6 +60,7 @@ public final class Handlers implements Dispatcher {
     private final List<NamespaceQueue> dirtyQueues = new ArrayList<>();
     private final List<EventStream> dirtyStreams = new ArrayList<>();
     private @Nullable HandlerQueue<OutgoingEvent> outgoing;
+    private int inThisRead;
 
     /**
      * Dispatch without handlers.
@@ -63,14 +68,23 @@ public final class Handlers implements Dispatcher {
      * @param executor where handlers run
      * @param raise is told what the client has to say of itself; in the context
      * @param concurrency how many events of a namespace may be handled at a time
+     * @param observers null when there are none
      */
     public Handlers(
-            SerialContext context, Executor executor, Backlog backlog, Consumer<ClientEvent> raise, int concurrency) {
+            SerialContext context,
+            Executor executor,
+            Backlog backlog,
+            Consumer<ClientEvent> raise,
+            int concurrency,
+            @Nullable Observers observers,
+            TimeSource time) {
         this.context = Objects.requireNonNull(context, "context");
         this.executor = Objects.requireNonNull(executor, "executor");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.raise = Objects.requireNonNull(raise, "raise");
         this.concurrency = concurrency;
+        this.observers = observers;
+        this.time = time;
         this.publishers = new Publishers(context, backlog, this::handlerFailed);
     }
 
@@ -88,11 +102,6 @@ public final class Handlers implements Dispatcher {
         return executor;
     }
 
-    /** What the server answered to the last attempt to join, if it refused; any thread. */
-    public @Nullable ConnectError refusal(String namespace) {
-        return refusals.get(namespace);
-    }
-
     /** Completes when all handlers have finished with what came before the last end; any thread. */
     public CompletableFuture<Void> drained() {
         return drained;
@@ -101,6 +110,19 @@ public final class Handlers implements Dispatcher {
     /** Any thread: a handler threw. */
     public void handlerFailed(String scope, Throwable cause) {
         context.execute(() -> raise.accept(new ClientEvent.HandlerFailed(scope, cause)));
+    }
+
+    /** Any thread: the time on the clock where somebody wants to know how long handlers run; 0 where nobody does. */
+    long begun() {
+        return observers == null ? 0 : time.nanoTime();
+    }
+
+    /** Any thread: an event's handlers have finished. */
+    void handled(String namespace, long begun, @Nullable Throwable failure) {
+        if (observers != null) {
+            Duration took = Duration.ofNanos(time.nanoTime() - begun);
+            observers.tell(observer -> observer.onHandled(namespace, 1, took, failure));
+        }
     }
 
     /** Any thread: nobody wanted an event. */
@@ -123,6 +145,7 @@ public final class Handlers implements Dispatcher {
         String name = Objects.requireNonNull(packet.event(), "event");
         List<EventStream> streams = publishers.wanting(namespace, name);
         Args args = Args.from(packet.data());
+        inThisRead++;
         EventCall call = new EventCall(this, namespace, name, args, reply, processed, false, streams.size());
         for (EventStream stream : streams) {
             stream.queue().add(call.forStream(), args.weight());
@@ -167,16 +190,12 @@ public final class Handlers implements Dispatcher {
 
     @Override
     public void connected(String namespace, String sid, boolean recovered) {
-        refusals.remove(namespace);
         lifecycle(namespace, "connect", new LifecycleData(new Connected(namespace, sid, recovered), sid));
     }
 
     @Override
     public void connectError(String namespace, HalleyException cause, boolean active) {
         ConnectError error = ConnectErrors.of(namespace, cause, active);
-        if (error.isRefused()) {
-            refusals.put(namespace, error);
-        }
         lifecycle(namespace, "connect_error", new LifecycleData(error, error.message()));
     }
 
@@ -211,6 +230,13 @@ public final class Handlers implements Dispatcher {
     @Override
     public void readComplete() {
         flush();
+        int count = inThisRead;
+        inThisRead = 0;
+        if (observers != null && count > 0) {
+            int pending = backlog.pendingCount();
+            long bytes = backlog.pendingBytes();
+            observers.tell(observer -> observer.onReceived(count, pending, bytes));
+        }
     }
 
     /** Any thread: a server that disconnects its clients ends them as it should. */
@@ -230,7 +256,6 @@ public final class Handlers implements Dispatcher {
 
     @Override
     public void opened() {
-        refusals.clear();
         reasons.clear();
     }
 

@@ -4,7 +4,6 @@ import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.engineio.EngineTransport;
-import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.parser.PacketData;
@@ -142,6 +141,22 @@ public final class SocketIoSession {
         return Objects.requireNonNull(submit(emission, true).reply());
     }
 
+    /** Emits and asks for the acknowledgement, for whoever wants to hear of each step; each may be withdrawn. */
+    public Asked ask(Emission emission) {
+        PendingEmit emit = submit(emission, true);
+        return new Asked(emit.written(), emit.taken(), Objects.requireNonNull(emit.reply()));
+    }
+
+    /**
+     * The steps of an emit, each a raw future.
+     *
+     * @param written ends as {@link #emit} does
+     * @param taken ends as {@link #offer} does
+     * @param reply ends as {@link #call} does
+     */
+    public record Asked(
+            CompletableFuture<Void> written, CompletableFuture<Void> taken, CompletableFuture<PacketData> reply) {}
+
     private PendingEmit submit(Emission emission, boolean wantsReply) {
         int retries = emission.retries() >= 0 ? emission.retries() : settings.retries();
         PendingEmit emit = new PendingEmit(
@@ -180,9 +195,9 @@ public final class SocketIoSession {
         return raw;
     }
 
-    /** How fast to read from now on; in the context. */
+    /** How fast to read from now on, and that it is told when nothing is; in the context. */
     public void pressure(Pressure pressure) {
-        core.link().pressure(pressure);
+        core.pressure(pressure);
     }
 
     // ---- any thread, at once
@@ -225,11 +240,11 @@ public final class SocketIoSession {
 
     /** The engine's id; a secret. */
     public Optional<String> engineSid() {
-        return Optional.ofNullable(core.link().engine()).map(EngineSession::sid);
+        return Optional.ofNullable(core.link().engineSid());
     }
 
     public Optional<EngineTransport> transport() {
-        return Optional.ofNullable(core.link().engine()).map(EngineSession::transport);
+        return Optional.ofNullable(core.link().transport());
     }
 
     public SessionSettings settings() {

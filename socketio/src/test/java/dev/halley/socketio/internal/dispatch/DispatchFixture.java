@@ -45,7 +45,14 @@ final class DispatchFixture {
                 context,
                 time.kernel().handlers(),
                 new Told());
-        handlers = new Handlers(context, time.kernel().handlers(), backlog, events::add, concurrency);
+        handlers = new Handlers(
+                context,
+                time.kernel().handlers(),
+                backlog,
+                events::add,
+                concurrency,
+                null,
+                time.kernel().time());
     }
 
     /** Adds a function as the client does. */

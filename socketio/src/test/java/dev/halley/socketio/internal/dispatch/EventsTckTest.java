@@ -53,7 +53,14 @@ public class EventsTckTest extends FlowPublisherVerification<Integer> {
                 context,
                 Kernel.shared().handlers(),
                 this);
-        private final Handlers handlers = new Handlers(context, Kernel.shared().handlers(), backlog, event -> {}, 1);
+        private final Handlers handlers = new Handlers(
+                context,
+                Kernel.shared().handlers(),
+                backlog,
+                event -> {},
+                1,
+                null,
+                Kernel.shared().time());
         private final AtomicBoolean begun = new AtomicBoolean();
         private final long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         private final long elements;

@@ -260,17 +260,13 @@ class HandlersTest {
         OperationTimeoutException late = new OperationTimeoutException("late", null);
         assertThat(errors(late)).containsExactly(new ConnectError("/", "late", null, 0, null, late, true));
         assertThat(calls).containsExactly("HTTP 403", "late");
-        assertThat(f.handlers.refusal("/")).isNull();
     }
 
     @Test
-    void a_refusal_is_kept_for_the_provider_of_credentials_until_the_namespace_is_joined() {
+    void connect_error_of_a_refusal_has_the_words_and_the_data_of_the_server() {
         ConnectError error = new ConnectError("/", "expired", "data", 0, null, null, false);
         assertThat(errors(new NamespaceRefusedException("refused", error, null)))
                 .containsExactly(new ConnectError("/", "expired", "data", 0, null, null, true));
-        assertThat(f.handlers.refusal("/")).isNotNull();
-        f.inContext(() -> f.handlers.connected("/", "sid", false));
-        assertThat(f.handlers.refusal("/")).isNull();
     }
 
     @Test
