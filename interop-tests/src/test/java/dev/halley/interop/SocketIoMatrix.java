@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Which servers, routes and faces a Socket.IO scenario runs with. */
+/**
+ * Which servers, routes and faces a Socket.IO scenario runs with. netty-socketio 2.0.14 has WebSocket only: after each reply
+ * over HTTP it closes the connection that the reply promised to keep, so that the next request fails at random.
+ */
 final class SocketIoMatrix {
     static final boolean LONG = Boolean.getBoolean("halley.long");
 
@@ -23,27 +26,10 @@ final class SocketIoMatrix {
         return routed(EnumSet.allOf(PeerKind.class));
     }
 
-    /** Servers in a process of their own, which can be driven, with every route. */
-    static Stream<Arguments> node() {
-        return routed(EnumSet.of(PeerKind.JS4, PeerKind.JS4_MSGPACK, PeerKind.JS4_EIO3, PeerKind.JS2));
-    }
-
-    /** The two that most people have, with every route. */
-    static Stream<Arguments> main() {
-        return routed(EnumSet.of(PeerKind.JS4, PeerKind.JS2));
-    }
-
-    /** Every server once, each with another route; with {@code -Dhalley.long=true} with all. */
-    static Stream<Arguments> rotating() {
-        if (LONG) {
-            return servers();
-        }
-        SocketIoRoute[] routes = SocketIoRoute.values();
-        return Stream.of(PeerKind.values()).map(kind -> Arguments.of(kind, routes[kind.ordinal() % routes.length]));
-    }
-
     private static Stream<Arguments> routed(Set<PeerKind> kinds) {
         return kinds.stream()
-                .flatMap(kind -> Stream.of(SocketIoRoute.values()).map(route -> Arguments.of(kind, route)));
+                .flatMap(kind -> Stream.of(SocketIoRoute.values())
+                        .filter(route -> kind != PeerKind.NETTY || route == SocketIoRoute.WEBSOCKET)
+                        .map(route -> Arguments.of(kind, route)));
     }
 }
