@@ -37,11 +37,10 @@ class DetectionTest {
     }
 
     @Test
-    void a_payload_with_lengths_switches_to_version_3_and_is_remembered() {
+    void e3_07_a_payload_with_lengths_switches_to_version_3_and_is_remembered() {
         engine.connect(polling());
         PendingExchange first = engine.get();
         assertThat(query(first.uri())).containsEntry("EIO", "4");
-        // E3-07
         first.respond(200, v3(OPEN3, "40"));
         engine.time.runPending();
         assertThat(engine.heard).containsExactly("open", "text:0", "read");
