@@ -61,7 +61,8 @@ class ErrorsPageTest {
     @Test
     void every_reason_to_drop_is_explained() {
         assertThat(matches(QUOTED, section("Events")))
-                .containsAll(Arrays.stream(ClientEvent.DropReason.values())
+                .containsAll(Stream.of(ClientEvent.DropReason.values(), ClientEvent.NotSentReason.values())
+                        .flatMap(Arrays::stream)
                         .map(Enum::name)
                         .toList());
     }

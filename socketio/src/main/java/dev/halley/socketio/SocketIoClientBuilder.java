@@ -40,6 +40,7 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     private Duration ackTimeout = SessionSettings.DEFAULT.ackTimeout();
     private Duration callTimeout = Duration.ofSeconds(60);
     private boolean recovery = SessionSettings.DEFAULT.recovery();
+    private boolean showRecoveryOffset = SessionSettings.DEFAULT.showsOffset();
     private int handlerConcurrency = 1;
     private Function<TimeSource, System.@Nullable Logger> engineLogger = time -> null;
 
@@ -192,6 +193,18 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     }
 
     /**
+     * Whether handlers see the last argument that a server with connection state recovery adds to its events: the event's
+     * offset.
+     *
+     * @param shown true to show it
+     * @return this builder; default false: it is taken off
+     */
+    public SocketIoClientBuilder showRecoveryOffset(boolean shown) {
+        this.showRecoveryOffset = shown;
+        return this;
+    }
+
+    /**
      * How many events of one namespace are handled at a time. With more than one, handlers see them in no order that could
      * be relied on.
      *
@@ -288,7 +301,8 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
                         JsonCodecLoader.orDefault(jsonCodec),
                         maxAttachments,
                         maxAttachmentBytes,
-                        new SessionSettings(policy, maxBuffered, bufferOverflow, retries, ackTimeout, recovery),
+                        new SessionSettings(
+                                policy, maxBuffered, bufferOverflow, retries, ackTimeout, recovery, showRecoveryOffset),
                         callTimeout,
                         handlerConcurrency,
                         engineLogger));

@@ -162,12 +162,16 @@ public final class EngineIoCore implements EngineListener, Deliveries.Bounds {
         // E4-13: an overdue session takes no message any more
         boolean unused = open.checkHeartbeat();
         CompletableFuture<Void> given = open.send(List.of(message), true);
-        Stages.ignore(given.whenComplete((nothing, failure) -> Stages.settle(sent, nothing, failure)));
+        Stages.ignore(given.whenComplete((nothing, failure) -> Stages.settle(sent, null, failure)));
         Stages.ignore(sent.whenComplete((nothing, failure) -> {
             if (sent.isCancelled()) {
-                boolean withdrawn = given.cancel(false);
+                withdrawn(given);
             }
         }));
+    }
+
+    private static void withdrawn(CompletableFuture<?> given) {
+        boolean unused = given.cancel(false);
     }
 
     /** Closes the session; completes when everything is released. */

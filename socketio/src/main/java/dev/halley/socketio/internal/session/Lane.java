@@ -13,6 +13,7 @@ import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.internal.session.PendingEmit.Place;
 import dev.halley.socketio.parser.PacketData;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,7 @@ final class Lane {
         if (outlet.dispatcher().wantsOutgoing()) {
             outlet.dispatcher().outgoing(namespace, emission.event(), emission.args());
         }
+        outlet.log().log(Level.TRACE, () -> "> " + emit);
         emit.place(Place.SENDING);
         int send = emit.nextSend();
         CompletableFuture<Void> sending = engine.send(emit.messages(), emission.compress());
@@ -271,7 +273,10 @@ final class Lane {
     void acknowledged(long id, PacketData data) {
         PendingEmit emit = acks.remove(id);
         // S5-08
-        if (emit != null) {
+        if (emit == null) {
+            outlet.log().log(
+                    Level.DEBUG, () -> "ignored: an acknowledgement that nobody awaits: " + namespace + " " + id);
+        } else {
             emit.wasWritten();
             emit.done(data);
             retries.acknowledged(emit);
@@ -291,6 +296,17 @@ final class Lane {
                         reason.isAccidental()
                                 ? new UnconfirmedException(text, ConnectionException.Details.NONE, cause)
                                 : new DisconnectedException(text, reason, cause));
+            }
+        }
+    }
+
+    /** Nothing is read any more, so that acknowledgements can't come; those that are sent again wait for better times. */
+    void failCalls(HalleyException cause) {
+        for (PendingEmit emit : acks.all()) {
+            if (emit.retries() == 0) {
+                acks.forget(emit);
+                outlet.unconfirmed(namespace, emit.label(), cause);
+                emit.fail(cause);
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
+import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.Masking;
@@ -17,6 +18,7 @@ import dev.halley.internal.machine.Transition;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.parser.Packet;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +44,7 @@ final class LinkRunner implements PacketStream.Receiver {
     private @Nullable ConnectRequest request;
     private SessionSetup.Engines.@Nullable Lease lease;
     private TimeSource.@Nullable Timer timer;
+    private @Nullable EngineSession engine;
     private @Nullable EngineHandshake handshake;
     private @Nullable EngineClose close;
     private @Nullable URI lastUrl;
@@ -50,7 +53,10 @@ final class LinkRunner implements PacketStream.Receiver {
 
     // written in the serial context, read from any thread
     private volatile LinkState state = LinkState.initial();
-    private volatile @Nullable EngineSession engine;
+    private volatile @Nullable Seen seen;
+
+    /** What other threads may know of the engine's session. */
+    private record Seen(String sid, EngineTransport transport) {}
 
     /** What the machine orders beyond the engine. */
     interface Owner {
@@ -90,9 +96,15 @@ final class LinkRunner implements PacketStream.Receiver {
         return state;
     }
 
-    /** The engine's session, from the attempt on; null when there is none. */
-    @Nullable EngineSession engine() {
-        return engine;
+    /** The engine's id; a secret. */
+    @Nullable String engineSid() {
+        Seen now = seen;
+        return now == null ? null : now.sid();
+    }
+
+    @Nullable EngineTransport transport() {
+        Seen now = seen;
+        return now == null ? null : now.transport();
     }
 
     // ---- serial context
@@ -133,10 +145,17 @@ final class LinkRunner implements PacketStream.Receiver {
 
     void pressure(Pressure now) {
         pressure = now;
-        EngineSession open = engine;
-        if (open != null) {
-            open.pressure(now);
+        if (engine != null) {
+            engine.pressure(now);
         }
+    }
+
+    /** How long the session survives when nothing is read. */
+    Duration sessionDeadline() {
+        EngineHandshake known = handshake;
+        return known == null || !state.isUp()
+                ? Duration.ZERO
+                : known.pingInterval().plus(known.pingTimeout());
     }
 
     /** Whether the next connection is made in the older version, and this one is given up. */
@@ -197,6 +216,7 @@ final class LinkRunner implements PacketStream.Receiver {
             owner.opened(Objects.requireNonNull(handshake));
         } else if (effect instanceof LinkEffect.Lost lost) {
             close = lost.close();
+            seen = null;
             owner.lost(reason(lost.close()));
             close = null;
         } else if (effect instanceof LinkEffect.AttemptFailed failed) {
@@ -325,6 +345,7 @@ final class LinkRunner implements PacketStream.Receiver {
     @Override
     public void opened(long link, EngineHandshake opened) {
         handshake = opened;
+        seen = new Seen(opened.sid(), opened.transport());
         wholeAt = setup.kernel().time().now();
         step(new LinkEvent.EngineOpened(link));
     }
@@ -344,6 +365,8 @@ final class LinkRunner implements PacketStream.Receiver {
     public void event(EngineEvent event) {
         if (event instanceof EngineEvent.Heartbeat) {
             wholeAt = setup.kernel().time().now();
+        } else if (event instanceof EngineEvent.Upgraded upgraded && handshake != null) {
+            seen = new Seen(handshake.sid(), upgraded.to());
         }
         owner.engineEvent(event);
     }

@@ -10,11 +10,11 @@ import dev.halley.socketio.internal.session.NamespaceState.Kind;
 import dev.halley.socketio.parser.Packet;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A client's namespaces: who is to be joined when, and which one a packet is for. Serial context, but for the getters. */
@@ -23,7 +23,8 @@ final class Memberships {
 
     private final Membership.Home home;
     private final Fallback fallback;
-    private final Map<String, Membership> table = new ConcurrentHashMap<>();
+    /** In the order in which they were asked for; never changed, but replaced in the serial context. */
+    private volatile Map<String, Membership> table = Map.of();
 
     // serial context: this connection
     private boolean open;
@@ -80,7 +81,13 @@ final class Memberships {
     }
 
     Membership want(String namespace) {
-        Membership membership = table.computeIfAbsent(namespace, name -> new Membership(name, home));
+        Membership membership = table.get(namespace);
+        if (membership == null) {
+            membership = new Membership(namespace, home);
+            Map<String, Membership> more = new LinkedHashMap<>(table);
+            more.put(namespace, membership);
+            table = more;
+        }
         membership.want();
         if (open) {
             open(membership);

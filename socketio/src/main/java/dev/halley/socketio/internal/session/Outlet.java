@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.ClientEvent.NotSentReason;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.observe.ClientLog;
 import dev.halley.socketio.parser.PacketEncoder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Outlet {
     private final PacketEncoder encoder;
     private final Dispatcher dispatcher;
     private final SessionSetup.Hub hub;
+    private final ClientLog log;
     private final Supplier<SessionSettings> settings;
     private final Supplier<@Nullable EngineSession> engine;
 
@@ -28,12 +30,14 @@ final class Outlet {
             PacketEncoder encoder,
             Dispatcher dispatcher,
             SessionSetup.Hub hub,
+            ClientLog log,
             Supplier<SessionSettings> settings,
             Supplier<@Nullable EngineSession> engine) {
         this.context = context;
         this.encoder = encoder;
         this.dispatcher = dispatcher;
         this.hub = hub;
+        this.log = log;
         this.settings = settings;
         this.engine = engine;
     }
@@ -52,6 +56,10 @@ final class Outlet {
 
     SessionSettings settings() {
         return settings.get();
+    }
+
+    ClientLog log() {
+        return log;
     }
 
     /** The open engine; null when there is none. */

@@ -4,15 +4,18 @@ import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
+import dev.halley.OverflowException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
+import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.BadNamespaceException;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.parser.Packet;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +42,8 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
     /** Whether what is going on is one operation, at whose end it is asked whether any namespace is left. */
     private boolean ending;
+    /** Whether so much waits to be handled that nothing is read. */
+    private boolean paused;
 
     private record EndWait(CompletableFuture<Boolean> raw, TimeSource.Timer timer) {}
 
@@ -51,6 +56,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
                 setup.parser().encoder(setup.parserSettings()),
                 dispatcher,
                 setup.hub(),
+                setup.log(),
                 settings,
                 link::openEngine);
         this.memberships = new Memberships(this, link::fallBack);
@@ -162,6 +168,10 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
                 return;
             }
         }
+        if (paused && emit.reply() != null) {
+            emit.fail(overflow());
+            return;
+        }
         membership.lane().submit(emit);
     }
 
@@ -185,6 +195,29 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
                         namespace == null || membership.namespace().equals(namespace))
                 .mapToInt(membership -> membership.lane().clear())
                 .sum();
+    }
+
+    void pressure(Pressure now) {
+        link.pressure(now);
+        boolean stopped = now == Pressure.HARD;
+        if (stopped == paused) {
+            return;
+        }
+        paused = stopped;
+        if (stopped) {
+            setup.hub().raise(new ClientEvent.Paused(link.sessionDeadline()));
+            // a handler that waits for an acknowledgement keeps the very queue full that keeps it from being read
+            memberships.all().forEach(membership -> membership.lane().failCalls(overflow()));
+        } else {
+            setup.hub().raise(new ClientEvent.Resumed());
+        }
+    }
+
+    private static OverflowException overflow() {
+        return new OverflowException(
+                "reading stopped: no acknowledgement can come while maxPendingBytes wait to be handled; consume them, or"
+                        + " allow more",
+                null);
     }
 
     private @Nullable HalleyException refusal(@Nullable Membership membership, String namespace) {
@@ -290,6 +323,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
 
     @Override
     public void packet(Packet packet) {
+        setup.log().log(Level.TRACE, () -> "< " + packet);
         memberships.packet(packet);
     }
 

@@ -4,7 +4,6 @@ import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.engineio.EngineTransport;
-import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.parser.PacketData;
@@ -196,9 +195,9 @@ public final class SocketIoSession {
         return raw;
     }
 
-    /** How fast to read from now on; in the context. */
+    /** How fast to read from now on, and that it is told when nothing is; in the context. */
     public void pressure(Pressure pressure) {
-        core.link().pressure(pressure);
+        core.pressure(pressure);
     }
 
     // ---- any thread, at once
@@ -241,11 +240,11 @@ public final class SocketIoSession {
 
     /** The engine's id; a secret. */
     public Optional<String> engineSid() {
-        return Optional.ofNullable(core.link().engine()).map(EngineSession::sid);
+        return Optional.ofNullable(core.link().engineSid());
     }
 
     public Optional<EngineTransport> transport() {
-        return Optional.ofNullable(core.link().engine()).map(EngineSession::transport);
+        return Optional.ofNullable(core.link().transport());
     }
 
     public SessionSettings settings() {

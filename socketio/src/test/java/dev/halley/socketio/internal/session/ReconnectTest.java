@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
+import dev.halley.OverflowException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineVersion;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
+import dev.halley.socketio.parser.PacketData;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -315,5 +317,24 @@ class ReconnectTest {
         client.engine().open(EngineVersion.V3);
         client.receive(client.engine(), "0");
         assertThat(client.session.isConnected("/")).isTrue();
+    }
+
+    @Test
+    void calls_fail_and_it_is_told_while_nothing_is_read() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> sent = client.session.call(Emission.of("/", "sent", List.of()));
+        client.time.runPending();
+        client.context.execute(() -> client.session.pressure(Pressure.HARD));
+        assertThat(client.time.failure(sent)).isInstanceOf(OverflowException.class);
+        assertThat(client.time.failure(client.session.call(Emission.of("/", "later", List.of()))))
+                .isInstanceOf(OverflowException.class);
+        client.time.result(client.emit("without"));
+        client.context.execute(() -> client.session.pressure(Pressure.SOFT));
+        client.time.runPending();
+        assertThat(client.events(ClientEvent.Paused.class))
+                .containsExactly(new ClientEvent.Paused(Duration.ofSeconds(45)));
+        assertThat(client.events(ClientEvent.Resumed.class)).hasSize(1);
+        assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+        assertThat(engine.sent).containsExactly("0", "20[\"sent\"]", "2[\"without\"]");
     }
 }
