@@ -15,6 +15,7 @@ import dev.halley.engineio.internal.transport.PollingTransport;
 import dev.halley.engineio.internal.transport.Transport;
 import dev.halley.engineio.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
 import java.lang.System.Logger.Level;
@@ -228,7 +229,7 @@ final class SessionRunner implements Heartbeat.Actions {
                 .schedule(
                         timeout.toNanos(),
                         () -> broken(
-                                failure("no session at " + target + " within the connect timeout of "
+                                failure("no session at " + Masking.uri(target.url()) + " within the connect timeout of "
                                         + timeout.toMillis() + " ms over " + type.protocolName()),
                                 false));
         Transport next = type == EngineTransport.POLLING
