@@ -48,12 +48,11 @@ class SocketIoCloseIT {
     @ParameterizedTest
     @EnumSource(SocketIoRoute.class)
     void while_it_connects(SocketIoRoute route) {
-        try (FaultProxy silent = FaultProxy.to(
-                "127.0.0.1", SERVERS.get(PeerKind.JS4).url().getPort())) {
+        try (FaultProxy silent =
+                FaultProxy.to("127.0.0.1", SERVERS.get(PeerKind.JS4).url().getPort())) {
             silent.both().latency(Duration.ofSeconds(5));
-            AsyncSocketIoClient client = SocketIoUser.of(PeerKind.JS4, SocketIoFace.ASYNC)
-                    .client()
-                    .async();
+            AsyncSocketIoClient client =
+                    SocketIoUser.of(PeerKind.JS4, SocketIoFace.ASYNC).client().async();
             CompletableFuture<AsyncSocketIoClient> connecting = client.connect(route.to(silent.url("http", "")));
             Await.value(client.disconnect(), "disconnect");
             assertThat(catchThrowable(() -> Await.value(connecting, "connect"))).isInstanceOf(ClosedException.class);
@@ -142,8 +141,7 @@ class SocketIoCloseIT {
             assertThat(user.call("/", "taken").get(0)).isEqualTo(0);
             Await.next(connected, Await.SOON, "connect");
             server.stop();
-            Await.until(
-                    Await.SOON, "the outage", () -> user.client().state() == ConnectionState.RECONNECTING);
+            Await.until(Await.SOON, "the outage", () -> user.client().state() == ConnectionState.RECONNECTING);
             user.client().emit(fleeting, "take", 5, "text 5");
             user.emit("/", "take", 0, "text 0");
             assertThat(user.client().buffered()).hasSize(1);

@@ -47,10 +47,9 @@ class SocketIoExchangeIT {
             for (String namespace : List.of("/", "/chat")) {
                 exchange(user, namespace);
             }
-            assertThat(user.reports())
-                    .noneMatch(report -> report.getClass()
-                            .getSimpleName()
-                            .matches("HandlerFailed|ProtocolViolated|Unconfirmed|NotSent|Gap"));
+            assertThat(user.reports()).noneMatch(report -> report.getClass()
+                    .getSimpleName()
+                    .matches("HandlerFailed|ProtocolViolated|Unconfirmed|NotSent|Gap"));
         }
     }
 
@@ -79,15 +78,18 @@ class SocketIoExchangeIT {
     @ParameterizedTest
     @MethodSource("dev.halley.interop.SocketIoMatrix#everything")
     void bytes_go_both_ways_wherever_they_are(PeerKind kind, SocketIoRoute route, SocketIoFace face) {
-        assumeTrue(kind != PeerKind.NETTY, "netty-socketio 2.0.14 encodes bytes twice over polling, and adds one before");
+        assumeTrue(
+                kind != PeerKind.NETTY, "netty-socketio 2.0.14 encodes bytes twice over polling, and adds one before");
         try (SocketIoUser user = SocketIoUser.of(kind, face)) {
             user.connect(route.to(SERVERS.get(kind)));
             user.awaitRoute(route);
             BlockingQueue<IncomingEvent> plain = user.hear("/", "echo bytes");
             user.emit("/", "echo bytes", (Object) BYTES);
-            assertThat(SocketIoUser.next(plain, "echo bytes").get(0, byte[].class)).isEqualTo(BYTES);
+            assertThat(SocketIoUser.next(plain, "echo bytes").get(0, byte[].class))
+                    .isEqualTo(BYTES);
             user.emit("/", "echo bytes", (Object) new byte[0]);
-            assertThat(SocketIoUser.next(plain, "echo bytes").get(0, byte[].class)).isEmpty();
+            assertThat(SocketIoUser.next(plain, "echo bytes").get(0, byte[].class))
+                    .isEmpty();
 
             BlockingQueue<IncomingEvent> nested = user.hear("/", "echo");
             Args answer = user.call("/", "echo", new Parcel("p", List.of(BYTES, new byte[] {7})), BYTES);

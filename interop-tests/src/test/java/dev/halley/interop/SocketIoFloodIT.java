@@ -74,7 +74,8 @@ class SocketIoFloodIT {
         try (SocketIoUser user = SocketIoUser.of(PeerKind.NETTY, SocketIoFace.BLOCKING)) {
             AsyncSocketIoClient client = user.client().async();
             client.on("echo", event -> booking.take(event.get(0, Integer.class), event.get(1, String.class)));
-            client.connect(SocketIoRoute.WEBSOCKET.to(SERVERS.get(PeerKind.NETTY))).join();
+            client.connect(SocketIoRoute.WEBSOCKET.to(SERVERS.get(PeerKind.NETTY)))
+                    .join();
             CompletableFuture<?>[] written = new CompletableFuture<?>[FEW];
             for (int n = 0; n < FEW; n++) {
                 written[n] = client.emit("echo", n, Booking.text(n));

@@ -39,19 +39,16 @@ class SocketIoManyClientsIT {
                     connecting.forEach(each -> Await.value(each, "connect"));
                 }
                 exchange(clients);
-                Await.until(
-                        LIMIT,
-                        () -> "all on " + route.end(),
-                        () -> clients.stream()
-                                .allMatch(client ->
-                                        client.transport().filter(route.end()::equals).isPresent()));
-                assertThat(Threads.count()).as("%s", Threads.ofLibrary()).isLessThan(CLIENTS / 2);
+                Await.until(LIMIT, () -> "all on " + route.end(), () -> clients.stream()
+                        .allMatch(client ->
+                                client.transport().filter(route.end()::equals).isPresent()));
+                assertNoneEach();
 
                 server.stop();
                 server.restart();
                 Await.until(LIMIT, () -> connects + " connects", () -> connects.get() == 2 * CLIENTS);
                 exchange(clients);
-                assertThat(Threads.count()).as("%s", Threads.ofLibrary()).isLessThan(CLIENTS / 2);
+                assertNoneEach();
             } finally {
                 List<CompletableFuture<Void>> closing =
                         clients.stream().map(AsyncSocketIoClient::disconnect).toList();
@@ -62,20 +59,28 @@ class SocketIoManyClientsIT {
         }
     }
 
+    /** The pools grow for a while when a burst meets a busy machine. */
+    private static void assertNoneEach() {
+        System.out.println("[many] " + CLIENTS + " clients, after a burst " + Threads.count() + " threads");
+        int onDemand = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        Await.until(
+                Await.SOON,
+                () -> "rest after the burst: " + Threads.ofLibrary(),
+                () -> Threads.count() <= 2 * onDemand + 2);
+    }
+
     private static SocketIoClientBuilder builder() {
-        return SocketIoUser.builder(PeerKind.JS4)
-                .logOff()
-                .engineLogOff()
-                .engine(options -> options.withConnectTimeout(LIMIT).withRequestTimeout(LIMIT));
+        return SocketIoUser.builder(PeerKind.JS4).logOff().engineLogOff().engine(options -> options.withConnectTimeout(
+                        LIMIT)
+                .withRequestTimeout(LIMIT));
     }
 
     private static void exchange(List<AsyncSocketIoClient> clients) {
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int n = 0; n < clients.size(); n++) {
             int number = n;
-            calls.add(clients.get(n)
-                    .call("echo", n)
-                    .thenAccept(answer -> assertThat(answer.get(0)).isEqualTo(number)));
+            calls.add(clients.get(n).call("echo", n).thenAccept(answer -> assertThat(answer.get(0))
+                    .isEqualTo(number)));
         }
         calls.forEach(each -> Await.value(each, "echo"));
     }

@@ -85,7 +85,8 @@ class SocketIoNamespaceIT {
             BlockingQueue<ConnectError> errors = new LinkedBlockingQueue<>();
             user.client().namespace("/admin").onConnectError(errors::add);
             // netty-socketio lets in who says nothing
-            user.connect(route.to(SERVERS.get(kind)).auth(Map.of("token", "wrong")).onlyNamespaces("/"));
+            user.connect(
+                    route.to(SERVERS.get(kind)).auth(Map.of("token", "wrong")).onlyNamespaces("/"));
             assertThatThrownBy(() -> user.join("/admin")).isInstanceOf(NamespaceRefusedException.class);
             ConnectError error = Await.next(errors, Await.SOON, "connect_error");
             assertThat(error.isRefused()).isTrue();
