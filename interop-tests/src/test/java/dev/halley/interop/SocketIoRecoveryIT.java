@@ -70,6 +70,35 @@ class SocketIoRecoveryIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(SocketIoRoute.class)
+    void nor_when_the_network_is_away_for_a_while(SocketIoRoute route) {
+        int count = 300;
+        try (NodeSocketIo server = NodeSocketIo.start("{\"version\":4,\"recovery\":true}");
+                FaultProxy proxy =
+                        FaultProxy.to(server.url().getHost(), server.url().getPort())) {
+            Listener listener = listen(PeerKind.JS4, route, proxy);
+            try (SocketIoUser user = listener.user()) {
+                server.stream("tick", count, 10);
+                Await.until(
+                        Await.SOON, "some", () -> listener.heard().size() > 50);
+                proxy.refuse();
+                proxy.resetAll();
+                Await.until(Await.SOON, "attempts in vain", () -> user.reports().stream()
+                        .anyMatch(report -> report instanceof ClientEvent.Retrying retrying && retrying.attempt() > 3));
+                proxy.accept();
+                Await.until(
+                        Await.SOON,
+                        () -> "the last by " + user.reports() + " of " + listener.heard(),
+                        () -> listener.heard().contains(count - 1));
+                assertThat(listener.heard())
+                        .as("%s", user.reports())
+                        .isEqualTo(IntStream.range(0, count).boxed().toList());
+                assertThat(listener.connects().get(1).recovered()).isTrue();
+            }
+        }
+    }
+
     private static Listener listen(PeerKind kind, SocketIoRoute route, FaultProxy proxy) {
         SocketIoUser user = SocketIoUser.of(kind, SocketIoFace.BLOCKING);
         Listener listener = new Listener(route, user, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());

@@ -194,6 +194,22 @@ class PollingRulesTest {
     }
 
     @Test
+    void where_it_cannot_be_told_it_is_when_the_next_session_begins() {
+        engine.openPolling();
+        engine.get().fail(WireException.Kind.BROKEN);
+        engine.post().fail(WireException.Kind.REFUSED);
+        engine.connect(polling());
+        PendingExchange second = engine.post();
+        assertThat(second.text()).isEqualTo("1");
+        assertThat(query(second.uri())).containsEntry("sid", "S1");
+        second.respond(400, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+        engine.get().fail(WireException.Kind.REFUSED);
+        engine.connect(polling());
+        assertThat(query(engine.get().uri())).doesNotContainKey("sid");
+        engine.assertNothingSent();
+    }
+
+    @Test
     void a_server_that_ended_the_session_itself_is_told_nothing() {
         engine.openPolling();
         engine.get().respond(400, "{\"code\":1,\"message\":\"Session ID unknown\"}");

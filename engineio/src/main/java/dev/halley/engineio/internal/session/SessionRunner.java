@@ -66,7 +66,8 @@ final class SessionRunner implements Heartbeat.Actions {
                 target.options(),
                 target.url(),
                 target.headers(),
-                version);
+                version,
+                memory::unsaid);
         this.incoming = new Incoming(this, link, listener, settings.wantsPackets());
         this.upgrading = new Upgrading(this, incoming);
         this.state = EngineState.opening(transports);

@@ -126,8 +126,18 @@ final class Posts {
             running.abort();
         }
         if (polite) {
-            Stages.ignore(
-                    send(List.of(OutgoingPacket.control(PacketType.CLOSE, ""))).reply());
+            sayFarewell();
         }
+    }
+
+    /** Without a network the server hears of it when there is one again, and before the next session is joined. */
+    private void sayFarewell() {
+        Stages.ignore(send(List.of(OutgoingPacket.control(PacketType.CLOSE, "")))
+                .reply()
+                .whenComplete((reply, failure) -> {
+                    if (reply == null) {
+                        link.context().enter(() -> link.unsaid(this::sayFarewell));
+                    }
+                }));
     }
 }
