@@ -60,8 +60,9 @@ class SocketIoRecoveryIT {
                     assertThat(listener.heard())
                             .as("%s by %s", listener.route(), listener.user().reports())
                             .isEqualTo(IntStream.range(0, count).boxed().toList());
-                    assertThat(listener.connects()).hasSize(CUTS + 1);
-                    assertThat(listener.connects().subList(1, CUTS + 1)).allMatch(Connected::recovered);
+                    // a cut between two polls may go unnoticed
+                    assertThat(listener.connects()).hasSizeBetween(2, CUTS + 1);
+                    assertThat(listener.connects().stream().skip(1)).allMatch(Connected::recovered);
                     assertThat(listener.user().reports()).noneMatch(ClientEvent.Gap.class::isInstance);
                 }
             } finally {
