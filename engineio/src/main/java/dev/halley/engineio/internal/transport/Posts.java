@@ -124,7 +124,8 @@ final class Posts {
         over = true;
         if (running != null) {
             running.abort();
-        } else if (polite) {
+        }
+        if (polite) {
             Stages.ignore(
                     send(List.of(OutgoingPacket.control(PacketType.CLOSE, ""))).reply());
         }
