@@ -1,5 +1,6 @@
 package dev.halley.cli;
 
+import dev.halley.ClientBuilder;
 import dev.halley.ConnectionException;
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxClientBuilder;
@@ -32,7 +33,7 @@ final class ConnectionOptions {
             index = "0",
             paramLabel = "URL",
             converter = Values.Word.class,
-            description = "The server's Bayeux URL, such as http://localhost:8080/cometd.")
+            description = "The server's URL, such as http://localhost:8080/cometd.")
     private String url = "";
 
     @Option(
@@ -104,15 +105,25 @@ final class ConnectionOptions {
                 .transports(ways.get(0), ways.subList(1, ways.size()).toArray(ConnectionType[]::new))
                 // So that the last transport has its chance when the first ones get no answer at all.
                 .connectTimeout(first.dividedBy(ways.size()));
-        for (Header header : headers) {
-            builder.header(header.name(), header.value());
-        }
         if (authCommand != null) {
             TokenCommand command = new TokenCommand(authCommand);
             builder.auth(TokenAuth.bearerFrom(() -> new Token(command.token(), null)));
         }
-        network.applyTo(builder);
+        applyTo(builder);
         return builder;
+    }
+
+    /** What is not Bayeux's. */
+    void applyTo(ClientBuilder<?> builder) {
+        for (Header header : headers) {
+            builder.header(header.name(), header.value());
+        }
+        network.applyTo(builder);
+    }
+
+    /** The URL as it was given. */
+    String url() {
+        return url;
     }
 
     /**

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 /** Finds out what a server speaks. */
 @Command(
         name = "probe",
-        description = "Shows what a Bayeux server speaks: transports, advice, extensions, latency; or what is wrong"
-                + " with the URL.")
+        description =
+                "Shows what a server speaks: of Bayeux transports, advice, extensions and latency; of Engine.IO, on"
+                        + " which Socket.IO stands, version, transports and heartbeat; or what is wrong with the URL.")
 final class ProbeCommand implements Callable<Integer> {
     private final Console console;
     private final Stop stop;
@@ -31,6 +32,11 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        EngineProbe engine = new EngineProbe(connection, stop);
+        boolean likely = EngineProbe.isLikely(connection.url());
+        if (likely && engine.run().works()) {
+            return shown(engine);
+        }
         List<ProbeReport.Way> ways = new ArrayList<>();
         Failure worst = null;
         for (ConnectionType type : connection.transports()) {
@@ -54,6 +60,9 @@ final class ProbeCommand implements Callable<Integer> {
             }
         }
         ProbeReport report = new ProbeReport(connection.shownUrl(), ways);
+        if (!report.works() && (likely || engine.run().works())) {
+            return shown(engine);
+        }
         if (json) {
             console.line(report.json());
         } else {
@@ -64,5 +73,19 @@ final class ProbeCommand implements Callable<Integer> {
         }
         console.note(worst.line());
         return worst.code();
+    }
+
+    private int shown(EngineProbe engine) {
+        if (json) {
+            console.line(engine.json());
+        } else {
+            engine.lines().forEach(console::line);
+        }
+        Failure failure = engine.failure();
+        if (failure == null) {
+            return ExitCode.OK;
+        }
+        console.note(failure.line());
+        return failure.code();
     }
 }

@@ -3,6 +3,7 @@ package dev.halley.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.cli.server.EmbeddedServer;
+import dev.halley.cli.server.EmbeddedSocketIo;
 import dev.halley.internal.json.JsonValues;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.ScriptedServer;
@@ -60,6 +61,38 @@ class ProbeCommandTest {
             Map<?, ?> second = (Map<?, ?>) transports.get(1);
             assertThat(second.get("name")).isEqualTo("long-polling");
             assertThat(second.get("works")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void a_socket_io_server_is_shown_with_its_version_and_heartbeat() throws Exception {
+        try (EmbeddedSocketIo server = EmbeddedSocketIo.start(EmbeddedSocketIo.Settings.DEFAULT)) {
+            for (String path : List.of("", "/", "/socket.io/")) {
+                RunningCommand probe = RunningCommand.run("", "probe", server.url() + path);
+                assertThat(probe.exitCode()).as(probe.err()).isZero();
+                assertThat(probe.err()).isEmpty();
+                assertThat(probe.out())
+                        .anyMatch(line -> line.matches("protocol +Engine\\.IO 4 \\(Socket\\.IO 3 and 4\\)"))
+                        .anyMatch(line -> line.matches("polling +works \\(handshake [0-9.]+ ms\\)"))
+                        .anyMatch(line -> line.matches("websocket +works \\(handshake [0-9.]+ ms\\)"))
+                        .anyMatch(line -> line.matches("upgrades +websocket"))
+                        .anyMatch(line -> line.matches("heartbeat +each 25 s, given up after 20 s"));
+            }
+            RunningCommand json =
+                    RunningCommand.run("", "probe", "--json", server.url().toString());
+            Map<?, ?> report = (Map<?, ?>) JsonValues.parse(json.out().get(0));
+            assertThat(report.get("engineio")).isEqualTo(4);
+            assertThat(report.get("pingIntervalMillis")).isEqualTo(25_000);
+        }
+    }
+
+    @Test
+    void a_server_without_a_path_that_speaks_neither_is_told_what_it_was_asked_for() throws Exception {
+        try (EmbeddedServer server = EmbeddedServer.start(new EmbeddedServer.Settings(0, true, bayeux -> {}))) {
+            RunningCommand probe =
+                    RunningCommand.run("", "probe", server.url().resolve("/").toString());
+            assertThat(probe.exitCode()).isEqualTo(3);
+            assertThat(probe.out()).anyMatch(line -> line.matches("protocol +no Engine.IO server answered"));
         }
     }
 
