@@ -21,6 +21,7 @@ module dev.halley.cli {
     requires socket.io.server;
 
     opens dev.halley.cli to
+            dev.halley.socketio,
             info.picocli;
 
     provides System.LoggerFinder with

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The story of two clients and a server that goes away: each line is a step that was carried out and checked, with what
@@ -18,29 +16,20 @@ final class Demo {
     private static final int MANY = 100;
     private static final int SOME = 10;
 
-    private final Console console;
+    private final Steps steps;
     private final LocalServer.Source source;
-    private final Duration limit;
-    private int steps;
 
-    /**
-     * A demo.
-     *
-     * @param limit how long each step may take
-     */
-    Demo(Console console, LocalServer.Source source, Duration limit) {
-        this.console = console;
+    Demo(Steps steps, LocalServer.Source source) {
+        this.steps = steps;
         this.source = source;
-        this.limit = limit;
     }
 
     /** Tells the story up to its end or to the first step that fails. */
     void run() throws DemoFailedException {
-        long start = System.nanoTime();
-        LocalServer server = step("server", "start", source::start, started -> "listens at " + started.url());
+        LocalServer server = steps.step("server", "start", source::start, started -> "listens at " + started.url());
         try {
-            DemoClient websocket = new DemoClient(server.url(), ConnectionType.WEBSOCKET, limit);
-            DemoClient polling = new DemoClient(server.url(), ConnectionType.LONG_POLLING, limit);
+            DemoClient websocket = new DemoClient(server.url(), ConnectionType.WEBSOCKET, steps.limit());
+            DemoClient polling = new DemoClient(server.url(), ConnectionType.LONG_POLLING, steps.limit());
             try {
                 tell(server, websocket, polling);
             } finally {
@@ -50,20 +39,19 @@ final class Demo {
         } finally {
             server.close();
         }
-        console.line(String.format(Locale.ROOT, "All %d steps happened, in %s.", steps, Durations.text(since(start))));
     }
 
     private void tell(LocalServer server, DemoClient websocket, DemoClient polling) throws DemoFailedException {
         List<DemoClient> clients = List.of(websocket, polling);
         for (DemoClient client : clients) {
-            step(client.name(), "connect", client::open, "connected");
+            steps.step(client.name(), "connect", client::open, "connected");
         }
         subscribe(websocket, polling.channel());
         subscribe(polling, websocket.channel());
         exchange(websocket, polling, "hello", MANY);
         exchange(polling, websocket, "hello", MANY);
         for (DemoClient client : clients) {
-            step(
+            steps.step(
                     client.name(),
                     "call",
                     () -> client.call(EmbeddedServer.ECHO, "question"),
@@ -73,22 +61,22 @@ final class Demo {
 
         clients.forEach(DemoClient::forget);
         long dropped = System.nanoTime();
-        step("server", "drop", server::drop, "dropped, without a goodbye");
+        steps.step("server", "drop", server::drop, "dropped, without a goodbye");
         for (DemoClient client : clients) {
-            step(
+            steps.step(
                     client.name(),
                     "notice the loss",
                     client::awaitLoss,
                     loss -> "noticed it after " + loss.after(dropped));
         }
         for (DemoClient client : clients) {
-            step(
+            steps.step(
                     client.name(),
                     "try to reconnect",
                     client::awaitFailedAttempt,
                     failed -> "tried to reconnect after " + failed.after(dropped) + ", in vain; tries again by itself");
         }
-        step("server", "come back", () -> comeBack(server), "is back on the same port");
+        steps.step("server", "come back", () -> comeBack(server), "is back on the same port");
         long back = System.nanoTime();
         restored(websocket, polling.channel(), back);
         restored(polling, websocket.channel(), back);
@@ -96,17 +84,17 @@ final class Demo {
         exchange(polling, websocket, "again", SOME);
 
         for (DemoClient client : clients) {
-            step(client.name(), "close", client::close, "closed");
+            steps.step(client.name(), "close", client::close, "closed");
         }
-        step("server", "say goodbye", () -> left(server), "has 0 sessions left");
+        steps.step("server", "say goodbye", () -> left(server), "has 0 sessions left");
     }
 
     private void subscribe(DemoClient client, String channel) throws DemoFailedException {
-        step(client.name(), "subscribe", () -> client.subscribe(channel), "subscribed to " + channel);
+        steps.step(client.name(), "subscribe", () -> client.subscribe(channel), "subscribed to " + channel);
     }
 
     private void exchange(DemoClient from, DemoClient to, String text, int count) throws DemoFailedException {
-        step(
+        steps.step(
                 from.name(),
                 "publish to " + to.name(),
                 () -> {
@@ -117,7 +105,7 @@ final class Demo {
     }
 
     private void restored(DemoClient client, String channel, long back) throws DemoFailedException {
-        step(
+        steps.step(
                 client.name(),
                 "reconnect",
                 () -> client.awaitRestored(channel),
@@ -139,62 +127,6 @@ final class Demo {
         if (sessions != 0) {
             throw new StepFailedException("the server has " + sessions + " sessions left");
         }
-    }
-
-    private void step(String who, String name, Action action, String fact) throws DemoFailedException {
-        step(
-                who,
-                name,
-                () -> {
-                    action.run();
-                    return fact;
-                },
-                told -> told);
-    }
-
-    private <T> T step(String who, String name, Work<T> work, Fact<T> fact) throws DemoFailedException {
-        long start = System.nanoTime();
-        T result;
-        String told;
-        try {
-            result = work.run();
-            told = fact.of(result);
-        } catch (Console.ClosedOutputException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new DemoFailedException(who + ": " + name, reason(e), e);
-        }
-        steps++;
-        console.line(String.format(
-                Locale.ROOT, "%-13s %-92s %5d ms", who, told, since(start).toMillis()));
-        return result;
-    }
-
-    private String reason(Exception failure) {
-        Throwable cause = Failure.unwrap(failure);
-        if (cause instanceof TimeoutException) {
-            return "nothing within " + Durations.text(limit);
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    }
-
-    private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /** What a step does. */
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    /** What a step does and finds. */
-    private interface Work<T> {
-        T run() throws Exception;
-    }
-
-    /** How a finding is told. */
-    private interface Fact<T> {
-        String of(T found);
     }
 
     /** A check of a step did not hold. */

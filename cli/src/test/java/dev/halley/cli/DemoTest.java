@@ -34,7 +34,11 @@ class DemoTest {
                 .contains("published 100 messages; long-polling received 100, in order")
                 .contains("published 100 messages; websocket received 100, in order")
                 .contains("called /service/echo")
-                .contains("reconnected and subscribed again by itself");
+                .contains("reconnected and subscribed again by itself")
+                .contains("went over from polling to WebSocket")
+                .contains("emitted 100 events; 100 came back, in order")
+                .contains("acknowledged with [question, 42]")
+                .contains("reconnected and joined its namespaces by itself");
         assertThat(console.out().get(console.out().size() - 1)).matches("All \\d+ steps happened, in .*");
         assertThat(console.out().subList(0, console.out().size() - 1))
                 .allSatisfy(line -> assertThat(line).matches(".* \\d+ ms"));
@@ -121,7 +125,7 @@ class DemoTest {
     }
 
     private void failsAt(String step, LocalServer.Source source) {
-        assertThatThrownBy(() -> new Demo(console.console(), source, LIMIT).run())
+        assertThatThrownBy(() -> new Demo(new Steps(console.console(), LIMIT), source).run())
                 .isInstanceOf(Demo.DemoFailedException.class)
                 .hasMessageStartingWith("demo failed at step '")
                 .hasMessageContaining(step);
