@@ -347,7 +347,7 @@ final class LinkRunner implements PacketStream.Receiver {
         handshake = opened;
         seen = new Seen(opened.sid(), opened.transport());
         wholeAt = setup.kernel().time().now();
-        step(new LinkEvent.EngineOpened(link));
+        step(new LinkEvent.EngineOpened(link, !request().waits()));
     }
 
     @Override
