@@ -6,6 +6,8 @@
 module dev.halley.cli {
     requires static org.jspecify;
     requires dev.halley.bayeux;
+    requires dev.halley.parser.msgpack;
+    requires dev.halley.socketio;
     requires engine.io.server;
     requires info.picocli;
     requires jakarta.servlet;

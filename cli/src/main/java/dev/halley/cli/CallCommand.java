@@ -2,6 +2,7 @@ package dev.halley.cli;
 
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Channels;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -52,7 +53,8 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private int call(BayeuxClient client, String service, RawCodec.Json payload) {
-        client.onEvent(new EventNotes(console, client::connectionType, false));
+        client.onEvent(new EventNotes(
+                console, () -> client.connectionType().map(ConnectionType::wireName), EventNotes.About.SENDING));
         connection.open(client, ConnectionOptions.TEN_SECONDS);
         BayeuxMessage answer = client.call(service, payload, timeout);
         console.line(JsonLines.withoutClientId(answer.json()));

@@ -2,7 +2,6 @@ package dev.halley.cli;
 
 import dev.halley.ClientEvent;
 import dev.halley.SubscriptionState;
-import dev.halley.bayeux.ConnectionType;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -16,20 +15,30 @@ final class EventNotes implements Consumer<ClientEvent> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     private final Console console;
-    private final Supplier<Optional<ConnectionType>> transport;
-    private final boolean subscriber;
+    private final Supplier<Optional<String>> transport;
+    private final About about;
     private boolean interrupted;
+    private boolean joined;
+
+    /** What a command is about, and so what it tells. */
+    enum About {
+        /** Subscriptions: each change is told. */
+        SUBSCRIPTIONS,
+        /** Namespaces: that one is joined is told, and what goes wrong. */
+        NAMESPACES,
+        /** Sending: what goes wrong is told, and nothing that the command tells by itself. */
+        SENDING
+    }
 
     /**
      * Notes for one client.
      *
-     * @param subscriber whether the command is about receiving: then each change is told; else only what goes wrong,
-     *     and nothing that the command tells by itself
+     * @param transport how messages travel now
      */
-    EventNotes(Console console, Supplier<Optional<ConnectionType>> transport, boolean subscriber) {
+    EventNotes(Console console, Supplier<Optional<String>> transport, About about) {
         this.console = console;
         this.transport = transport;
-        this.subscriber = subscriber;
+        this.about = about;
     }
 
     @Override
@@ -44,12 +53,12 @@ final class EventNotes implements Consumer<ClientEvent> {
                     + time(gap.restoredAt()) + " may be missing"
                     + (gap.lastPosition() == null ? "" : "; last position " + gap.lastPosition()));
         } else if (event instanceof ClientEvent.Dropped dropped) {
-            if (subscriber || dropped.reason() != ClientEvent.DropReason.UNHANDLED) {
+            if (about == About.SUBSCRIPTIONS || dropped.reason() != ClientEvent.DropReason.UNHANDLED) {
                 console.note("dropped " + dropped.count() + " messages of " + dropped.scope() + ": "
                         + dropped.reason().name().toLowerCase(Locale.ROOT));
             }
         } else if (event instanceof ClientEvent.Unconfirmed unconfirmed) {
-            if (subscriber) {
+            if (about == About.SUBSCRIPTIONS) {
                 console.note(
                         "unconfirmed " + unconfirmed.scope() + " " + unconfirmed.id() + because(unconfirmed.cause()));
             }
@@ -85,9 +94,8 @@ final class EventNotes implements Consumer<ClientEvent> {
     private void stateChanged(ClientEvent.StateChanged changed) {
         switch (changed.to()) {
             case CONNECTED -> {
-                if (subscriber || interrupted) {
-                    console.note("connected over "
-                            + transport.get().map(ConnectionType::wireName).orElse("?"));
+                if (about == About.SUBSCRIPTIONS || interrupted) {
+                    console.note("connected over " + transport.get().orElse("?"));
                 }
             }
             case RECONNECTING -> {
@@ -95,7 +103,7 @@ final class EventNotes implements Consumer<ClientEvent> {
                 console.note("reconnecting" + because(changed.cause()));
             }
             default -> {
-                if (subscriber) {
+                if (about == About.SUBSCRIPTIONS) {
                     console.note(changed.to().name().toLowerCase(Locale.ROOT));
                 }
             }
@@ -103,10 +111,14 @@ final class EventNotes implements Consumer<ClientEvent> {
     }
 
     private void subscriptionChanged(ClientEvent.SubscriptionChanged changed) {
+        String what = about == About.SUBSCRIPTIONS ? "subscribed " : "connected ";
         if (changed.state() == SubscriptionState.ACTIVE) {
-            console.note("subscribed " + changed.scope());
-        } else if (changed.state() == SubscriptionState.FAILED) {
-            console.note("not subscribed " + changed.scope() + because(changed.reason()));
+            joined = true;
+            if (about != About.SENDING) {
+                console.note(what + changed.scope());
+            }
+        } else if (changed.state() == SubscriptionState.FAILED && (joined || about == About.SUBSCRIPTIONS)) {
+            console.note("not " + what + changed.scope() + because(changed.reason()));
         }
     }
 

@@ -8,6 +8,9 @@ import dev.halley.ProtocolException;
 import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.BayeuxRefusedException;
+import dev.halley.socketio.DisconnectReason;
+import dev.halley.socketio.DisconnectedException;
+import dev.halley.socketio.NamespaceRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -69,7 +72,14 @@ record Failure(int code, String text, @Nullable String hint) {
             return new Failure(
                     ExitCode.FAILED, text, "another channel, or ask the server's owner for the right to this one");
         }
-        if (failure instanceof ClosedException) {
+        if (failure instanceof NamespaceRefusedException) {
+            return new Failure(
+                    ExitCode.FAILED, text, "--auth, with what the server wants to see, or another --namespace");
+        }
+        if (failure instanceof DisconnectedException end && end.reason() == DisconnectReason.SERVER) {
+            return new Failure(ExitCode.FAILED, "the server ended the connection", "running the command again");
+        }
+        if (failure instanceof ClosedException || failure instanceof DisconnectedException) {
             return new Failure(ExitCode.FAILED, text, "running the command again");
         }
         if (failure instanceof OperationTimeoutException) {

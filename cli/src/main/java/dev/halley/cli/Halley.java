@@ -25,8 +25,13 @@ final class Halley {
                 new CommandLine(new PubCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
         bayeux.addSubcommand(
                 new CommandLine(new CallCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
+        CommandLine socketIo = new CommandLine(new SocketIoCommand());
+        socketIo.addSubcommand(new ListenCommand(console, stop));
+        socketIo.addSubcommand(
+                new CommandLine(new EmitCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
         CommandLine line = new CommandLine(root);
         line.addSubcommand(bayeux);
+        line.addSubcommand(socketIo);
         line.addSubcommand(new ProbeCommand(console, stop));
         line.addSubcommand(new ServeCommand(console, stop));
         line.addSubcommand(new DemoCommand(console, stop));

@@ -52,7 +52,7 @@ final class JsonLines {
     }
 
     /** A line end can only stand between tokens: inside a string JSON forbids it. */
-    private static String oneLine(String json) {
+    static String oneLine(String json) {
         return json.replace('\n', ' ').replace('\r', ' ');
     }
 }

@@ -1,6 +1,6 @@
 package dev.halley.cli;
 
-import dev.halley.bayeux.BayeuxClientBuilder;
+import dev.halley.ClientBuilder;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -57,7 +57,7 @@ final class NetworkOptions {
         }
     }
 
-    void applyTo(BayeuxClientBuilder builder) {
+    void applyTo(ClientBuilder<?> builder) {
         if (insecure && authorities != null) {
             throw new TypeConversionException("--insecure trusts everybody, so --cacert says nothing (expected: one)");
         }

@@ -3,6 +3,7 @@ package dev.halley.cli;
 import dev.halley.ConnectionState;
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Channels;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,8 @@ final class PubCommand implements Callable<Integer> {
                     lines,
                     console,
                     connection.connectionTimeout(ConnectionOptions.TEN_SECONDS));
-            client.onEvent(new EventNotes(console, client::connectionType, false));
+            client.onEvent(new EventNotes(
+                    console, () -> client.connectionType().map(ConnectionType::wireName), EventNotes.About.SENDING));
             client.onEvent(event -> pipeline.wake());
             stop.during(client.async()::close, () -> {
                 connection.open(client, ConnectionOptions.TEN_SECONDS);

@@ -4,6 +4,7 @@ import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxClientBuilder;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.FilePositionStore;
 import dev.halley.bayeux.Replay;
 import dev.halley.bayeux.internal.message.Channels;
@@ -111,7 +112,8 @@ final class SubCommand implements Callable<Integer> {
     }
 
     private int receive(BayeuxClient client, List<String> names, long wanted) {
-        client.onEvent(new EventNotes(console, client::connectionType, true));
+        client.onEvent(new EventNotes(
+                console, () -> client.connectionType().map(ConnectionType::wireName), EventNotes.About.SUBSCRIPTIONS));
         client.addListener("/meta/handshake", new MissingExtensions(console, ack, replay != null || positions != null));
         connection.open(client, Durations.Limit.NONE);
         subscribe(client, names);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
-import dev.halley.bayeux.ConnectionType;
+import dev.halley.cli.EventNotes.About;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +51,7 @@ class EventNotesTest {
     void every_kind_of_event_has_a_note() {
         Set<Class<?>> known = NOTES.keySet().stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(known).containsExactlyInAnyOrder(ClientEvent.class.getPermittedSubclasses());
-        NOTES.forEach((event, note) -> assertThat(notes(true, event))
+        NOTES.forEach((event, note) -> assertThat(notes(About.SUBSCRIPTIONS, event))
                 .as(event.toString())
                 .singleElement()
                 .asString()
@@ -61,7 +61,7 @@ class EventNotesTest {
     @Test
     void a_subscriber_is_told_the_connection_and_its_subscriptions() {
         assertThat(notes(
-                        true,
+                        About.SUBSCRIPTIONS,
                         changed(ConnectionState.NEW, ConnectionState.CONNECTING),
                         changed(ConnectionState.CONNECTING, ConnectionState.CONNECTED),
                         new ClientEvent.SubscriptionChanged("/a", SubscriptionState.PENDING, null),
@@ -72,7 +72,7 @@ class EventNotesTest {
     @Test
     void a_publisher_is_told_only_what_goes_wrong() {
         assertThat(notes(
-                        false,
+                        About.SENDING,
                         changed(ConnectionState.NEW, ConnectionState.CONNECTING),
                         changed(ConnectionState.CONNECTING, ConnectionState.CONNECTED),
                         new ClientEvent.Dropped("*", 1, ClientEvent.DropReason.UNHANDLED),
@@ -81,13 +81,35 @@ class EventNotesTest {
                 .containsExactly("reconnecting", "connected over websocket");
     }
 
+    @Test
+    void a_listener_is_told_each_namespace_that_is_joined_and_what_goes_wrong_later() {
+        ClientEvent.SubscriptionChanged refused =
+                new ClientEvent.SubscriptionChanged("/b", SubscriptionState.FAILED, CAUSE);
+        assertThat(notes(
+                        About.NAMESPACES,
+                        changed(ConnectionState.CONNECTING, ConnectionState.CONNECTED),
+                        // the command ends with it
+                        refused,
+                        new ClientEvent.SubscriptionChanged("/a", SubscriptionState.ACTIVE, null),
+                        changed(ConnectionState.CONNECTED, ConnectionState.RECONNECTING),
+                        changed(ConnectionState.RECONNECTING, ConnectionState.CONNECTED),
+                        new ClientEvent.SubscriptionChanged("/a", SubscriptionState.ACTIVE, null),
+                        refused))
+                .containsExactly(
+                        "connected /a",
+                        "reconnecting",
+                        "connected over websocket",
+                        "connected /a",
+                        "not connected /b: the reason");
+    }
+
     private static ClientEvent changed(ConnectionState from, ConnectionState to) {
         return new ClientEvent.StateChanged(from, to, null);
     }
 
-    private static List<String> notes(boolean subscriber, ClientEvent... events) {
+    private static List<String> notes(About about, ClientEvent... events) {
         TestConsole console = new TestConsole();
-        EventNotes notes = new EventNotes(console.console(), () -> Optional.of(ConnectionType.WEBSOCKET), subscriber);
+        EventNotes notes = new EventNotes(console.console(), () -> Optional.of("websocket"), about);
         for (ClientEvent event : events) {
             notes.accept(event);
         }

@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.socketio.SocketIoClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Background tasks, logs, and what the client tells of itself. */
 public final class SocketIoTasks {
@@ -36,13 +37,14 @@ public final class SocketIoTasks {
         sio.connect(args[0]);
 
         // @start region=start
-        sio.startBackgroundTask(() -> myBackgroundTask(sio, 123));
+        CompletableFuture<Void> task = sio.startBackgroundTask(() -> myBackgroundTask(sio, 123));
         // @end
 
         // @start region=sleep
         sio.sleep(Duration.ofSeconds(2));
         // @end
 
+        System.out.println(task.isDone() ? "the task has ended" : "the task is at work");
         boolean ended = sio.awaitEnd(Duration.ofSeconds(30));
         System.out.println(ended ? "ended" : "still there");
         sio.disconnect();

@@ -155,6 +155,15 @@ class SocketIoExamplesIT {
     }
 
     @Test
+    void echo_gets_its_own_words() throws Exception {
+        server.on("echo", event -> event.session().emit("echo", event.args().toArray()));
+        try (Program program = Program.start(SocketIoEcho.class, server.url())) {
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.rest()).containsExactly("{text=hello}");
+        }
+    }
+
+    @Test
     void simple_emits_receives_and_calls() throws Exception {
         server.on("my message", event -> event.session().emit("my response", "a", 1));
         try (Program program = Program.start(SocketIoSimple.class, server.url())) {

@@ -314,6 +314,7 @@ public final class SocketIoClient extends EventEmitter implements AutoCloseable 
 
     /**
      * Adds a listener of what the connection below tells about itself: packets, heartbeats, the change of transport.
+     * Packets come from connections only that are opened while there is a listener.
      *
      * @param listener gets each event, in order, on the client's executor; what it throws is logged
      * @return takes the listener off when closed

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's cookies (P60, E4-24): what RFC 6265 §5 says of domain, path, secure and expiry. Two clients never share a jar,
- * for a server finds the session by its cookie. Any thread.
+ * One client's cookies (P60, E4-24): what RFC 6265 §5 says of domain, path, secure and expiry. Two clients never share a
+ * jar, for a server finds the session by its cookie. Any thread.
  *
  * <p>There is no list of public suffixes: a domain of one label is refused, and a cookie goes only to hosts that the
  * application named or that a server redirected to.

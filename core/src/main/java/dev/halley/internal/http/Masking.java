@@ -3,7 +3,7 @@ package dev.halley.internal.http;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Takes secrets out of what is logged or thrown. Any thread. */
+/** Takes secrets out of what is logged or thrown (SEC-05). Any thread. */
 public final class Masking {
     private static final int SHOWN = 4;
 

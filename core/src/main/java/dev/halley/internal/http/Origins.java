@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Origins {
     private Origins() {}
 
-    /** Whether credentials meant for one URL may go to the other: the same origin, or the same host made secure. */
+    /** Whether credentials meant for one URL may go to the other: the same origin, or its host made secure (SEC-05). */
     static boolean trusts(URI named, URI other) {
         if (!named.getHost().equalsIgnoreCase(other.getHost())) {
             return false;

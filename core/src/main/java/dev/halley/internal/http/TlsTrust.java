@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which servers a client trusts: by the JVM's certificates or by a context of the application, perhaps by pins.
- * Immutable; any thread.
+ * Immutable; any thread. SEC-04.
  */
 public final class TlsTrust {
     /** The JVM's own. */

@@ -14,6 +14,7 @@ import dev.halley.testkit.PendingExchange;
 import dev.halley.testkit.PendingSocket;
 import dev.halley.wire.Headers;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -157,6 +158,18 @@ class DetectionTest {
                 .respond(200, Headers.empty().plus("Content-Type", "application/octet-stream"), new byte[][] {payload});
         engine.time.runPending();
         assertThat(engine.messages()).containsExactly("open", "text:ä", "binary:7 8");
+    }
+
+    @Test
+    void text_that_calls_itself_bytes_is_read_as_text() {
+        Headers bytes = Headers.empty().plus("Content-Type", "application/octet-stream");
+        engine.connect(polling());
+        engine.get().respond(200, bytes, new byte[][] {("0" + OPEN).getBytes(StandardCharsets.UTF_8)});
+        PendingExchange get = engine.get();
+        assertThat(query(get.uri())).containsEntry("EIO", "4");
+        get.respond(200, bytes, new byte[][] {"4\u00e4\u001ebBwg=".getBytes(StandardCharsets.UTF_8)});
+        engine.time.runPending();
+        assertThat(engine.messages()).containsExactly("open", "text:\u00e4", "binary:7 8");
     }
 
     @Test

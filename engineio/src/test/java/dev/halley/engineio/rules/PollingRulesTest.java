@@ -2,6 +2,7 @@ package dev.halley.engineio.rules;
 
 import static dev.halley.engineio.rules.EngineHarness.OPEN;
 import static dev.halley.engineio.rules.EngineHarness.polling;
+import static dev.halley.engineio.rules.EngineHarness.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ConnectionException;
@@ -175,6 +176,45 @@ class PollingRulesTest {
         engine.get().respond(200, "4last\u001e1\u001e4never");
         engine.time.runPending();
         assertThat(engine.messages()).containsExactly("open", "text:last", "closed:transport close");
+        engine.assertNothingSent();
+    }
+
+    @Test
+    void a_connection_that_was_lost_between_two_polls_is_told_to_the_server() {
+        engine.openPolling();
+        CompletableFuture<Void> unconfirmed = engine.send("a");
+        PendingExchange running = engine.post();
+        engine.get().fail(WireException.Kind.BROKEN);
+        PendingExchange close = engine.post();
+        assertThat(running.isAborted()).isTrue();
+        assertThat(close.text()).isEqualTo("1");
+        assertThat(query(close.uri())).containsEntry("sid", "S1");
+        assertThat(engine.messages()).containsExactly("open", "closed:transport error");
+        assertThat(engine.time.failure(unconfirmed)).isInstanceOf(UnconfirmedException.class);
+    }
+
+    @Test
+    void where_it_cannot_be_told_it_is_when_the_next_session_begins() {
+        engine.openPolling();
+        engine.get().fail(WireException.Kind.BROKEN);
+        engine.post().fail(WireException.Kind.REFUSED);
+        engine.connect(polling());
+        PendingExchange second = engine.post();
+        assertThat(second.text()).isEqualTo("1");
+        assertThat(query(second.uri())).containsEntry("sid", "S1");
+        second.respond(400, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+        engine.get().fail(WireException.Kind.REFUSED);
+        engine.connect(polling());
+        assertThat(query(engine.get().uri())).doesNotContainKey("sid");
+        engine.assertNothingSent();
+    }
+
+    @Test
+    void a_server_that_ended_the_session_itself_is_told_nothing() {
+        engine.openPolling();
+        engine.get().respond(400, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+        engine.time.runPending();
+        assertThat(engine.messages()).containsExactly("open", "closed:transport error");
         engine.assertNothingSent();
     }
 

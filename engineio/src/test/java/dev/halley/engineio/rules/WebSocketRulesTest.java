@@ -153,6 +153,7 @@ class WebSocketRulesTest {
         engine.get().fail(WireException.Kind.BROKEN);
         engine.time.runPending();
         assertThat(engine.messages()).containsExactly("open", "closed:transport error");
+        assertThat(engine.post().text()).as("a farewell").isEqualTo("1");
         engine.assertNothingSent();
     }
 

@@ -376,6 +376,26 @@ class ConnectRulesTest {
     }
 
     @Test
+    void s4_05_bytes_travel_both_ways_and_in_acknowledgements_of_socket_io_2() {
+        try (Rules rules = new Rules(SocketIoTestServer.builder().versions(3)).listen("/")) {
+            List<byte[]> received = new ArrayList<>();
+            rules.client.on("y", byte[].class, received::add);
+            rules.server.on("ask", event -> event.ack(new byte[] {7}));
+            rules.open("/");
+
+            rules.done(rules.client.emit("x", new byte[] {1}, "€"));
+            assertThat(rules.server.take("x", SOON).args()).containsExactly(new byte[] {1}, "€");
+            var answer = rules.client.call("ask");
+            rules.server.namespace("/").emit("y", new byte[] {4, 5});
+            rules.time.advance(SOON);
+
+            assertThat(received).containsExactly(new byte[] {4, 5});
+            assertThat(answer.join().get(0)).isEqualTo(new byte[] {7});
+            rules.assertCorrect();
+        }
+    }
+
+    @Test
     void s4_04_an_error_of_socket_io_2_is_a_text() {
         try (Rules rules = new Rules(SocketIoTestServer.builder().versions(3)).listen("/admin")) {
             rules.server.namespace("/admin").answerConnects(connect -> ConnectAnswer.refuse("Not authorized"));

@@ -16,6 +16,7 @@ public final class Engine {
 
     private @Nullable EngineVersion detected;
     private boolean socketWorks;
+    private @Nullable Runnable unsaid;
 
     public Engine(EngineSettings settings) {
         this.settings = settings;
@@ -32,6 +33,11 @@ public final class Engine {
         EngineVersion first = chosen != null ? chosen : detected != null ? detected : EngineVersion.V4;
         SessionRunner session =
                 new SessionRunner(settings, target, transports(options), first, new Kept(options), listener);
+        Runnable farewell = unsaid;
+        unsaid = null;
+        if (farewell != null) {
+            settings.context().execute(farewell);
+        }
         settings.context().execute(session::start);
         return new RunningSession(session);
     }
@@ -78,6 +84,11 @@ public final class Engine {
         @Override
         public void socketWorks(boolean works) {
             socketWorks = works;
+        }
+
+        @Override
+        public void unsaid(Runnable farewell) {
+            unsaid = farewell;
         }
 
         @Override

@@ -10,6 +10,9 @@ interface Memory {
     /** Whether a WebSocket works. */
     void socketWorks(boolean works);
 
+    /** The server could not be told that the session is over: to be tried again with the next one. */
+    void unsaid(Runnable farewell);
+
     /** Whether the version is known. */
     boolean knowsVersion();
 }

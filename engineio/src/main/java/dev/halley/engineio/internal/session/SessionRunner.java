@@ -15,6 +15,7 @@ import dev.halley.engineio.internal.transport.PollingTransport;
 import dev.halley.engineio.internal.transport.Transport;
 import dev.halley.engineio.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
 import java.lang.System.Logger.Level;
@@ -65,7 +66,8 @@ final class SessionRunner implements Heartbeat.Actions {
                 target.options(),
                 target.url(),
                 target.headers(),
-                version);
+                version,
+                memory::unsaid);
         this.incoming = new Incoming(this, link, listener, settings.wantsPackets());
         this.upgrading = new Upgrading(this, incoming);
         this.state = EngineState.opening(transports);
@@ -228,7 +230,7 @@ final class SessionRunner implements Heartbeat.Actions {
                 .schedule(
                         timeout.toNanos(),
                         () -> broken(
-                                failure("no session at " + target + " within the connect timeout of "
+                                failure("no session at " + Masking.uri(target.url()) + " within the connect timeout of "
                                         + timeout.toMillis() + " ms over " + type.protocolName()),
                                 false));
         Transport next = type == EngineTransport.POLLING
@@ -281,6 +283,17 @@ final class SessionRunner implements Heartbeat.Actions {
         tell(new EngineEvent.UpgradeFailed(EngineTransport.WEBSOCKET, cause));
     }
 
+    /**
+     * Whether the server may think that the session goes on: between two polls it notices no lost connection, and it can
+     * only restore what it knows to be lost.
+     */
+    private static boolean isUnnoticed(EngineClose why) {
+        return why.reason() == Reason.PING_TIMEOUT
+                || why.reason() == Reason.TRANSPORT_ERROR
+                        && why.cause() instanceof ConnectionException lost
+                        && lost.details().status() == 0;
+    }
+
     private void finish(EngineClose why) {
         stop(opening);
         stop(closing);
@@ -293,7 +306,8 @@ final class SessionRunner implements Heartbeat.Actions {
             if (link.handshake() == null && socket) {
                 memory.socketWorks(false);
             }
-            transport.discard(why.reason() == Reason.PARSE_ERROR || socket && why.reason() == Reason.TRANSPORT_CLOSE);
+            transport.discard(why.reason() == Reason.PARSE_ERROR
+                    || (socket ? why.reason() == Reason.TRANSPORT_CLOSE : isUnnoticed(why)));
         }
         settings.log().log(Level.DEBUG, () -> "engine closed: " + why.reason().text() + ": " + why.description());
         tell(new EngineEvent.Closed(why));

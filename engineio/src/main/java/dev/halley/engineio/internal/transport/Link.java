@@ -12,6 +12,7 @@ import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the transports of one session share. Serial context. */
@@ -23,6 +24,7 @@ public final class Link {
     private final EngineOptions options;
     private final Headers headers;
     private final Addresses addresses;
+    private final Consumer<Runnable> onUnsaid;
     private final Outbox outbox = new Outbox();
 
     private PayloadCodec codec;
@@ -32,6 +34,7 @@ public final class Link {
     /**
      * @param version the one to begin with
      * @param headers of each request (E4-11)
+     * @param onUnsaid gets what tells the server that the session is over, where it could not be told
      */
     public Link(
             HttpAgent agent,
@@ -41,16 +44,23 @@ public final class Link {
             EngineOptions options,
             URI url,
             Headers headers,
-            EngineVersion version) {
+            EngineVersion version,
+            Consumer<Runnable> onUnsaid) {
         this.agent = agent;
         this.context = context;
         this.time = time;
         this.wording = wording;
         this.options = options;
         this.headers = headers;
+        this.onUnsaid = onUnsaid;
         this.addresses = new Addresses(url, options, time);
         this.codec = PayloadCodec.of(version);
         this.detecting = options.version() == null;
+    }
+
+    /** A later session says it. */
+    void unsaid(Runnable farewell) {
+        onUnsaid.accept(farewell);
     }
 
     HttpAgent agent() {

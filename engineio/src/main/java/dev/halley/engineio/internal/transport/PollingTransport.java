@@ -189,7 +189,8 @@ public final class PollingTransport implements Transport {
         }
     }
 
-    private void decode(HttpReply reply) {
+    private void decode(HttpReply received) {
+        HttpReply reply = Versions.readable(received);
         Versions.check(link, reply);
         int maxPackets = link.options().maxPacketsPerPayload();
         byte[] bytes = reply.bytes();

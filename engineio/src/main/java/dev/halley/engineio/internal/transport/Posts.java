@@ -124,9 +124,20 @@ final class Posts {
         over = true;
         if (running != null) {
             running.abort();
-        } else if (polite) {
-            Stages.ignore(
-                    send(List.of(OutgoingPacket.control(PacketType.CLOSE, ""))).reply());
         }
+        if (polite) {
+            sayFarewell();
+        }
+    }
+
+    /** Without a network the server hears of it when there is one again, and before the next session is joined. */
+    private void sayFarewell() {
+        Stages.ignore(send(List.of(OutgoingPacket.control(PacketType.CLOSE, "")))
+                .reply()
+                .whenComplete((reply, failure) -> {
+                    if (reply == null) {
+                        link.context().enter(() -> link.unsaid(this::sayFarewell));
+                    }
+                }));
     }
 }

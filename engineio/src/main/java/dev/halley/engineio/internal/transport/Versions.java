@@ -3,12 +3,35 @@ package dev.halley.engineio.internal.transport;
 import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineVersion;
 import dev.halley.internal.http.HttpReply;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** Tells from a server's first words which version it speaks. Serial context. */
 final class Versions {
     private static final String SETTING = "version: ";
 
     private Versions() {}
+
+    /**
+     * The reply with text for a body, where it is text that calls itself bytes, as netty-socketio's always is. E3-03: bytes
+     * begin with 0 or 1, not with the digit of a packet or of a length.
+     */
+    static HttpReply readable(HttpReply reply) {
+        byte[] bytes = reply.bytes();
+        if (bytes == null || bytes.length == 0 || bytes[0] == 0 || bytes[0] == 1) {
+            return reply;
+        }
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            char[] characters = new char[text.remaining()];
+            text.get(characters);
+            return new HttpReply(reply.uri(), reply.status(), reply.headers(), characters);
+        } catch (CharacterCodingException malformed) {
+            throw new ProtocolException("the server's reply is neither UTF-8 nor a payload of bytes", malformed);
+        }
+    }
 
     /** Looks at the first reply of a session: its form decides, or has to be that of the chosen version. */
     static void check(Link link, HttpReply reply) {

@@ -1,7 +1,6 @@
 package dev.halley.socketio.internal.session;
 
 import dev.halley.ClientEvent;
-import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.ProtocolException;
@@ -11,21 +10,17 @@ import dev.halley.engineio.EngineHandshake;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.Masking;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.parser.Packet;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +28,20 @@ import org.jspecify.annotations.Nullable;
  * Carries out what {@link ReconnectMachine} orders: asks the application where to connect, opens and closes the engine's
  * sessions, waits, and tells the owner the rest. Serial context, but for the getters of volatile fields.
  */
-final class LinkRunner implements PacketStream.Receiver {
+final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
     private final SessionSetup setup;
     private final Supplier<SessionSettings> settings;
     private final Owner owner;
+    private final EngineOpener opener;
 
     // serial context
     private final Deque<LinkEvent> waiting = new ArrayDeque<>();
     private boolean stepping;
     private @Nullable ConnectRequest request;
-    private SessionSetup.Engines.@Nullable Lease lease;
     private TimeSource.@Nullable Timer timer;
     private @Nullable EngineSession engine;
     private @Nullable EngineHandshake handshake;
     private @Nullable EngineClose close;
-    private @Nullable URI lastUrl;
     private Pressure pressure = Pressure.NONE;
     private Instant wholeAt;
 
@@ -87,6 +81,7 @@ final class LinkRunner implements PacketStream.Receiver {
         this.setup = setup;
         this.settings = settings;
         this.owner = owner;
+        this.opener = new EngineOpener(setup, this);
         this.wholeAt = setup.kernel().time().now();
     }
 
@@ -132,15 +127,12 @@ final class LinkRunner implements PacketStream.Receiver {
      * @throws IllegalArgumentException if the wire can't do what the settings ask
      */
     void acquire(ConnectRequest next) {
-        lease = setup.engines().acquire();
+        opener.acquire();
         request = next;
-        lastUrl = null;
     }
 
     CompletableFuture<Void> release() {
-        SessionSetup.Engines.Lease held = lease;
-        lease = null;
-        return held == null ? CompletableFuture.completedFuture(null) : held.release();
+        return opener.release();
     }
 
     void pressure(Pressure now) {
@@ -160,7 +152,7 @@ final class LinkRunner implements PacketStream.Receiver {
 
     /** Whether the next connection is made in the older version, and this one is given up. */
     boolean fallBack(HalleyException cause) {
-        if (lease == null || !lease.fallBack()) {
+        if (!opener.fallBack()) {
             return false;
         }
         step(new LinkEvent.FellBack(state.link(), cause));
@@ -261,7 +253,7 @@ final class LinkRunner implements PacketStream.Receiver {
         if (open != null) {
             open.close();
         } else {
-            noEngine(link, failure("the client was closed before it was connected", null));
+            failed(link, EngineOpener.failure("the client was closed before it was connected", null));
         }
     }
 
@@ -269,63 +261,32 @@ final class LinkRunner implements PacketStream.Receiver {
 
     private void open(long link, int server) {
         engine = null;
-        ConnectRequest asked = request();
-        Asking.<URI>ask(setup, "the URL provider", asked.servers().get(server), (url, failure) -> {
-            if (isOpening(link)) {
-                if (url == null) {
-                    noEngine(link, failure == null ? failure("the URL provider gave null", null) : failure);
-                } else {
-                    askHeaders(link, url, asked);
-                }
-            }
-        });
+        opener.open(
+                request(),
+                link,
+                server,
+                new PacketStream(link, setup.parser().decoder(setup.parserSettings()), setup.context(), this));
     }
 
-    private void askHeaders(long link, URI url, ConnectRequest asked) {
-        Supplier<? extends CompletionStage<Map<String, String>>> headers = asked.headers();
-        if (headers == null) {
-            connect(link, url, Map.of());
-            return;
-        }
-        Asking.<Map<String, String>>ask(setup, "the header provider", headers, (given, failure) -> {
-            if (isOpening(link)) {
-                if (given == null) {
-                    noEngine(link, failure == null ? failure("the header provider gave null", null) : failure);
-                } else {
-                    connect(link, url, given);
-                }
-            }
-        });
-    }
-
-    private void connect(long link, URI url, Map<String, String> headers) {
-        SessionSetup.Engines.Lease held = Objects.requireNonNull(lease);
-        PacketStream stream =
-                new PacketStream(link, setup.parser().decoder(setup.parserSettings()), setup.context(), this);
-        try {
-            EngineSession session = held.connect(url, headers, stream);
-            session.pressure(pressure);
-            engine = session;
-        } catch (RuntimeException unusable) {
-            noEngine(link, failure("the URL or the headers can't be used", unusable));
-            return;
-        }
-        if (lastUrl != null && !lastUrl.equals(url)) {
-            owner.raise(new ClientEvent.EndpointChanged(Masking.uri(lastUrl), Masking.uri(url)));
-        }
-        lastUrl = url;
-    }
-
-    private boolean isOpening(long link) {
+    @Override
+    public boolean isWanted(long link) {
         return state.link() == link && state.kind() == LinkState.Kind.OPENING;
     }
 
-    private void noEngine(long link, HalleyException cause) {
+    @Override
+    public void began(EngineSession session) {
+        session.pressure(pressure);
+        engine = session;
+    }
+
+    @Override
+    public void failed(long link, HalleyException cause) {
         step(new LinkEvent.EngineClosed(link, cause, null));
     }
 
-    private static ConnectionException failure(String what, @Nullable Throwable cause) {
-        return new ConnectionException(what, ConnectionException.Details.NONE, cause);
+    @Override
+    public void moved(String from, String to) {
+        owner.raise(new ClientEvent.EndpointChanged(from, to));
     }
 
     private void stopTimer() {
@@ -379,7 +340,7 @@ final class LinkRunner implements PacketStream.Receiver {
         engine = null;
         HalleyException cause = how.cause() instanceof HalleyException known
                 ? known
-                : failure("the connection ended: " + how.description(), how.cause());
+                : EngineOpener.failure("the connection ended: " + how.description(), how.cause());
         step(new LinkEvent.EngineClosed(link, cause, how));
     }
 

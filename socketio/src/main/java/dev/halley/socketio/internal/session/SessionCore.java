@@ -10,7 +10,6 @@ import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
-import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.BadNamespaceException;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
@@ -37,19 +36,16 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
 
     private final Map<String, List<CompletableFuture<Void>>> joins = new HashMap<>();
     private @Nullable ConnectWait connecting;
-    private final List<EndWait> endWaits = new ArrayList<>();
-    private CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
+    private final Ending end;
     /** Whether what is going on is one operation, at whose end it is asked whether any namespace is left. */
     private boolean ending;
     /** Whether so much waits to be handled that nothing is read. */
     private boolean paused;
 
-    private record EndWait(CompletableFuture<Boolean> raw, TimeSource.Timer timer) {}
-
     SessionCore(SessionSetup setup, Dispatcher dispatcher, Supplier<SessionSettings> settings) {
         this.setup = setup;
         this.dispatcher = dispatcher;
+        this.end = new Ending(setup.context());
         this.link = new LinkRunner(setup, settings, this);
         this.outlet = new Outlet(
                 setup.context(),
@@ -88,8 +84,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
             raw.completeExceptionally(unusable);
             return;
         }
-        end = new CompletableFuture<>();
-        released = new CompletableFuture<>();
+        end.begin();
         dispatcher.opened();
         Set<String> wanted = Memberships.wanted(request, dispatcher);
         Set<String> named = request.namespaces();
@@ -123,33 +118,21 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
             return CompletableFuture.completedFuture(null);
         }
         known.step(new NamespaceEvent.Leave());
-        return link.state().visible().isOpen() ? CompletableFuture.completedFuture(null) : released;
+        return link.state().visible().isOpen() ? CompletableFuture.completedFuture(null) : end.released();
     }
 
     CompletableFuture<Void> disconnect() {
         link.step(new LinkEvent.Leave(null));
-        return released;
+        return end.released();
     }
 
     CompletableFuture<Void> abort() {
         link.step(new LinkEvent.Abort());
-        return released;
+        return end.released();
     }
 
-    CompletableFuture<Void> end() {
+    Ending end() {
         return end;
-    }
-
-    /** Completes with false when the time is up before the end. */
-    void end(CompletableFuture<Boolean> raw, long nanos) {
-        if (end.isDone()) {
-            Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, true, failure)));
-            return;
-        }
-        endWaits.add(new EndWait(raw, setup.context().schedule(nanos, () -> {
-            endWaits.removeIf(wait -> wait.raw() == raw);
-            raw.complete(false);
-        })));
     }
 
     void submit(PendingEmit emit) {
@@ -364,19 +347,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
                             : reason);
         }
         dispatcher.closed(reason);
-        CompletableFuture<Void> whole = end;
-        CompletableFuture<Void> free = released;
-        Stages.ignore(link.release()
-                .whenComplete((done, failure) -> setup.context().execute(() -> {
-                    free.complete(null);
-                    Stages.settle(whole, null, reason);
-                    List<EndWait> waiting = List.copyOf(endWaits);
-                    endWaits.clear();
-                    for (EndWait each : waiting) {
-                        each.timer().cancel();
-                        Stages.settle(each.raw(), true, reason);
-                    }
-                })));
+        end.finish(link.release(), reason);
     }
 
     private static DisconnectReason reason(@Nullable HalleyException reason) {

@@ -51,17 +51,6 @@ public record SessionSettings(
         }
     }
 
-    /** Without a look at offsets. */
-    public SessionSettings(
-            ReconnectPolicy reconnect,
-            int bufferLimit,
-            Overflow bufferOverflow,
-            int retries,
-            Duration ackTimeout,
-            boolean recovery) {
-        this(reconnect, bufferLimit, bufferOverflow, retries, ackTimeout, recovery, false);
-    }
-
     public SessionSettings withReconnect(ReconnectPolicy policy) {
         return new SessionSettings(policy, bufferLimit, bufferOverflow, retries, ackTimeout, recovery, showsOffset);
     }

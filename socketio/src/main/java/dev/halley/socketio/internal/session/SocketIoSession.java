@@ -108,14 +108,14 @@ public final class SocketIoSession {
 
     /** Ends when the client does; fails with the reason when not the application ended it. */
     public CompletableFuture<Void> end() {
-        return inContext(core::end);
+        return inContext(() -> core.end().end());
     }
 
     /** Completes with true when the client has ended (or fails), and with false when the time is up. */
     public CompletableFuture<Boolean> end(Duration timeout) {
         long nanos = Stages.nanos(timeout);
         CompletableFuture<Boolean> raw = new CompletableFuture<>();
-        setup.context().execute(() -> core.end(raw, nanos));
+        setup.context().execute(() -> core.end().await(raw, nanos));
         return raw;
     }
 

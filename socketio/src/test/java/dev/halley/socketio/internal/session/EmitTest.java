@@ -182,7 +182,7 @@ class EmitTest {
     @Test
     void the_buffer_is_bounded_and_refuses_the_newest() {
         ClientHarness small = new ClientHarness(settings ->
-                new SessionSettings(settings.reconnect(), 2, Overflow.FAIL, 0, settings.ackTimeout(), true));
+                new SessionSettings(settings.reconnect(), 2, Overflow.FAIL, 0, settings.ackTimeout(), true, false));
         small.lose(small.connected("/"));
         CompletableFuture<Void> one = small.emit("one");
         CompletableFuture<Void> two = small.emit("two");
@@ -195,8 +195,8 @@ class EmitTest {
 
     @Test
     void the_buffer_may_drop_the_oldest() {
-        ClientHarness small = new ClientHarness(settings ->
-                new SessionSettings(settings.reconnect(), 2, Overflow.DROP_OLDEST, 0, settings.ackTimeout(), true));
+        ClientHarness small = new ClientHarness(settings -> new SessionSettings(
+                settings.reconnect(), 2, Overflow.DROP_OLDEST, 0, settings.ackTimeout(), true, false));
         small.lose(small.connected("/"));
         CompletableFuture<Void> one = small.emit("one");
         small.emit("two").isDone();

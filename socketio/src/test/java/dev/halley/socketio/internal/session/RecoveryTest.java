@@ -145,7 +145,7 @@ class RecoveryTest {
     @Test
     void recovery_can_be_switched_off() {
         client.session.settings(settings -> new SessionSettings(
-                settings.reconnect(), 1, settings.bufferOverflow(), 0, settings.ackTimeout(), false));
+                settings.reconnect(), 1, settings.bufferOverflow(), 0, settings.ackTimeout(), false, false));
         FakeEngine engine = connectedWith("p");
         client.receive(engine, "2[\"e\",1,\"o1\"]");
         assertThat(client.heard("event")).containsExactly("event / e [1, o1]");
