@@ -83,6 +83,8 @@ function handlers(namespace, socket) {
   });
   // to everybody in the room, the sender too
   socket.on('broadcast', (room, event, ...args) => namespace.to(room).emit(event, ...args));
+  // to everybody in the namespace
+  socket.on('relay', (event, ...args) => namespace.emit(event, ...args));
   socket.on('who', (ack) =>
     ack({
       id: socket.id,

@@ -25,6 +25,14 @@ enum PeerKind {
         this.source = source;
     }
 
+    /**
+     * Whether a client that keeps its connections can go that way: netty-socketio promises to keep connections, closes
+     * them, and so loses requests.
+     */
+    boolean canTake(Way way) {
+        return this != NETTY || way == Way.WEBSOCKET;
+    }
+
     SocketIoPeer start() {
         return source.get();
     }
