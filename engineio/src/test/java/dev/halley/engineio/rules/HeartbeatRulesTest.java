@@ -47,6 +47,7 @@ class HeartbeatRulesTest {
         engine.time.shiftWallClock(Duration.ofSeconds(6));
         engine.context.execute(() -> {
             assertThat(engine.session.checkHeartbeat()).isTrue();
+            assertThat(engine.session.checkHeartbeat()).as("and it stays so").isTrue();
             assertThat(engine.close).isNull();
         });
         engine.time.runPending();

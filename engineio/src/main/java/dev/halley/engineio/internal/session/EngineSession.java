@@ -26,7 +26,8 @@ public interface EngineSession {
 
     /**
      * Whether the heartbeat is overdue by the clock, though its timer may not have run yet: a suspended machine (E4-13).
-     * When it is, the session closes with a ping timeout right after this call.
+     * When it is, the session closes with a ping timeout right after this call. Also true from a {@link #close}, an
+     * {@link #abort} or such a check on, though the end is not told yet: nothing can be sent any more.
      */
     boolean checkHeartbeat();
 

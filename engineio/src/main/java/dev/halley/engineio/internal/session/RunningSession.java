@@ -64,6 +64,9 @@ final class RunningSession implements EngineSession {
 
     @Override
     public boolean checkHeartbeat() {
+        if (leaving) {
+            return true;
+        }
         Heartbeat heartbeat = runner.heartbeat();
         String why = heartbeat == null || runner.isOver() ? null : heartbeat.overdue();
         if (why == null) {

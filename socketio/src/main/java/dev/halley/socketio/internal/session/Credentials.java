@@ -27,14 +27,18 @@ final class Credentials {
             tree = codec.decode(json, 0, json.length, Object.class);
         }
         if (!(tree instanceof Map<?, ?> map)) {
-            throw new JsonException(
-                    "auth: a value of " + given.getClass().getName()
-                            + " (expected: a map, a record or another value that becomes a JSON object)",
-                    null);
+            throw unusable(given, null);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         map.forEach((name, value) -> fields.put(String.valueOf(name), value));
         return fields;
+    }
+
+    static JsonException unusable(@Nullable Object given, @Nullable Throwable cause) {
+        return new JsonException(
+                "auth: a value of " + (given == null ? null : given.getClass().getName())
+                        + " (expected: a map, a record or another value that becomes a JSON object)",
+                cause);
     }
 
     /** S4-02: behind the namespace, because the older protocol has no payload there. */

@@ -36,7 +36,12 @@ sealed interface LinkEvent {
         }
     }
 
-    record EngineOpened(long link) implements LinkEvent {
+    /**
+     * The engine is open.
+     *
+     * @param enough whether {@code connect()} has what it wants by that, so that what follows is an outage like others
+     */
+    record EngineOpened(long link, boolean enough) implements LinkEvent {
         @Override
         public Kind kind() {
             return Kind.ENGINE_OPENED;

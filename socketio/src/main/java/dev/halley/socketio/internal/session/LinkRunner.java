@@ -308,7 +308,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         handshake = opened;
         seen = new Seen(opened.sid(), opened.transport());
         wholeAt = setup.kernel().time().now();
-        step(new LinkEvent.EngineOpened(link));
+        step(new LinkEvent.EngineOpened(link, !request().waits()));
     }
 
     @Override

@@ -81,6 +81,11 @@ record LinkState(
         return new LinkState(Kind.CONNECTED, true, link, servers, server, retry, first, 0, outageSince, endReason);
     }
 
+    /** From now on every connection that fails is followed by another. */
+    LinkState retried() {
+        return new LinkState(kind, established, link, servers, server, true, policy, attempt, outageSince, endReason);
+    }
+
     LinkState outageSince(long now) {
         return new LinkState(kind, established, link, servers, server, retry, policy, attempt, now, endReason);
     }

@@ -48,7 +48,7 @@ final class Membership {
     private final Deque<NamespaceEvent> waiting = new ArrayDeque<>();
     private boolean stepping;
     private TimeSource.@Nullable Timer timer;
-    private Map<String, Object> credentials = Map.of();
+    private List<?> connect = List.of();
     private @Nullable ConnectError refusal;
     private @Nullable Accepted accepted;
     private @Nullable Instant lostAt;
@@ -175,7 +175,10 @@ final class Membership {
                 home.setup().kernel().random().getAsDouble());
         NamespaceState after = transition.next();
         state = after;
-        if (after.attempt() != before.attempt() || after.kind() == Kind.JOINED) {
+        // each is a connection's own
+        if (after.attempt() != before.attempt()
+                || after.kind() == Kind.JOINED
+                || event.kind() == NamespaceEvent.Kind.LOST) {
             stopTimer();
         }
         if (after.kind() != Kind.JOINING && after.kind() != Kind.JOINED) {
@@ -201,22 +204,14 @@ final class Membership {
         if (effect instanceof NamespaceEffect.AskCredentials ask) {
             askCredentials(ask.attempt());
         } else if (effect instanceof NamespaceEffect.SendConnect) {
-            sendConnect();
+            send(connect);
+            connect = List.of();
         } else if (effect instanceof NamespaceEffect.AwaitAnswer await) {
-            timer = home.setup()
-                    .context()
-                    .schedule(
-                            Stages.nanos(home.request().namespaceTimeout()),
-                            () -> step(new NamespaceEvent.Overdue(await.attempt())));
+            await(() -> step(new NamespaceEvent.Overdue(await.attempt())));
         } else if (effect instanceof NamespaceEffect.TellOverdue) {
-            OperationTimeoutException late = new OperationTimeoutException(
-                    "the server did not answer for " + namespace + " within "
-                            + home.request().namespaceTimeout().toMillis() + " ms",
-                    null);
-            failed(late, true);
-            home.settled(this, late);
+            overdue();
         } else if (effect instanceof NamespaceEffect.SendDisconnect) {
-            send(new OutgoingPacket(PacketType.DISCONNECT, namespace, -1, List.of()));
+            send(encoded(new OutgoingPacket(PacketType.DISCONNECT, namespace, -1, List.of())));
         } else if (effect instanceof NamespaceEffect.Joined) {
             joined();
         } else if (effect instanceof NamespaceEffect.Retry retry) {
@@ -236,6 +231,27 @@ final class Membership {
         }
     }
 
+    /** S4-01: the server may be asked only when it has joined the root, which may never come. */
+    void awaitRoot() {
+        if (state.kind() == Kind.PENDING) {
+            await(this::overdue);
+        }
+    }
+
+    private void await(Runnable late) {
+        stopTimer();
+        timer = home.setup().context().schedule(Stages.nanos(home.request().namespaceTimeout()), late);
+    }
+
+    private void overdue() {
+        OperationTimeoutException late = new OperationTimeoutException(
+                "the server did not answer for " + namespace + " within "
+                        + home.request().namespaceTimeout().toMillis() + " ms",
+                null);
+        failed(late, true);
+        home.settled(this, late);
+    }
+
     /** Tells that it could not be joined. */
     void failed(HalleyException cause, boolean active) {
         home.outlet().dispatcher().connectError(namespace, cause, active);
@@ -244,7 +260,7 @@ final class Membership {
     private void askCredentials(long attempt) {
         AuthProvider provider = home.request().auth();
         if (provider == null) {
-            credentials = Map.of();
+            connect = connect(Map.of());
             step(new NamespaceEvent.Credentials(attempt));
             return;
         }
@@ -260,35 +276,42 @@ final class Membership {
 
     private void credentials(long attempt, @Nullable Object value) {
         try {
-            credentials =
-                    Credentials.fields(value, home.setup().parserSettings().codec());
-        } catch (HalleyException unusable) {
-            step(new NamespaceEvent.CredentialsFailed(attempt, unusable));
+            // S5-04: what can't be encoded is a failure of the provider
+            connect = connect(
+                    Credentials.fields(value, home.setup().parserSettings().codec()));
+        } catch (RuntimeException unusable) {
+            step(new NamespaceEvent.CredentialsFailed(
+                    attempt,
+                    unusable instanceof HalleyException known ? known : Credentials.unusable(value, unusable)));
             return;
         }
         step(new NamespaceEvent.Credentials(attempt));
     }
 
-    private void sendConnect() {
+    private List<?> connect(Map<String, Object> credentials) {
         if (home.isOld()) {
             // S4-02, S4-03
             String name = namespace + Credentials.query(credentials);
-            send(new OutgoingPacket(PacketType.CONNECT, name, -1, List.of()));
-            return;
+            return encoded(new OutgoingPacket(PacketType.CONNECT, name, -1, List.of()));
         }
         Map<String, Object> payload = new LinkedHashMap<>();
         if (home.outlet().settings().recovery()) {
             payload.putAll(recovery.request());
         }
         payload.putAll(credentials);
-        send(new OutgoingPacket(PacketType.CONNECT, namespace, -1, payload.isEmpty() ? List.of() : List.of(payload)));
+        return encoded(new OutgoingPacket(
+                PacketType.CONNECT, namespace, -1, payload.isEmpty() ? List.of() : List.of(payload)));
+    }
+
+    private List<?> encoded(OutgoingPacket packet) {
+        return home.outlet().encoder().encode(packet);
     }
 
     /** When it is not written, the connection ends, and everybody hears of that. */
-    private void send(OutgoingPacket packet) {
+    private void send(List<?> messages) {
         EngineSession engine = home.outlet().engine();
         if (engine != null) {
-            Stages.ignore(engine.send(home.outlet().encoder().encode(packet), true));
+            Stages.ignore(engine.send(messages, true));
         }
     }
 

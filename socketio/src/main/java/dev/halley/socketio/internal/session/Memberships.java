@@ -103,6 +103,8 @@ final class Memberships {
             membership.step(new NamespaceEvent.Open(true));
         } else if (rootOpen) {
             membership.step(new NamespaceEvent.Open(false));
+        } else {
+            membership.awaitRoot();
         }
     }
 

@@ -30,7 +30,7 @@ final class ReconnectMachine {
             ReconnectPolicy policy, LinkState state, LinkEvent event, long now, double random) {
         return switch (event.kind()) {
             case CONNECT -> connect(policy, state, (LinkEvent.Connect) event, now);
-            case ENGINE_OPENED -> opened(state, ((LinkEvent.EngineOpened) event).link());
+            case ENGINE_OPENED -> opened(state, (LinkEvent.EngineOpened) event);
             case NAMESPACE_JOINED -> joined(policy, state, ((LinkEvent.NamespaceJoined) event).link());
             case ENGINE_CLOSED -> closed(state, (LinkEvent.EngineClosed) event, now, random);
             case FELL_BACK -> fellBack(state, (LinkEvent.FellBack) event);
@@ -62,9 +62,9 @@ final class ReconnectMachine {
         return to(next, new LinkEffect.Open(next.link(), next.server()));
     }
 
-    private static Transition<LinkState, LinkEffect> opened(LinkState state, long link) {
-        return state.kind() == Kind.OPENING && state.link() == link
-                ? to(state.as(Kind.OPEN), new LinkEffect.JoinAll())
+    private static Transition<LinkState, LinkEffect> opened(LinkState state, LinkEvent.EngineOpened event) {
+        return state.kind() == Kind.OPENING && state.link() == event.link()
+                ? to((event.enough() ? state.retried() : state).as(Kind.OPEN), new LinkEffect.JoinAll())
                 : stay(state);
     }
 

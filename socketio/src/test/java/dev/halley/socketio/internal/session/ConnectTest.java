@@ -321,4 +321,25 @@ class ConnectTest {
         assertThat(client.time.failure(second)).isInstanceOf(DisconnectedException.class);
         assertThat(client.time.timers()).isZero();
     }
+
+    @Test
+    void a_connect_that_does_not_wait_was_the_first_connection_and_what_follows_is_an_outage() {
+        ConnectRequest waiting = ClientHarness.request("/");
+        CompletableFuture<Void> connect = client.session.connect(new ConnectRequest(
+                waiting.servers(),
+                null,
+                null,
+                false,
+                waiting.namespaces(),
+                true,
+                false,
+                waiting.namespaceTimeout(),
+                false));
+        FakeEngine engine = client.opened();
+        client.time.result(connect);
+        FakeEngine second = client.reconnected(engine);
+        assertThat(second).isNotSameAs(engine);
+        client.accept(second, "/", null);
+        assertThat(client.session.isConnected("/")).isTrue();
+    }
 }

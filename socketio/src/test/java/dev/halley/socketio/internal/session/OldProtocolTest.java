@@ -3,9 +3,11 @@ package dev.halley.socketio.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ClientEvent;
+import dev.halley.OperationTimeoutException;
 import dev.halley.engineio.EngineVersion;
 import dev.halley.socketio.NamespaceRefusedException;
 import dev.halley.socketio.parser.PacketData;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +48,25 @@ class OldProtocolTest {
         client.time.result(connect);
         assertThat(client.heard).containsExactly("opened", "connected /chat /chat#engine in CONNECTED");
         assertThat(client.events(ClientEvent.Dropped.class)).hasSize(1);
+    }
+
+    @Test
+    void s4_01_a_server_that_never_joins_the_root_fails_the_connect_in_time() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/chat"));
+        FakeEngine engine = opened(connect);
+        client.time.advance(Duration.ofSeconds(6));
+        assertThat(client.time.failure(connect)).isInstanceOf(OperationTimeoutException.class);
+        assertThat(engine.sent).isEmpty();
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void s4_01_nor_do_others_wait_for_ever_beside_a_root_that_is_wanted() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/", "/chat"));
+        opened(connect);
+        client.time.advance(Duration.ofSeconds(6));
+        assertThat(client.time.failure(connect)).isInstanceOf(OperationTimeoutException.class);
+        assertThat(client.time.timers()).isZero();
     }
 
     @Test

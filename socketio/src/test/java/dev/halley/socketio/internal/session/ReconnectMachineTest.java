@@ -56,7 +56,8 @@ class ReconnectMachineTest {
         return List.of(
                 new LinkEvent.Connect(2, false),
                 new LinkEvent.Connect(2, true),
-                new LinkEvent.EngineOpened(link),
+                new LinkEvent.EngineOpened(link, false),
+                new LinkEvent.EngineOpened(link, true),
                 new LinkEvent.NamespaceJoined(link),
                 new LinkEvent.EngineClosed(link, CAUSE, CLOSE),
                 new LinkEvent.EngineClosed(link, CAUSE, null),
@@ -160,7 +161,7 @@ class ReconnectMachineTest {
         eachStep(step -> {
             long stale = step.from().link() + 7;
             for (LinkEvent event : List.of(
-                    new LinkEvent.EngineOpened(stale),
+                    new LinkEvent.EngineOpened(stale, true),
                     new LinkEvent.NamespaceJoined(stale),
                     new LinkEvent.EngineClosed(stale, CAUSE, CLOSE),
                     new LinkEvent.FellBack(stale, CAUSE),
