@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +155,7 @@ class SocketIoErrorsIT {
         private final List<Socket> open = new CopyOnWriteArrayList<>();
 
         Saying(String line) throws IOException {
-            Background.run(() -> {
+            CompletableFuture<Void> unused = Background.run(() -> {
                 while (!listening.isClosed()) {
                     try {
                         Socket client = listening.accept();

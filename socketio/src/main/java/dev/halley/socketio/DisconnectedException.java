@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class DisconnectedException extends HalleyException {
     private static final long serialVersionUID = 1L;
 
+    /** Why. */
     private final DisconnectReason reason;
 
     /**

@@ -10,6 +10,7 @@ public final class NamespaceRefusedException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable ConnectError error;
+    /** The server's words. */
     private final String text;
 
     /**
