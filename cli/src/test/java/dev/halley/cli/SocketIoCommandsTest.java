@@ -8,7 +8,9 @@ import io.socket.socketio.server.SocketIoSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketIoCommandsTest {
     private static final String BYTES = "{\"$binary\":\"AQID\"}";
 
-    private final List<SocketIoSocket> sockets = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<SocketIoSocket> sockets = new LinkedBlockingQueue<>();
     private EmbeddedSocketIo server;
 
     @BeforeEach
@@ -137,7 +139,10 @@ class SocketIoCommandsTest {
     void listen_ends_with_1_when_the_server_ends_the_connection() throws Exception {
         try (RunningCommand listening = RunningCommand.start("socketio", "listen", url())) {
             listening.console().awaitErr("connected /");
-            sockets.forEach(socket -> socket.disconnect(true));
+            // the server answers before it tells of the connection
+            SocketIoSocket socket = sockets.poll(20, TimeUnit.SECONDS);
+            assertThat(socket).isNotNull();
+            socket.disconnect(true);
             assertThat(listening.exitCode()).isEqualTo(1);
             assertThat(listening.console().err())
                     .containsExactly(
