@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What both versions have in common. Any thread. */
 final class Packets {
     private static final int SHOWN = 20;
+    private static final String SECRET = "\"sid\"";
 
     private Packets() {}
 
@@ -78,13 +79,17 @@ final class Packets {
         }
     }
 
-    /** The beginning of what was not understood, for a message; printable. */
+    /** The beginning of what was not understood, for a message; printable, and without a session's id (SEC-05). */
     static String shown(char[] text, int offset, int length) {
         StringBuilder shown = new StringBuilder("'");
         for (int i = offset; i < offset + Math.min(length, SHOWN); i++) {
             shown.append(Character.isISOControl(text[i]) ? '?' : text[i]);
         }
-        return shown.append(length > SHOWN ? "...'" : "'").toString();
+        int secret = shown.indexOf(SECRET);
+        if (secret >= 0) {
+            shown.setLength(secret + SECRET.length());
+        }
+        return shown.append(secret >= 0 || length > SHOWN ? "...'" : "'").toString();
     }
 
     static @Nullable ByteBuffer bytes(OutgoingPacket packet) {

@@ -61,6 +61,14 @@ class PayloadTest {
     }
 
     @Test
+    void sec_05_shows_no_session_id_of_what_it_does_not_understand() {
+        assertThatThrownBy(() -> decoded(V4, "96:0{\"sid\":\"lv_VI97\"}"))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("96:0{\"sid\"...'")
+                .hasMessageNotContaining("lv_VI");
+    }
+
+    @Test
     void e4_07_joins_and_splits_packets() {
         String body = V4.encode(List.of(
                 message("hello"), bytes(1, 2, 3, 250), OutgoingPacket.control(PacketType.PONG, ""), message("")));

@@ -52,7 +52,7 @@ final class NamespaceMachine {
         return switch (state.kind()) {
             case IDLE, REFUSED, LEFT -> to(state.ended(Kind.PENDING));
             // S5-02: the CONNECT that is on its way is as good as a new one
-            case LEAVING -> to(state.as(Kind.JOINING));
+            case LEAVING -> awaited(state.next(Kind.JOINING));
             case PENDING, PREPARING, JOINING, JOINED, WAITING -> to(state);
         };
     }
@@ -62,10 +62,14 @@ final class NamespaceMachine {
             return to(state);
         }
         if (implied) {
-            NamespaceState next = state.next(Kind.JOINING);
-            return to(next, new NamespaceEffect.AwaitAnswer(next.attempt()));
+            return awaited(state.next(Kind.JOINING));
         }
         return prepare(state);
+    }
+
+    /** With a time limit of its own: that of an earlier attempt may be over. */
+    private static Transition<NamespaceState, NamespaceEffect> awaited(NamespaceState joining) {
+        return to(joining, new NamespaceEffect.AwaitAnswer(joining.attempt()));
     }
 
     private static Transition<NamespaceState, NamespaceEffect> prepare(NamespaceState state) {

@@ -45,6 +45,7 @@ final class RetryLine {
             }
             queue.removeFirst();
             tries = 0;
+            acks.forget(oldest);
             lane.overflowed(oldest);
         }
         queue.addLast(emit);

@@ -99,6 +99,17 @@ class NamespaceMachineTest {
     }
 
     @Test
+    void whoever_begins_to_wait_for_an_answer_waits_for_a_limited_time() {
+        eachStep(step -> {
+            if (step.to() == Kind.JOINING && step.from().kind() != Kind.JOINING) {
+                assertThat(step.has(NamespaceEffect.AwaitAnswer.class))
+                        .as(step::toString)
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
     void s5_02_disconnect_is_sent_only_when_the_server_has_answered() {
         eachStep(step -> {
             if (step.has(NamespaceEffect.SendDisconnect.class)) {
