@@ -4,12 +4,13 @@ import dev.halley.socketio.AsyncSocketIoClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The client with futures: what it does when one thing has followed the other. */
 public final class SocketIoAsync {
     private SocketIoAsync() {}
 
-    private static CompletableFuture<String> store(String text) {
+    private static CompletionStage<String> store(String text) {
         return CompletableFuture.supplyAsync(() -> "stored " + text);
     }
 

@@ -3,6 +3,7 @@ package dev.halley.examples;
 import dev.halley.socketio.SocketIoClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Events as a publisher: the subscriber says how many it wants. */
 public final class SocketIoFlow {
@@ -10,7 +11,7 @@ public final class SocketIoFlow {
 
     private static final class OneByOne implements Flow.Subscriber<String> {
         private final CompletableFuture<Void> end = new CompletableFuture<>();
-        private Flow.Subscription subscription;
+        private Flow.@Nullable Subscription subscription;
 
         @Override
         public void onSubscribe(Flow.Subscription started) {
@@ -21,7 +22,9 @@ public final class SocketIoFlow {
         @Override
         public void onNext(String item) {
             System.out.println("news: " + item);
-            subscription.request(1);
+            if (subscription != null) {
+                subscription.request(1);
+            }
         }
 
         @Override

@@ -47,9 +47,10 @@ class SocketIoExchangeIT {
             for (String namespace : List.of("/", "/chat")) {
                 exchange(user, namespace);
             }
-            assertThat(user.reports()).noneMatch(report -> report.getClass()
-                    .getSimpleName()
-                    .matches("HandlerFailed|ProtocolViolated|Unconfirmed|NotSent|Gap"));
+            assertThat(user.reports())
+                    .noneMatch(report -> report.getClass()
+                            .getSimpleName()
+                            .matches("HandlerFailed|ProtocolViolated|Unconfirmed|NotSent|Gap"));
         }
     }
 

@@ -43,9 +43,13 @@ class SocketIoManyClientsIT {
                     connecting.forEach(each -> Await.value(each, "connect"));
                 }
                 exchange(clients);
-                Await.until(LIMIT, () -> "all on " + route.end(), () -> clients.stream()
-                        .allMatch(client ->
-                                client.transport().filter(route.end()::equals).isPresent()));
+                Await.until(
+                        LIMIT,
+                        () -> "all on " + route.end(),
+                        () -> clients.stream()
+                                .allMatch(client -> client.transport()
+                                        .filter(route.end()::equals)
+                                        .isPresent()));
                 assertNoneEach();
 
                 server.stop();
@@ -76,17 +80,19 @@ class SocketIoManyClientsIT {
     }
 
     private static SocketIoClientBuilder builder() {
-        return SocketIoUser.builder(PeerKind.JS4).logOff().engineLogOff().engine(options -> options.withConnectTimeout(
-                        LIMIT)
-                .withRequestTimeout(LIMIT));
+        return SocketIoUser.builder(PeerKind.JS4)
+                .logOff()
+                .engineLogOff()
+                .engine(options -> options.withConnectTimeout(LIMIT).withRequestTimeout(LIMIT));
     }
 
     private static void exchange(List<AsyncSocketIoClient> clients) {
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int n = 0; n < clients.size(); n++) {
             int number = n;
-            calls.add(clients.get(n).call(AGAIN, "echo", n).thenAccept(answer -> assertThat(answer.get(0))
-                    .isEqualTo(number)));
+            calls.add(clients.get(n)
+                    .call(AGAIN, "echo", n)
+                    .thenAccept(answer -> assertThat(answer.get(0)).isEqualTo(number)));
         }
         calls.forEach(each -> Await.value(each, "echo"));
     }

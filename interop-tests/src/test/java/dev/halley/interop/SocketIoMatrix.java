@@ -16,8 +16,9 @@ final class SocketIoMatrix {
 
     /** Every server, route and face: for scenarios that take no time. */
     static Stream<Arguments> everything() {
-        return routed(EnumSet.allOf(PeerKind.class)).flatMap(both -> Stream.of(SocketIoFace.values())
-                .map(face -> Arguments.of(both.get()[0], both.get()[1], face)));
+        return routed(EnumSet.allOf(PeerKind.class))
+                .flatMap(both ->
+                        Stream.of(SocketIoFace.values()).map(face -> Arguments.of(both.get()[0], both.get()[1], face)));
     }
 
     /** Every server and route. */
@@ -26,8 +27,9 @@ final class SocketIoMatrix {
     }
 
     private static Stream<Arguments> routed(Set<PeerKind> kinds) {
-        return kinds.stream().flatMap(kind -> Stream.of(SocketIoRoute.values())
-                .filter(route -> kind != PeerKind.NETTY || route == SocketIoRoute.WEBSOCKET)
-                .map(route -> Arguments.of(kind, route)));
+        return kinds.stream()
+                .flatMap(kind -> Stream.of(SocketIoRoute.values())
+                        .filter(route -> kind != PeerKind.NETTY || route == SocketIoRoute.WEBSOCKET)
+                        .map(route -> Arguments.of(kind, route)));
     }
 }

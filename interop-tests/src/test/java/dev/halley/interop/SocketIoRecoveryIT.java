@@ -81,12 +81,15 @@ class SocketIoRecoveryIT {
             Listener listener = listen(PeerKind.JS4, route, proxy);
             try (SocketIoUser user = listener.user()) {
                 server.stream("tick", count, 10);
-                Await.until(
-                        Await.SOON, "some", () -> listener.heard().size() > 50);
+                Await.until(Await.SOON, "some", () -> listener.heard().size() > 50);
                 proxy.refuse();
                 proxy.resetAll();
-                Await.until(Await.SOON, "attempts in vain", () -> user.reports().stream()
-                        .anyMatch(report -> report instanceof ClientEvent.Retrying retrying && retrying.attempt() > 3));
+                Await.until(
+                        Await.SOON,
+                        "attempts in vain",
+                        () -> user.reports().stream()
+                                .anyMatch(report ->
+                                        report instanceof ClientEvent.Retrying retrying && retrying.attempt() > 3));
                 proxy.accept();
                 Await.until(
                         Await.SOON,
