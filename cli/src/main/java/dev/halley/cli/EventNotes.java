@@ -53,7 +53,8 @@ final class EventNotes implements Consumer<ClientEvent> {
                     + time(gap.restoredAt()) + " may be missing"
                     + (gap.lastPosition() == null ? "" : "; last position " + gap.lastPosition()));
         } else if (event instanceof ClientEvent.Dropped dropped) {
-            if (about == About.SUBSCRIPTIONS || dropped.reason() != ClientEvent.DropReason.UNHANDLED) {
+            if (about == About.SUBSCRIPTIONS
+                    || about == About.NAMESPACES && dropped.reason() != ClientEvent.DropReason.UNHANDLED) {
                 console.note("dropped " + dropped.count() + " messages of " + dropped.scope() + ": "
                         + dropped.reason().name().toLowerCase(Locale.ROOT));
             }

@@ -76,6 +76,7 @@ class EventNotesTest {
                         changed(ConnectionState.NEW, ConnectionState.CONNECTING),
                         changed(ConnectionState.CONNECTING, ConnectionState.CONNECTED),
                         new ClientEvent.Dropped("*", 1, ClientEvent.DropReason.UNHANDLED),
+                        new ClientEvent.Dropped("/", 1, ClientEvent.DropReason.DISCARDED),
                         changed(ConnectionState.CONNECTED, ConnectionState.RECONNECTING),
                         changed(ConnectionState.RECONNECTING, ConnectionState.CONNECTED)))
                 .containsExactly("reconnecting", "connected over websocket");
