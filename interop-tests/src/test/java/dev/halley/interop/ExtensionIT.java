@@ -47,10 +47,12 @@ class ExtensionIT {
     private static final class Detour implements Extension {
         private final Executor other = CompletableFuture.delayedExecutor(100, TimeUnit.MICROSECONDS);
         private final AtomicInteger seen = new AtomicInteger();
-        private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicInteger leaving = new AtomicInteger();
+        private final AtomicInteger coming = new AtomicInteger();
         private final AtomicInteger atOnce = new AtomicInteger();
 
-        private CompletionStage<Void> pass(ExtensionPayload payload) {
+        /** One payload of each direction at a time. */
+        private CompletionStage<Void> pass(ExtensionPayload payload, AtomicInteger inside) {
             atOnce.accumulateAndGet(inside.incrementAndGet(), Math::max);
             payload.messages().forEach(message -> message.ext().put("seen", seen.incrementAndGet()));
             CompletionStage<Void> passed = seen.get() % 3 == 0
@@ -62,12 +64,12 @@ class ExtensionIT {
 
         @Override
         public CompletionStage<Void> outgoing(ExtensionPayload payload) {
-            return pass(payload);
+            return pass(payload, leaving);
         }
 
         @Override
         public CompletionStage<Void> incoming(ExtensionPayload payload) {
-            return pass(payload);
+            return pass(payload, coming);
         }
     }
 
