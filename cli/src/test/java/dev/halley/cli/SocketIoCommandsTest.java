@@ -137,7 +137,8 @@ class SocketIoCommandsTest {
 
     @Test
     void listen_ends_with_1_when_the_server_ends_the_connection() throws Exception {
-        try (RunningCommand listening = RunningCommand.start("socketio", "listen", url())) {
+        // the Java server loses the packet that tells of it when it leaves in the middle of an upgrade
+        try (RunningCommand listening = RunningCommand.start("socketio", "listen", url(), "--transport=websocket")) {
             listening.console().awaitErr("connected /");
             // the server answers before it tells of the connection
             SocketIoSocket socket = sockets.poll(20, TimeUnit.SECONDS);
