@@ -66,6 +66,8 @@ class SocketIoNamespaceIT {
             user.client().namespace("/chat").onDisconnect(left::add);
             user.client().onDisconnect(left::add);
             user.connect(route.to(SERVERS.get(kind)).namespaces("/chat"));
+            // in the middle of an upgrade the Java server says nothing of it
+            user.awaitRoute(route);
             user.emit("/chat", "disconnect me", false);
             Disconnected first = Await.next(left, Await.SOON, "disconnect of /chat");
             assertThat(first.namespace()).isEqualTo("/chat");
