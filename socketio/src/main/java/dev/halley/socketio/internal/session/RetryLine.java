@@ -39,13 +39,12 @@ final class RetryLine {
     void add(PendingEmit emit) {
         if (queue.size() >= outlet.settings().bufferLimit()) {
             PendingEmit oldest = queue.peekFirst();
-            if (outlet.settings().bufferOverflow() != Overflow.DROP_OLDEST || oldest == null || oldest == current) {
+            // one that was tried may have arrived: it can't be told as not sent
+            if (outlet.settings().bufferOverflow() != Overflow.DROP_OLDEST || oldest == null || tries > 0) {
                 lane.overflowed(emit);
                 return;
             }
             queue.removeFirst();
-            tries = 0;
-            acks.forget(oldest);
             lane.overflowed(oldest);
         }
         queue.addLast(emit);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ClientEvent;
 import dev.halley.OperationTimeoutException;
+import dev.halley.Overflow;
+import dev.halley.OverflowException;
 import dev.halley.socketio.internal.session.Emission.WhenOffline;
 import dev.halley.socketio.parser.PacketData;
 import java.time.Duration;
@@ -61,6 +63,21 @@ class RetriesTest {
         client.lose(third);
         assertThat(client.time.failure(call)).isInstanceOf(dev.halley.UnconfirmedException.class);
         assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+    }
+
+    @Test
+    void one_that_was_tried_is_not_dropped_as_if_it_had_not_been_sent() {
+        ClientHarness small = new ClientHarness(settings -> new SessionSettings(
+                settings.reconnect(), 1, Overflow.DROP_OLDEST, 2, settings.ackTimeout(), true, false));
+        FakeEngine engine = small.connected("/");
+        CompletableFuture<PacketData> tried = small.session.call(call("tried"));
+        small.time.runPending();
+        small.lose(engine);
+        assertThat(small.time.failure(small.session.call(call("newest")))).isInstanceOf(OverflowException.class);
+        assertThat(tried).isNotDone();
+        assertThat(small.events(ClientEvent.NotSent.class))
+                .extracting(ClientEvent.NotSent::event)
+                .containsExactly("newest");
     }
 
     @Test
