@@ -41,6 +41,8 @@ class ClientFlavoursTest {
 
     record Point(int x, int y) {}
 
+    record News(Point point, @Nullable String text) {}
+
     /** The operations of a face, waited for. */
     interface Face {
         SocketIoClient client();
@@ -223,7 +225,7 @@ class ClientFlavoursTest {
         SocketIoClient sio = face.client();
         sio.onConnect(connected -> heard.add("connected " + sio.isConnected()));
         sio.onDisconnect(end -> heard.add("disconnected " + end.reason().isAccidental()));
-        sio.on("news", Point.class, String.class, (point, text) -> heard.add(point + " " + text));
+        sio.on("news", Args.as(News.class), news -> heard.add(news.point() + " " + news.text()));
         face.connect(to(transport));
         assertThat(heard()).isEqualTo("connected true");
         assertThat(sio.transport()).contains(transport);
