@@ -52,7 +52,7 @@ public final class Args {
      * @param <R> the record
      * @return the shape, for {@link EventHandlers#on(String, ArgsShape, java.util.function.Consumer)} and others
      * @throws IllegalArgumentException if it is none, has type parameters, or can't be made from here: on the module path
-     *     its package must be open to {@code dev.halley.socketio} unless record and package are public
+     *     its package must be open to {@code dev.halley.socketio}, or exported and the record public
      */
     public static <R extends Record> ArgsShape<R> as(Class<R> record) {
         return new ArgsShape<>(record);
