@@ -3,19 +3,13 @@ package dev.halley.interop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
 
 /** Stands before a server and forwards bytes, until it cuts the connections or lets them go silent. */
 final class Front implements Peer {
-    private final URI target;
-    private final ServerSocket listening;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Relay relay;
     private volatile Epoch epoch = new Epoch();
 
     /** The connections that were accepted between two interventions. */
@@ -23,28 +17,22 @@ final class Front implements Peer {
         private volatile boolean frozen;
     }
 
-    private Front(URI target) throws IOException {
-        this.target = target;
-        this.listening = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
-        start(this::accept);
+    private Front(Peer server) {
+        this.relay = Relay.to(server, ServerSocketFactory.getDefault(), this::connected);
     }
 
     static Front of(Peer server) {
-        try {
-            return new Front(server.url());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Front(server);
     }
 
     @Override
     public URI url() {
-        return URI.create("http://127.0.0.1:" + listening.getLocalPort() + target.getPath());
+        return relay.url("http", "127.0.0.1");
     }
 
     /** Resets every connection; new ones are accepted. */
     void cut() {
-        sockets.forEach(Front::reset);
+        relay.cut();
     }
 
     /** The connections there are stay open, and nothing passes any more; new ones are forwarded. */
@@ -53,22 +41,10 @@ final class Front implements Peer {
         epoch = new Epoch();
     }
 
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                sockets.add(client);
-                Socket server = new Socket(target.getHost(), target.getPort());
-                sockets.add(server);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                Epoch of = epoch;
-                start(() -> pump(client, server, of));
-                start(() -> pump(server, client, of));
-            } catch (IOException e) {
-                // closed, or the server is: the next one tells
-            }
-        }
+    private void connected(Socket client, Socket server) {
+        Epoch of = epoch;
+        Relay.start(() -> pump(client, server, of));
+        Relay.start(() -> pump(server, client, of));
     }
 
     private void pump(Socket from, Socket to, Epoch of) {
@@ -86,33 +62,13 @@ final class Front implements Peer {
                 return;
             }
         } catch (IOException e) {
-            reset(from);
-            reset(to);
+            Relay.reset(from);
+            Relay.reset(to);
         }
-    }
-
-    private static void reset(Socket socket) {
-        try {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        } catch (IOException e) {
-            // it is closed
-        }
-    }
-
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "front");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        cut();
+        relay.close();
     }
 }

@@ -3,45 +3,36 @@ package dev.halley.interop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** Stands before a server as a proxy does that knows no WebSocket, until it learns it. */
 final class UpgradeGate implements Peer {
-    private final URI target;
-    private final ServerSocket listening;
+    private final Relay relay;
     private final Set<Socket> upgraded = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
     private final int status;
     private volatile boolean open;
 
-    private UpgradeGate(URI target, int status, boolean open) throws IOException {
-        this.target = target;
+    private UpgradeGate(Peer server, int status, boolean open) {
         this.status = status;
         this.open = open;
-        this.listening = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
-        start(this::accept);
+        this.relay = Relay.to(server, ServerSocketFactory.getDefault(), this::connected);
     }
 
     /** Refuses upgrades with this status, at first or after {@link #forbid()}. */
     static UpgradeGate of(Peer server, int status, boolean open) {
-        try {
-            return new UpgradeGate(server.url(), status, open);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new UpgradeGate(server, status, open);
     }
 
     @Override
     public URI url() {
-        return URI.create("http://127.0.0.1:" + listening.getLocalPort() + target.getPath());
+        return relay.url("http", "127.0.0.1");
     }
 
     void allow() {
@@ -51,26 +42,16 @@ final class UpgradeGate implements Peer {
     /** Refuses upgrades from now on, and cuts the WebSockets there are. */
     void forbid() {
         open = false;
-        upgraded.forEach(UpgradeGate::close);
+        upgraded.forEach(Relay::close);
     }
 
     int refused() {
         return refused.get();
     }
 
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                client.setTcpNoDelay(true);
-                Socket server = new Socket(target.getHost(), target.getPort());
-                server.setTcpNoDelay(true);
-                start(() -> forward(client, server));
-                start(() -> back(server, client));
-            } catch (IOException e) {
-                // closed, or the server is: the next one tells
-            }
-        }
+    private void connected(Socket client, Socket server) {
+        Relay.start(() -> forward(client, server));
+        Relay.start(() -> back(server, client));
     }
 
     private void forward(Socket client, Socket server) {
@@ -89,6 +70,10 @@ final class UpgradeGate implements Peer {
                         return;
                     }
                     upgraded.add(client);
+                    if (!open) {
+                        // forbid() may not have seen it
+                        return;
+                    }
                 }
                 out.write(buffer, 0, read);
             }
@@ -108,27 +93,8 @@ final class UpgradeGate implements Peer {
         }
     }
 
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void start(Runnable work) {
-        Thread thread = new Thread(work, "upgrade-gate");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        forbid();
+        relay.close();
     }
 }
