@@ -142,14 +142,15 @@ public final class EngineIoCore implements EngineListener, Deliveries.Bounds {
      * Sends a message.
      *
      * @param message a {@code String} or a {@link ByteBuffer} of its own
+     * @param compress whether the wire may compress it
      */
-    public CompletableFuture<Void> send(Object message) {
+    public CompletableFuture<Void> send(Object message, boolean compress) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        context.execute(() -> send(message, sent));
+        context.execute(() -> send(message, compress, sent));
         return sent;
     }
 
-    private void send(Object message, CompletableFuture<Void> sent) {
+    private void send(Object message, boolean compress, CompletableFuture<Void> sent) {
         EngineSession open = session;
         if (sent.isDone()) {
             return;
@@ -161,7 +162,7 @@ public final class EngineIoCore implements EngineListener, Deliveries.Bounds {
         }
         // E4-13: an overdue session takes no message any more
         boolean unused = open.checkHeartbeat();
-        CompletableFuture<Void> given = open.send(List.of(message), true);
+        CompletableFuture<Void> given = open.send(List.of(message), compress);
         Stages.ignore(given.whenComplete((nothing, failure) -> Stages.settle(sent, null, failure)));
         Stages.ignore(sent.whenComplete((nothing, failure) -> {
             if (sent.isCancelled()) {
