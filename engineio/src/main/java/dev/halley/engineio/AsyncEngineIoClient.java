@@ -65,8 +65,10 @@ public final class AsyncEngineIoClient implements AutoCloseable {
      * @param text the message
      * @return completes when the wire took it (over polling: when the server answered); ends with
      *     {@link dev.halley.UnconfirmedException} when the session ended while it was written, with another
-     *     {@link dev.halley.ConnectionException} when it was not written, with {@link dev.halley.ClosedException} when the
-     *     client is not open. Cancelling it withdraws a message that has not been written
+     *     {@link dev.halley.ConnectionException} when it was not written, with {@link dev.halley.OverflowException} when
+     *     more waits to be written than {@link EngineOptions#withMaxSendBuffer} allows (nothing of it was written, and the
+     *     session goes on), with {@link dev.halley.ClosedException} when the client is not open. Cancelling it withdraws a
+     *     message that has not been written
      * @throws IllegalArgumentException if the text has the character U+001E, which separates packets over polling
      */
     public CompletableFuture<Void> send(String text) {

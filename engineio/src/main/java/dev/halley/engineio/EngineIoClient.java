@@ -66,6 +66,8 @@ public final class EngineIoClient implements AutoCloseable {
      * @param text the message
      * @throws dev.halley.UnconfirmedException if the session ended while it was written
      * @throws dev.halley.ConnectionException if it was not written
+     * @throws dev.halley.OverflowException if more waits to be written than {@link EngineOptions#withMaxSendBuffer} allows;
+     *     nothing of it was written, and the session goes on
      * @throws dev.halley.ClosedException if the client is not open
      * @throws IllegalArgumentException if the text has the character U+001E, which separates packets over polling
      */
@@ -94,6 +96,8 @@ public final class EngineIoClient implements AutoCloseable {
      * @param data the message, from its position to its limit
      * @throws dev.halley.UnconfirmedException if the session ended while it was written
      * @throws dev.halley.ConnectionException if it was not written
+     * @throws dev.halley.OverflowException if more waits to be written than {@link EngineOptions#withMaxSendBuffer} allows;
+     *     nothing of it was written, and the session goes on
      * @throws dev.halley.ClosedException if the client is not open
      */
     public void send(ByteBuffer data) {

@@ -17,31 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class EngineOptions {
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    private static final EngineOptions DEFAULTS = new EngineOptions(new Draft());
+    private static final EngineOptions DEFAULTS = new EngineOptions(new Values());
 
-    private final List<EngineTransport> transports;
-    private final @Nullable EngineVersion version;
-    private final boolean upgrade;
-    private final boolean rememberUpgrade;
-    private final boolean tryAllTransports;
-    private final String path;
-    private final boolean addTrailingSlash;
-    private final Map<String, String> query;
-    private final List<String> subprotocols;
-    private final Map<EngineTransport, TransportOptions> transportOptions;
-    private final boolean forceBase64;
-    private final boolean timestampRequests;
-    private final String timestampParameter;
-    private final int compressionThreshold;
-    private final int maxPacketsPerPost;
-    private final int maxPacketsPerPayload;
-    private final long assumedMaxPayload;
-    private final Duration connectTimeout;
-    private final Duration requestTimeout;
-    private final Duration upgradeTimeout;
+    private final Values values;
 
-    /** What a wither changes. */
-    private static final class Draft {
+    /** Never changed again once options hold them. */
+    private static final class Values implements Cloneable {
         private List<EngineTransport> transports = List.of(EngineTransport.POLLING, EngineTransport.WEBSOCKET);
         private @Nullable EngineVersion version;
         private boolean upgrade = true;
@@ -59,61 +40,26 @@ public final class EngineOptions {
         private int maxPacketsPerPost = 16;
         private int maxPacketsPerPayload = 100_000;
         private long assumedMaxPayload = 1_000_000;
+        private long maxSendBuffer = 64L << 20;
         private Duration connectTimeout = Duration.ofSeconds(20);
         private Duration requestTimeout = Duration.ofSeconds(5);
         private Duration upgradeTimeout = Duration.ofSeconds(8);
 
-        Draft() {}
-
-        Draft(EngineOptions from) {
-            transports = from.transports;
-            version = from.version;
-            upgrade = from.upgrade;
-            rememberUpgrade = from.rememberUpgrade;
-            tryAllTransports = from.tryAllTransports;
-            path = from.path;
-            addTrailingSlash = from.addTrailingSlash;
-            query = from.query;
-            subprotocols = from.subprotocols;
-            transportOptions = from.transportOptions;
-            forceBase64 = from.forceBase64;
-            timestampRequests = from.timestampRequests;
-            timestampParameter = from.timestampParameter;
-            compressionThreshold = from.compressionThreshold;
-            maxPacketsPerPost = from.maxPacketsPerPost;
-            maxPacketsPerPayload = from.maxPacketsPerPayload;
-            assumedMaxPayload = from.assumedMaxPayload;
-            connectTimeout = from.connectTimeout;
-            requestTimeout = from.requestTimeout;
-            upgradeTimeout = from.upgradeTimeout;
+        Values copy() {
+            try {
+                return (Values) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
         }
     }
 
-    private EngineOptions(Draft draft) {
-        transports = draft.transports;
-        version = draft.version;
-        upgrade = draft.upgrade;
-        rememberUpgrade = draft.rememberUpgrade;
-        tryAllTransports = draft.tryAllTransports;
-        path = draft.path;
-        addTrailingSlash = draft.addTrailingSlash;
-        query = draft.query;
-        subprotocols = draft.subprotocols;
-        transportOptions = draft.transportOptions;
-        forceBase64 = draft.forceBase64;
-        timestampRequests = draft.timestampRequests;
-        timestampParameter = draft.timestampParameter;
-        compressionThreshold = draft.compressionThreshold;
-        maxPacketsPerPost = draft.maxPacketsPerPost;
-        maxPacketsPerPayload = draft.maxPacketsPerPayload;
-        assumedMaxPayload = draft.assumedMaxPayload;
-        connectTimeout = draft.connectTimeout;
-        requestTimeout = draft.requestTimeout;
-        upgradeTimeout = draft.upgradeTimeout;
+    private EngineOptions(Values values) {
+        this.values = values;
     }
 
-    private EngineOptions with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
+    private EngineOptions with(Consumer<Values> change) {
+        Values draft = values.copy();
         change.accept(draft);
         return new EngineOptions(draft);
     }
@@ -244,7 +190,7 @@ public final class EngineOptions {
      */
     public EngineOptions withTransportOptions(EngineTransport transport, TransportOptions own) {
         Map<EngineTransport, TransportOptions> copy = new EnumMap<>(EngineTransport.class);
-        copy.putAll(transportOptions);
+        copy.putAll(values.transportOptions);
         copy.put(Objects.requireNonNull(transport, "transport"), Objects.requireNonNull(own, "own"));
         return with(draft -> draft.transportOptions = Collections.unmodifiableMap(copy));
     }
@@ -327,6 +273,24 @@ public final class EngineOptions {
     }
 
     /**
+     * How much may wait to be written over an open connection: what was given to the client, and the connection has not
+     * taken. A message that would make it more is not sent, nothing of it is written, and the connection goes on: a send
+     * fails with {@link dev.halley.OverflowException}, and so does an emit of a Socket.IO client, whose attachments count
+     * with it. There is no limit for one message alone, while nothing else waits. Packets of the protocol always pass.
+     *
+     * @param bytes a number, more than zero: bytes of binary messages, characters of text; independently of it at most
+     *     100,000 messages wait
+     * @return changed options; default 67,108,864 (64 MiB)
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public EngineOptions withMaxSendBuffer(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("maxSendBuffer: " + bytes + " (expected: more than zero)");
+        }
+        return with(draft -> draft.maxSendBuffer = bytes);
+    }
+
+    /**
      * How long one attempt to open a session may take.
      *
      * @param timeout more than zero
@@ -363,7 +327,7 @@ public final class EngineOptions {
      * @return at least one
      */
     public List<EngineTransport> transports() {
-        return transports;
+        return values.transports;
     }
 
     /**
@@ -372,7 +336,7 @@ public final class EngineOptions {
      * @return the only one that is tried, or null to detect it
      */
     public @Nullable EngineVersion version() {
-        return version;
+        return values.version;
     }
 
     /**
@@ -381,7 +345,7 @@ public final class EngineOptions {
      * @return whether it may
      */
     public boolean upgrade() {
-        return upgrade;
+        return values.upgrade;
     }
 
     /**
@@ -390,7 +354,7 @@ public final class EngineOptions {
      * @return whether it does
      */
     public boolean rememberUpgrade() {
-        return rememberUpgrade;
+        return values.rememberUpgrade;
     }
 
     /**
@@ -399,7 +363,7 @@ public final class EngineOptions {
      * @return whether they are
      */
     public boolean tryAllTransports() {
-        return tryAllTransports;
+        return values.tryAllTransports;
     }
 
     /**
@@ -408,7 +372,7 @@ public final class EngineOptions {
      * @return as it was given
      */
     public String path() {
-        return path;
+        return values.path;
     }
 
     /**
@@ -417,7 +381,7 @@ public final class EngineOptions {
      * @return whether one is added
      */
     public boolean addTrailingSlash() {
-        return addTrailingSlash;
+        return values.addTrailingSlash;
     }
 
     /**
@@ -426,7 +390,7 @@ public final class EngineOptions {
      * @return names and values, not encoded
      */
     public Map<String, String> query() {
-        return query;
+        return values.query;
     }
 
     /**
@@ -435,7 +399,7 @@ public final class EngineOptions {
      * @return their names
      */
     public List<String> subprotocols() {
-        return subprotocols;
+        return values.subprotocols;
     }
 
     /**
@@ -445,7 +409,7 @@ public final class EngineOptions {
      * @return its options; {@link TransportOptions#NONE} when it has none
      */
     public TransportOptions transportOptions(EngineTransport transport) {
-        return transportOptions.getOrDefault(transport, TransportOptions.NONE);
+        return values.transportOptions.getOrDefault(transport, TransportOptions.NONE);
     }
 
     /**
@@ -454,7 +418,7 @@ public final class EngineOptions {
      * @return whether they are
      */
     public boolean forceBase64() {
-        return forceBase64;
+        return values.forceBase64;
     }
 
     /**
@@ -463,7 +427,7 @@ public final class EngineOptions {
      * @return whether they have
      */
     public boolean timestampRequests() {
-        return timestampRequests;
+        return values.timestampRequests;
     }
 
     /**
@@ -472,7 +436,7 @@ public final class EngineOptions {
      * @return the name
      */
     public String timestampParameter() {
-        return timestampParameter;
+        return values.timestampParameter;
     }
 
     /**
@@ -481,7 +445,7 @@ public final class EngineOptions {
      * @return characters or bytes
      */
     public int compressionThreshold() {
-        return compressionThreshold;
+        return values.compressionThreshold;
     }
 
     /**
@@ -490,7 +454,7 @@ public final class EngineOptions {
      * @return the count
      */
     public int maxPacketsPerPost() {
-        return maxPacketsPerPost;
+        return values.maxPacketsPerPost;
     }
 
     /**
@@ -499,7 +463,7 @@ public final class EngineOptions {
      * @return the count
      */
     public int maxPacketsPerPayload() {
-        return maxPacketsPerPayload;
+        return values.maxPacketsPerPayload;
     }
 
     /**
@@ -508,7 +472,16 @@ public final class EngineOptions {
      * @return the bytes
      */
     public long assumedMaxPayload() {
-        return assumedMaxPayload;
+        return values.assumedMaxPayload;
+    }
+
+    /**
+     * How much may wait to be written.
+     *
+     * @return bytes of binary messages, characters of text
+     */
+    public long maxSendBuffer() {
+        return values.maxSendBuffer;
     }
 
     /**
@@ -517,7 +490,7 @@ public final class EngineOptions {
      * @return the time
      */
     public Duration connectTimeout() {
-        return connectTimeout;
+        return values.connectTimeout;
     }
 
     /**
@@ -526,7 +499,7 @@ public final class EngineOptions {
      * @return the time
      */
     public Duration requestTimeout() {
-        return requestTimeout;
+        return values.requestTimeout;
     }
 
     /**
@@ -535,7 +508,7 @@ public final class EngineOptions {
      * @return the time
      */
     public Duration upgradeTimeout() {
-        return upgradeTimeout;
+        return values.upgradeTimeout;
     }
 
     private static int positive(String name, int value) {
@@ -556,7 +529,7 @@ public final class EngineOptions {
     /** Names of parameters alone: their values may be secrets. */
     @Override
     public String toString() {
-        return "EngineOptions[" + transports + ", version=" + version + ", path=" + path + ", query=" + query.keySet()
-                + "]";
+        return "EngineOptions[" + values.transports + ", version=" + values.version + ", path=" + values.path
+                + ", query=" + values.query.keySet() + "]";
     }
 }

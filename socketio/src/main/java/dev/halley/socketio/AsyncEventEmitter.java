@@ -49,7 +49,9 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @param args the arguments
      * @return completes when the connection took it; while it is interrupted, that is after the next one. Ends with
      *     {@link BadNamespaceException} when the namespace was never joined or was refused, with
-     *     {@link dev.halley.UnconfirmedException} when the connection ended while it was written, with another
+     *     {@link dev.halley.UnconfirmedException} when the connection ended while it was written, with
+     *     {@link dev.halley.OverflowException} when too much waits already (see {@link SocketIoClientBuilder#maxBuffered}
+     *     and {@link dev.halley.engineio.EngineOptions#withMaxSendBuffer}), with another
      *     {@link dev.halley.HalleyException} when it was not sent. Cancelling it withdraws what has not been written
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */

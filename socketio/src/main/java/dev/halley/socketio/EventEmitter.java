@@ -54,6 +54,8 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
      * @param event the event's name, not one that the protocol uses itself
      * @param args the arguments
      * @throws BadNamespaceException if the namespace was never joined, or was refused
+     * @throws dev.halley.OverflowException if too much waits already (see {@link SocketIoClientBuilder#maxBuffered} and
+     *     {@link dev.halley.engineio.EngineOptions#withMaxSendBuffer}); nothing of it was sent
      * @throws dev.halley.HalleyException if it can't be sent
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */

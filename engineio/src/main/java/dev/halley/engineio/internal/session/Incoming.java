@@ -24,14 +24,16 @@ final class Incoming implements Transport.Listener {
     private static final Duration GREETING = Duration.ofMillis(250);
 
     private final SessionRunner runner;
+    private final InUse inUse;
     private final Link link;
     private final EngineListener listener;
     private final boolean wantsPackets;
 
     private TimeSource.@Nullable Timer greeting;
 
-    Incoming(SessionRunner runner, Link link, EngineListener listener, boolean wantsPackets) {
+    Incoming(SessionRunner runner, InUse inUse, Link link, EngineListener listener, boolean wantsPackets) {
         this.runner = runner;
+        this.inUse = inUse;
         this.link = link;
         this.listener = listener;
         this.wantsPackets = wantsPackets;
@@ -56,7 +58,7 @@ final class Incoming implements Transport.Listener {
 
     @Override
     public boolean onPacket(Transport from, PacketType type, char[] text, int offset, int length) {
-        if (!runner.isCurrent(from)) {
+        if (!inUse.hears(from)) {
             return false;
         }
         told(true, type, length);
@@ -66,7 +68,7 @@ final class Incoming implements Transport.Listener {
             greeted(type == PacketType.MESSAGE && length == 1 && text[offset] == '0');
             packet(type, text, offset, length);
         }
-        return runner.isCurrent(from);
+        return inUse.hears(from);
     }
 
     // E4-03
@@ -163,7 +165,7 @@ final class Incoming implements Transport.Listener {
 
     @Override
     public boolean onBinary(Transport from, ByteBuffer data) {
-        if (!runner.isCurrent(from)) {
+        if (!inUse.hears(from)) {
             return false;
         }
         told(true, PacketType.MESSAGE, data.remaining());
@@ -180,12 +182,12 @@ final class Incoming implements Transport.Listener {
         } catch (RuntimeException thrown) {
             runner.parseError(String.valueOf(thrown.getMessage()), thrown);
         }
-        return runner.isCurrent(from);
+        return inUse.hears(from);
     }
 
     @Override
     public void onReadComplete(Transport from) {
-        if (runner.isCurrent(from) && link.handshake() != null && greeting == null) {
+        if (inUse.hears(from) && link.handshake() != null && greeting == null) {
             listener.onReadComplete();
         }
     }
@@ -203,7 +205,7 @@ final class Incoming implements Transport.Listener {
 
     @Override
     public void onDrained(Transport from) {
-        if (runner.isCurrent(from)) {
+        if (inUse.hears(from)) {
             runner.tell(new EngineEvent.Drained());
             runner.raise(new SessionEvent.Drained());
         }
@@ -212,7 +214,7 @@ final class Incoming implements Transport.Listener {
     @Override
     public void onBroken(Transport from, EngineClose why) {
         stopWaiting();
-        if (runner.isInUse(from)) {
+        if (inUse.is(from)) {
             runner.broken(why, link.isDetecting() && ServerErrors.refusesVersion(why.cause()));
         }
     }

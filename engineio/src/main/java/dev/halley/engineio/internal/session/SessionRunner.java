@@ -11,41 +11,32 @@ import dev.halley.engineio.internal.payload.OutgoingPacket;
 import dev.halley.engineio.internal.payload.PacketType;
 import dev.halley.engineio.internal.session.EngineState.Kind;
 import dev.halley.engineio.internal.transport.Link;
-import dev.halley.engineio.internal.transport.PollingTransport;
 import dev.halley.engineio.internal.transport.Transport;
-import dev.halley.engineio.internal.transport.WebSocketTransport;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.http.Masking;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Does what {@link EngineMachine} decides. Serial context. */
+/** Does what {@link EngineMachine} decides, and tells the layer above. Serial context. */
 final class SessionRunner implements Heartbeat.Actions {
     private final EngineSettings settings;
     private final EngineTarget target;
     private final Memory memory;
     private final EngineListener listener;
     private final Link link;
-    private final Incoming incoming;
+    private final InUse inUse;
 
     // serial context
     private final Deque<SessionEvent> events = new ArrayDeque<>();
     private boolean stepping;
     private EngineState state;
-    private @Nullable Transport transport;
-    private final Upgrading upgrading;
     private @Nullable Heartbeat heartbeat;
-    private TimeSource.@Nullable Timer opening;
     private TimeSource.@Nullable Timer closing;
-    private Pressure pressure = Pressure.NONE;
-    private boolean deaf;
 
     SessionRunner(
             EngineSettings settings,
@@ -68,14 +59,13 @@ final class SessionRunner implements Heartbeat.Actions {
                 target.headers(),
                 version,
                 memory::unsaid);
-        this.incoming = new Incoming(this, link, listener, settings.wantsPackets());
-        this.upgrading = new Upgrading(this, incoming);
+        this.inUse = new InUse(this, settings, target, memory, link, listener);
         this.state = EngineState.opening(transports);
     }
 
     void start() {
         if (state.kind() == Kind.OPENING) {
-            open(state.transport());
+            inUse.open(state.transport());
         }
     }
 
@@ -127,7 +117,7 @@ final class SessionRunner implements Heartbeat.Actions {
     }
 
     @Nullable Transport transport() {
-        return transport;
+        return inUse.transport();
     }
 
     boolean isOver() {
@@ -141,39 +131,30 @@ final class SessionRunner implements Heartbeat.Actions {
 
     /** From now on nothing is heard but the end. */
     void deafen() {
-        deaf = true;
+        inUse.deafen();
     }
 
     void pressure(Pressure now) {
-        pressure = now;
         if (heartbeat != null) {
             heartbeat.notReading(now == Pressure.HARD);
         }
-        if (transport != null && !isOver()) {
-            transport.pressure(now);
-        }
+        inUse.pressure(now);
     }
 
-    boolean isInUse(Transport from) {
-        return from == transport;
-    }
-
-    /** Whether what a transport brings is wanted. */
-    boolean isCurrent(Transport from) {
-        return from == transport && !deaf && state.kind() != Kind.CLOSED;
+    /** In how many nanoseconds the client has to read again. */
+    long readDue() {
+        return heartbeat == null ? 0 : heartbeat.readDue();
     }
 
     /** E4-17 */
     void nothingCame() {
-        if (state.kind() == Kind.PROBING && transport instanceof PollingTransport polling) {
-            polling.holdNextPoll(Duration.ofSeconds(1));
+        if (state.kind() == Kind.PROBING) {
+            inUse.holdNextPoll();
         }
     }
 
     void answer(OutgoingPacket packet) {
-        if (transport != null) {
-            transport.control(packet);
-        }
+        inUse.control(packet);
     }
 
     void tell(EngineEvent event) {
@@ -184,131 +165,54 @@ final class SessionRunner implements Heartbeat.Actions {
 
     private void execute(SessionEffect effect) {
         if (effect instanceof SessionEffect.Open open) {
-            reopen(open);
+            inUse.reopen(open.transport(), open.otherVersion());
         } else if (effect instanceof SessionEffect.Announce) {
             announce();
         } else if (effect instanceof SessionEffect.StartProbe) {
-            upgrading.start();
+            inUse.probe();
         } else if (effect instanceof SessionEffect.PausePolling) {
-            ((PollingTransport) Objects.requireNonNull(transport)).pause(() -> raise(new SessionEvent.Paused()));
+            inUse.pausePolling();
         } else if (effect instanceof SessionEffect.Switch) {
-            switchOver();
+            inUse.switchOver();
         } else if (effect instanceof SessionEffect.DropProbe drop) {
-            dropProbe(drop.cause());
+            inUse.dropProbe(drop.cause());
         } else if (effect instanceof SessionEffect.StartDeadline) {
             closing = settings.context()
                     .schedule(settings.drainDeadline().toNanos(), () -> raise(new SessionEvent.DeadlineOver()));
         } else if (effect instanceof SessionEffect.AwaitDrain) {
-            if (Objects.requireNonNull(transport).isIdle() && link.outbox().isEmpty()) {
+            if (inUse.isDrained()) {
                 raise(new SessionEvent.Drained());
             }
         } else if (effect instanceof SessionEffect.Leave) {
-            Objects.requireNonNull(transport).leave();
+            inUse.leave();
         } else if (effect instanceof SessionEffect.Finish finish) {
             finish(finish.why());
         }
     }
 
-    private void reopen(SessionEffect.Open open) {
-        if (transport != null) {
-            if (transport.type() == EngineTransport.WEBSOCKET) {
-                memory.socketWorks(false);
-            }
-            transport.discard(false);
-        }
-        incoming.reset();
-        if (open.otherVersion()) {
-            link.speaks(link.codec().version() == EngineVersion.V4 ? EngineVersion.V3 : EngineVersion.V4);
-        }
-        open(open.transport());
-    }
-
-    private void open(EngineTransport type) {
-        Duration timeout = target.options().connectTimeout();
-        stop(opening);
-        opening = settings.context()
-                .schedule(
-                        timeout.toNanos(),
-                        () -> broken(
-                                failure("no session at " + Masking.uri(target.url()) + " within the connect timeout of "
-                                        + timeout.toMillis() + " ms over " + type.protocolName()),
-                                false));
-        Transport next = type == EngineTransport.POLLING
-                ? new PollingTransport(link, incoming, () -> heartbeat == null ? 0 : heartbeat.readDue())
-                : new WebSocketTransport(link, incoming, timeout);
-        transport = next;
-        next.pressure(pressure);
-        next.open();
-    }
-
-    private static EngineClose failure(String what) {
-        ConnectionException cause = new ConnectionException(what, ConnectionException.Details.NONE, null);
-        return new EngineClose(Reason.TRANSPORT_ERROR, 0, what, cause);
-    }
-
     private void announce() {
-        Transport current = Objects.requireNonNull(transport);
+        Transport current = Objects.requireNonNull(inUse.transport());
         EngineHandshake handshake = Objects.requireNonNull(link.handshake());
-        stop(opening);
         memory.learn(handshake.version());
-        if (current.type() == EngineTransport.WEBSOCKET) {
-            memory.socketWorks(true);
-        }
+        inUse.opened();
         settings.log().log(Level.DEBUG, () -> "engine open: " + handshake);
         Heartbeat beat = new Heartbeat(settings.context(), settings.time(), handshake, this);
         heartbeat = beat;
-        beat.notReading(pressure == Pressure.HARD);
+        beat.notReading(inUse.pressure() == Pressure.HARD);
         beat.start();
         listener.onOpen(handshake);
         tell(new EngineEvent.Opened(handshake));
         current.begin();
     }
 
-    private void switchOver() {
-        Transport polling = Objects.requireNonNull(transport);
-        WebSocketTransport socket = upgrading.take();
-        polling.discard(false);
-        transport = socket;
-        socket.pressure(pressure);
-        memory.socketWorks(true);
-        settings.log().log(Level.DEBUG, () -> "engine upgraded to websocket");
-        tell(new EngineEvent.Upgraded(EngineTransport.WEBSOCKET));
-        socket.begin();
-    }
-
-    private void dropProbe(Throwable cause) {
-        upgrading.discard();
-        ((PollingTransport) Objects.requireNonNull(transport)).resume();
-        settings.log().log(Level.DEBUG, () -> "engine stays on polling: " + cause.getMessage());
-        tell(new EngineEvent.UpgradeFailed(EngineTransport.WEBSOCKET, cause));
-    }
-
-    /**
-     * Whether the server may think that the session goes on: between two polls it notices no lost connection, and it can
-     * only restore what it knows to be lost.
-     */
-    private static boolean isUnnoticed(EngineClose why) {
-        return why.reason() == Reason.PING_TIMEOUT
-                || why.reason() == Reason.TRANSPORT_ERROR
-                        && why.cause() instanceof ConnectionException lost
-                        && lost.details().status() == 0;
-    }
-
     private void finish(EngineClose why) {
-        stop(opening);
-        stop(closing);
+        if (closing != null) {
+            closing.cancel();
+        }
         if (heartbeat != null) {
             heartbeat.stop();
         }
-        upgrading.discard();
-        if (transport != null) {
-            boolean socket = transport.type() == EngineTransport.WEBSOCKET;
-            if (link.handshake() == null && socket) {
-                memory.socketWorks(false);
-            }
-            transport.discard(why.reason() == Reason.PARSE_ERROR
-                    || (socket ? why.reason() == Reason.TRANSPORT_CLOSE : isUnnoticed(why)));
-        }
+        inUse.discard(why);
         settings.log().log(Level.DEBUG, () -> "engine closed: " + why.reason().text() + ": " + why.description());
         tell(new EngineEvent.Closed(why));
         listener.onClosed(why);
@@ -327,12 +231,6 @@ final class SessionRunner implements Heartbeat.Actions {
                                         : ConnectionException.Details.NONE,
                                 cause),
                         words);
-    }
-
-    private static void stop(TimeSource.@Nullable Timer timer) {
-        if (timer != null) {
-            timer.cancel();
-        }
     }
 
     // Heartbeat.Actions

@@ -33,6 +33,8 @@ public final class WebSocketTransport implements Transport {
 
     private final Link link;
     private final Duration timeout;
+    private final int compressionThreshold;
+    private final boolean forceBase64;
 
     // serial context
     private Listener listener;
@@ -51,6 +53,8 @@ public final class WebSocketTransport implements Transport {
         this.link = link;
         this.listener = listener;
         this.timeout = timeout;
+        this.compressionThreshold = link.options().compressionThreshold();
+        this.forceBase64 = link.options().forceBase64();
     }
 
     @Override
@@ -127,8 +131,8 @@ public final class WebSocketTransport implements Transport {
         }
         listener.onWriting(packet);
         writing++;
-        boolean compress = packet.compress() && packet.size() >= link.options().compressionThreshold();
-        Object frame = link.codec().frame(packet, link.options().forceBase64());
+        boolean compress = packet.compress() && packet.size() >= compressionThreshold;
+        Object frame = link.codec().frame(packet, forceBase64);
         CompletableFuture<Void> sent =
                 frame instanceof ByteBuffer bytes ? open.send(bytes, compress) : open.send((String) frame, compress);
         Stages.ignore(sent.whenComplete((done, failure) -> link.context().enter(() -> written(entry, failure))));
