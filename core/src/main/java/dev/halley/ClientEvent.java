@@ -67,7 +67,7 @@ public sealed interface ClientEvent {
         VOLATILE,
         /** It was to be dropped while there is no connection, and there was none. */
         OFFLINE,
-        /** More emits waited for the connection than may. */
+        /** More emits waited for the connection, or more was to be written over it, than may. */
         OVERFLOW,
         /** It waited for the connection for as long as it may. */
         EXPIRED,

@@ -40,6 +40,7 @@ public final class EngineOptions {
         private int maxPacketsPerPost = 16;
         private int maxPacketsPerPayload = 100_000;
         private long assumedMaxPayload = 1_000_000;
+        private long maxSendBuffer = 64L << 20;
         private Duration connectTimeout = Duration.ofSeconds(20);
         private Duration requestTimeout = Duration.ofSeconds(5);
         private Duration upgradeTimeout = Duration.ofSeconds(8);
@@ -272,6 +273,24 @@ public final class EngineOptions {
     }
 
     /**
+     * How much may wait to be written over an open connection: what was given to the client, and the connection has not
+     * taken. A message that would make it more is not sent, nothing of it is written, and the connection goes on: a send
+     * fails with {@link dev.halley.OverflowException}, and so does an emit of a Socket.IO client, whose attachments count
+     * with it. There is no limit for one message alone, while nothing else waits. Packets of the protocol always pass.
+     *
+     * @param bytes a number, more than zero: bytes of binary messages, characters of text; independently of it at most
+     *     100,000 messages wait
+     * @return changed options; default 67,108,864 (64 MiB)
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public EngineOptions withMaxSendBuffer(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("maxSendBuffer: " + bytes + " (expected: more than zero)");
+        }
+        return with(draft -> draft.maxSendBuffer = bytes);
+    }
+
+    /**
      * How long one attempt to open a session may take.
      *
      * @param timeout more than zero
@@ -454,6 +473,15 @@ public final class EngineOptions {
      */
     public long assumedMaxPayload() {
         return values.assumedMaxPayload;
+    }
+
+    /**
+     * How much may wait to be written.
+     *
+     * @return bytes of binary messages, characters of text
+     */
+    public long maxSendBuffer() {
+        return values.maxSendBuffer;
     }
 
     /**

@@ -49,7 +49,9 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @param args the arguments
      * @return completes when the connection took it; while it is interrupted, that is after the next one. Ends with
      *     {@link BadNamespaceException} when the namespace was never joined or was refused, with
-     *     {@link dev.halley.UnconfirmedException} when the connection ended while it was written, with another
+     *     {@link dev.halley.UnconfirmedException} when the connection ended while it was written, with
+     *     {@link dev.halley.OverflowException} when too much waits already (see {@link SocketIoClientBuilder#maxBuffered}
+     *     and {@link dev.halley.engineio.EngineOptions#withMaxSendBuffer}), with another
      *     {@link dev.halley.HalleyException} when it was not sent. Cancelling it withdraws what has not been written
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */
@@ -138,6 +140,26 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
         return core.session()
                 .expose(
                         raw.thenApply(data -> Args.from(data).get(0, type)),
+                        () -> core.session().withdraw(raw));
+    }
+
+    /**
+     * Emits an event and asks for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param shape the record that the acknowledgement's arguments become; see {@link Args#as}
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <R> the record
+     * @return completes with the acknowledgement; ends with {@link dev.halley.json.JsonException} when one of its arguments
+     *     does not fit
+     */
+    public <R extends Record> CompletableFuture<R> call(
+            ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(shape, "shape");
+        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, EmitOptions.defaults(), event, args);
+        return core.session()
+                .expose(
+                        raw.thenApply(data -> Args.from(data).get(shape)),
                         () -> core.session().withdraw(raw));
     }
 

@@ -54,6 +54,8 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
      * @param event the event's name, not one that the protocol uses itself
      * @param args the arguments
      * @throws BadNamespaceException if the namespace was never joined, or was refused
+     * @throws dev.halley.OverflowException if too much waits already (see {@link SocketIoClientBuilder#maxBuffered} and
+     *     {@link dev.halley.engineio.EngineOptions#withMaxSendBuffer}); nothing of it was sent
      * @throws dev.halley.HalleyException if it can't be sent
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */
@@ -136,6 +138,21 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
     public <T> @Nullable T call(TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
         Objects.requireNonNull(type, "type");
         return call(event, args).get(0, type);
+    }
+
+    /**
+     * Emits an event and waits for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param shape the record that the acknowledgement's arguments become; see {@link Args#as}
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <R> the record
+     * @return the acknowledgement
+     * @throws dev.halley.json.JsonException if one of its arguments does not fit
+     */
+    public <R extends Record> R call(ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(shape, "shape");
+        return call(event, args).get(shape);
     }
 
     /**

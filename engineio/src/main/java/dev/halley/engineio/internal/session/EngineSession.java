@@ -1,5 +1,6 @@
 package dev.halley.engineio.internal.session;
 
+import dev.halley.OverflowException;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.delivery.Pressure;
 import java.nio.ByteBuffer;
@@ -15,11 +16,17 @@ public interface EngineSession {
      * @param messages each a {@code String} (text) or a {@link ByteBuffer} (binary, not changed afterwards)
      * @param compress whether the wire may compress them, where it can
      * @return completes in the context when the wire took all of them (over polling: when the POST was answered); fails
-     *     with {@link dev.halley.UnconfirmedException} when they were being written as the session ended, and with another
-     *     {@link dev.halley.ConnectionException} when nothing of them was written. Cancelling it withdraws them while
-     *     nothing of them is written
+     *     with {@link dev.halley.UnconfirmedException} when they were being written as the session ended, with another
+     *     {@link dev.halley.ConnectionException} when nothing of them was written, and at once with what {@link #overflow}
+     *     says. Cancelling it withdraws them while nothing of them is written
      */
     CompletableFuture<Void> send(List<?> messages, boolean compress);
+
+    /** As {@link #send}, and never fails for want of room: what the protocol above has to say of itself. */
+    CompletableFuture<Void> sendAnyway(List<?> messages);
+
+    /** SEC-03: why there is no room for these messages now, all of them together; null when there is. */
+    @Nullable OverflowException overflow(List<?> messages);
 
     /** Whether a message would go out at once: open, nothing queued, and no upgrade is switching (for volatile emits). */
     boolean isWritable();

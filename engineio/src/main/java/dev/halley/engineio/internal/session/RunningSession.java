@@ -1,6 +1,7 @@
 package dev.halley.engineio.internal.session;
 
 import dev.halley.ConnectionException;
+import dev.halley.OverflowException;
 import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineClose.Reason;
@@ -29,6 +30,21 @@ final class RunningSession implements EngineSession {
 
     @Override
     public CompletableFuture<Void> send(List<?> messages, boolean compress) {
+        OverflowException refused = overflow(messages);
+        return refused == null ? add(messages, compress) : CompletableFuture.failedFuture(refused);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendAnyway(List<?> messages) {
+        return add(messages, true);
+    }
+
+    @Override
+    public @Nullable OverflowException overflow(List<?> messages) {
+        return leaving || runner.isOver() ? null : runner.link().outbox().overflow(messages);
+    }
+
+    private CompletableFuture<Void> add(List<?> messages, boolean compress) {
         if (leaving || runner.isOver()) {
             return CompletableFuture.failedFuture(new ConnectionException(
                     "The message was not sent: the session is closed.", ConnectionException.Details.NONE, null));

@@ -25,7 +25,7 @@ public final class Link {
     private final Headers headers;
     private final Addresses addresses;
     private final Consumer<Runnable> onUnsaid;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
 
     private PayloadCodec codec;
     private boolean detecting;
@@ -53,6 +53,7 @@ public final class Link {
         this.options = options;
         this.headers = headers;
         this.onUnsaid = onUnsaid;
+        this.outbox = new Outbox(options.maxSendBuffer());
         this.addresses = new Addresses(url, options, time);
         this.codec = PayloadCodec.of(version);
         this.detecting = options.version() == null;

@@ -1,13 +1,17 @@
 package dev.halley.engineio.internal.transport;
 
 import dev.halley.ConnectionException;
+import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.internal.payload.OutgoingPacket;
 import dev.halley.engineio.internal.payload.PacketType;
 import dev.halley.engineio.internal.payload.PayloadCodec;
+import dev.halley.internal.loop.Stages;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,17 +20,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written, whichever transport writes it: so a change of transport keeps the order (E4-16). Messages that
- * belong together follow each other; packets of the protocol go before all of them. Serial context.
+ * belong together follow each other; packets of the protocol go before all of them. What the wire has not taken is bounded
+ * (SEC-03). Serial context.
  */
 public final class Outbox {
+    /** SEC-03 */
+    static final int MOST_MESSAGES = 100_000;
+
+    private final long mostBytes;
     private final Deque<OutgoingPacket> control = new ArrayDeque<>();
-    private final Deque<Group> groups = new ArrayDeque<>();
+    /** In order; any of them may be withdrawn. */
+    private final Set<Group> groups = new LinkedHashSet<>();
     /** Of groups of which something was given to the wire and not everything is confirmed; in order. */
     private final List<Group> begun = new ArrayList<>();
+
+    // of all groups that have not ended
+    private long messages;
+    private long bytes;
+
+    public Outbox(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
 
     /** Messages that belong together. */
     private static final class Group {
         private final Deque<OutgoingPacket> packets;
+        private final long bytes;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final int total;
         private int taken;
@@ -39,6 +58,7 @@ public final class Outbox {
                 packets.add(new OutgoingPacket(PacketType.MESSAGE, message, compress));
             }
             total = packets.size();
+            bytes = size(messages);
         }
 
         /** Whether the server may have got some of it. */
@@ -62,15 +82,52 @@ public final class Outbox {
         }
     }
 
-    /** Adds messages that belong together. */
-    public CompletableFuture<Void> add(List<?> messages, boolean compress) {
-        Group group = new Group(messages, compress);
+    /** Characters of text, bytes of binary messages. */
+    private static long size(List<?> messages) {
+        long size = 0;
+        for (Object message : messages) {
+            size += message instanceof ByteBuffer binary ? binary.remaining() : ((String) message).length();
+        }
+        return size;
+    }
+
+    /** SEC-03: why these can't be added now; null when they can. What is too long by itself waits for nothing else. */
+    public @Nullable OverflowException overflow(List<?> more) {
+        if (messages == 0) {
+            return null;
+        }
+        long size = size(more);
+        if (messages + more.size() <= MOST_MESSAGES && bytes + size <= mostBytes) {
+            return null;
+        }
+        return new OverflowException(
+                "maxSendBuffer: " + messages + " messages of " + bytes + " bytes wait to be written, and " + more.size()
+                        + " of " + size + " bytes were to be added (expected: at most " + MOST_MESSAGES + " of "
+                        + mostBytes + " bytes); send again when earlier ones were written, or allow more",
+                null);
+    }
+
+    /** Adds messages that belong together; whoever adds has asked whether there is room. */
+    public CompletableFuture<Void> add(List<?> more, boolean compress) {
+        Group group = new Group(more, compress);
         if (group.packets.isEmpty()) {
             group.done.complete(null);
-        } else {
-            groups.add(group);
+            return group.done;
         }
+        groups.add(group);
+        messages += group.total;
+        bytes += group.bytes;
+        Stages.ignore(group.done.whenComplete((done, failure) -> ended(group)));
         return group.done;
+    }
+
+    private void ended(Group group) {
+        messages -= group.total;
+        bytes -= group.bytes;
+        if (group.taken == 0) {
+            // withdrawn, or the session is over
+            groups.remove(group);
+        }
     }
 
     /** Adds a packet of the protocol. */
@@ -80,17 +137,7 @@ public final class Outbox {
 
     /** Whether nothing waits. */
     public boolean isEmpty() {
-        dropWithdrawn();
         return control.isEmpty() && groups.isEmpty();
-    }
-
-    /** What was withdrawn before any of it was written. */
-    private void dropWithdrawn() {
-        while (!groups.isEmpty()
-                && groups.element().taken == 0
-                && groups.element().done.isDone()) {
-            groups.remove();
-        }
     }
 
     /** The next packet; null when nothing waits. */
@@ -99,9 +146,8 @@ public final class Outbox {
         if (own != null) {
             return new Entry(own, null);
         }
-        dropWithdrawn();
-        Group group = groups.peek();
-        return group == null ? null : next(group);
+        Iterator<Group> waiting = groups.iterator();
+        return waiting.hasNext() ? next(waiting.next()) : null;
     }
 
     private Entry next(Group group) {
@@ -110,7 +156,7 @@ public final class Outbox {
         }
         Entry entry = new Entry(group.packets.remove(), group);
         if (group.packets.isEmpty()) {
-            groups.remove();
+            groups.remove(group);
         }
         return entry;
     }
@@ -120,7 +166,8 @@ public final class Outbox {
         List<Entry> batch = new ArrayList<>();
         long bytes = 0;
         while (batch.size() < maxPackets && !isEmpty()) {
-            OutgoingPacket next = control.isEmpty() ? groups.element().packets.element() : control.element();
+            OutgoingPacket next =
+                    control.isEmpty() ? groups.iterator().next().packets.element() : control.element();
             bytes += codec.size(next, batch.isEmpty());
             if (!batch.isEmpty() && bytes > maxBytes) {
                 break;

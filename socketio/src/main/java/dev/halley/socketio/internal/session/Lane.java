@@ -4,22 +4,18 @@ import dev.halley.ClientEvent.NotSentReason;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
-import dev.halley.Overflow;
 import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.internal.session.PendingEmit.Place;
 import dev.halley.socketio.parser.PacketData;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes out in one namespace: emits, those that wait for the connection, and who awaits an acknowledgement. Serial context. */
 final class Lane {
+    /** How often it is tried whether there is room for what waits for it. */
+    private static final Duration ROOM_INTERVAL = Duration.ofMillis(100);
+
     private final String namespace;
     private final Outlet outlet;
     /** Whether the namespace is joined now. */
@@ -35,17 +34,19 @@ final class Lane {
 
     private final Acks acks;
     private final RetryLine retries;
-    /** By the order in which they were emitted: what comes back from a dead connection goes before what came meanwhile. */
-    private final NavigableMap<Long, PendingEmit> buffer = new TreeMap<>();
+    private final Buffer buffer;
     /** Why nothing can be emitted here; null while the namespace is joined or will be. */
     private @Nullable HalleyException closed;
+
+    private TimeSource.@Nullable Timer room;
 
     Lane(String namespace, Outlet outlet, BooleanSupplier joined) {
         this.namespace = namespace;
         this.outlet = outlet;
         this.joined = joined;
         this.acks = new Acks(outlet);
-        this.retries = new RetryLine(namespace, outlet, this, acks);
+        this.buffer = new Buffer(namespace, outlet, this);
+        this.retries = new RetryLine(namespace, outlet, this, buffer, acks);
     }
 
     // ---- the application
@@ -65,11 +66,24 @@ final class Lane {
         EngineSession engine = writable();
         if (emission.droppable() && (engine == null || !engine.isWritable())) {
             drop(emit, NotSentReason.VOLATILE);
-        } else if (engine != null) {
-            write(emit, engine);
-        } else {
+        } else if (engine == null) {
             offline(emit);
+        } else {
+            OverflowException full = overflow(emit, engine);
+            if (full == null) {
+                write(emit, engine);
+            } else {
+                outlet.notSent(namespace, emission.event(), NotSentReason.OVERFLOW);
+                emit.fail(new OverflowException("nothing was sent of " + emit + ": " + full.getMessage(), null));
+            }
         }
+    }
+
+    /** SEC-03: nothing overtakes what waits for room. */
+    private @Nullable OverflowException overflow(PendingEmit emit, EngineSession engine) {
+        flush();
+        PendingEmit first = buffer.first();
+        return engine.overflow((first == null ? emit : first).messages());
     }
 
     private void awaitReply(PendingEmit emit) {
@@ -85,7 +99,7 @@ final class Lane {
 
     private void offline(PendingEmit emit) {
         switch (emit.emission().whenOffline()) {
-            case BUFFER -> buffer(emit);
+            case BUFFER -> buffer.add(emit);
             case DROP -> drop(emit, NotSentReason.OFFLINE);
             case FAIL ->
                 emit.fail(new ConnectionException(
@@ -109,56 +123,16 @@ final class Lane {
         }
     }
 
-    private void buffer(PendingEmit emit) {
-        SessionSettings settings = outlet.settings();
-        // what the engine gave back has been taken once, and is not refused now
-        if (buffer.size() >= settings.bufferLimit() && emit.place() == Place.NEW) {
-            Map.Entry<Long, PendingEmit> oldest =
-                    settings.bufferOverflow() == Overflow.DROP_OLDEST ? buffer.pollFirstEntry() : null;
-            overflowed(oldest == null ? emit : oldest.getValue());
-        }
-        if (!emit.isDone()) {
-            buffer.put(emit.order(), emit);
-            emit.place(Place.BUFFERED);
-            limitWait(emit);
-        }
-    }
-
-    void overflowed(PendingEmit emit) {
-        outlet.notSent(namespace, emit.emission().event(), NotSentReason.OVERFLOW);
-        emit.fail(new OverflowException(
-                outlet.settings().bufferLimit() + " emits wait for " + namespace + " already; nothing was sent of "
-                        + emit,
-                null));
-    }
-
-    /** From now on it waits for as long as it may, however often it comes back. */
-    void limitWait(PendingEmit emit) {
-        Duration ttl = emit.emission().ttl();
-        if (ttl != null && !emit.hasTtl()) {
-            emit.ttl(outlet.context().schedule(Stages.nanos(ttl), () -> {
-                if (emit.place() == Place.BUFFERED || emit.place() == Place.QUEUED) {
-                    forget(emit);
-                    outlet.notSent(namespace, emit.emission().event(), NotSentReason.EXPIRED);
-                    emit.fail(new OperationTimeoutException(
-                            "no connection within " + ttl.toMillis() + " ms, so nothing was sent of " + emit, null));
-                }
-            }));
-        }
-    }
-
     /** Nothing of it is to be sent, nor awaited, any more. */
     void forget(PendingEmit emit) {
         acks.forget(emit);
-        if (emit.place() == Place.BUFFERED) {
-            buffer.remove(emit.order());
-        }
+        buffer.remove(emit);
         retries.forget(emit);
         emit.takeBack();
     }
 
     int clear() {
-        List<PendingEmit> all = new ArrayList<>(buffer.values());
+        List<PendingEmit> all = buffer.all();
         all.addAll(retries.waiting());
         for (PendingEmit emit : all) {
             forget(emit);
@@ -169,7 +143,7 @@ final class Lane {
     }
 
     List<BufferedEmit> waiting() {
-        List<PendingEmit> all = new ArrayList<>(buffer.values());
+        List<PendingEmit> all = buffer.all();
         all.addAll(retries.waiting());
         return all.stream().map(PendingEmit::snapshot).toList();
     }
@@ -258,16 +232,33 @@ final class Lane {
 
     /** S5-18: in order, before anything else. */
     void joined() {
-        List<PendingEmit> waiting = new ArrayList<>(buffer.values());
-        for (PendingEmit emit : waiting) {
+        flush();
+        retries.drain();
+    }
+
+    /** What there is no room for now is not lost by that: it was taken, and goes on waiting. */
+    private void flush() {
+        for (PendingEmit emit : buffer.all()) {
             EngineSession engine = writable();
             if (engine == null) {
-                break;
+                return;
             }
-            buffer.remove(emit.order());
+            if (engine.overflow(emit.messages()) != null) {
+                awaitRoom();
+                return;
+            }
+            buffer.remove(emit);
             write(emit, engine);
         }
-        retries.drain();
+    }
+
+    void awaitRoom() {
+        if (room == null) {
+            room = outlet.context().schedule(Stages.nanos(ROOM_INTERVAL), () -> {
+                room = null;
+                joined();
+            });
+        }
     }
 
     void acknowledged(long id, PacketData data) {
@@ -314,7 +305,11 @@ final class Lane {
     /** Emits are not taken any more, and those that wait are in vain. */
     void close(HalleyException reason) {
         closed = reason;
-        List<PendingEmit> all = new ArrayList<>(buffer.values());
+        if (room != null) {
+            room.cancel();
+            room = null;
+        }
+        List<PendingEmit> all = buffer.all();
         buffer.clear();
         all.addAll(retries.takeAll());
         for (PendingEmit emit : all) {

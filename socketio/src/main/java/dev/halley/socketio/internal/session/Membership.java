@@ -311,7 +311,7 @@ final class Membership {
     private void send(List<?> messages) {
         EngineSession engine = home.outlet().engine();
         if (engine != null) {
-            Stages.ignore(engine.send(messages, true));
+            Stages.ignore(engine.sendAnyway(messages));
         }
     }
 

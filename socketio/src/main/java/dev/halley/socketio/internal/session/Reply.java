@@ -1,6 +1,7 @@
 package dev.halley.socketio.internal.session;
 
 import dev.halley.ClientEvent.NotSentReason;
+import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.Stages;
@@ -55,7 +56,10 @@ final class Reply implements AckReply {
             if (cause instanceof UnconfirmedException) {
                 outlet.unconfirmed(namespace, "ack " + id, cause);
             } else if (cause != null) {
-                outlet.notSent(namespace, "ack", NotSentReason.LEFT);
+                outlet.notSent(
+                        namespace,
+                        "ack",
+                        cause instanceof OverflowException ? NotSentReason.OVERFLOW : NotSentReason.LEFT);
             }
         }));
     }

@@ -21,6 +21,7 @@ final class RetryLine {
     private final String namespace;
     private final Outlet outlet;
     private final Lane lane;
+    private final Buffer limits;
     private final Acks acks;
     private final Deque<PendingEmit> queue = new ArrayDeque<>();
 
@@ -29,10 +30,11 @@ final class RetryLine {
 
     private int tries;
 
-    RetryLine(String namespace, Outlet outlet, Lane lane, Acks acks) {
+    RetryLine(String namespace, Outlet outlet, Lane lane, Buffer limits, Acks acks) {
         this.namespace = namespace;
         this.outlet = outlet;
         this.lane = lane;
+        this.limits = limits;
         this.acks = acks;
     }
 
@@ -41,15 +43,15 @@ final class RetryLine {
             PendingEmit oldest = queue.peekFirst();
             // one that was tried may have arrived: it can't be told as not sent
             if (outlet.settings().bufferOverflow() != Overflow.DROP_OLDEST || oldest == null || tries > 0) {
-                lane.overflowed(emit);
+                limits.overflowed(emit);
                 return;
             }
             queue.removeFirst();
-            lane.overflowed(oldest);
+            limits.overflowed(oldest);
         }
         queue.addLast(emit);
         emit.place(Place.QUEUED);
-        lane.limitWait(emit);
+        limits.limitWait(emit);
         drain();
     }
 
@@ -61,6 +63,11 @@ final class RetryLine {
         }
         EngineSession engine = lane.writable();
         if (engine == null) {
+            return;
+        }
+        if (engine.overflow(head.messages()) != null) {
+            // SEC-03: no attempt, for nothing is sent of it
+            lane.awaitRoom();
             return;
         }
         current = head;

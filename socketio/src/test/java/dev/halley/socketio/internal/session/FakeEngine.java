@@ -1,6 +1,7 @@
 package dev.halley.socketio.internal.session;
 
 import dev.halley.ConnectionException;
+import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineHandshake;
@@ -33,6 +34,8 @@ final class FakeEngine implements EngineSession {
     boolean overdue;
     /** Whether the wire takes nothing. */
     boolean stuck;
+    /** How many emits the engine holds of what the wire has not taken. */
+    int room = Integer.MAX_VALUE;
 
     Pressure pressure = Pressure.NONE;
     private final SerialContext context;
@@ -130,6 +133,12 @@ final class FakeEngine implements EngineSession {
 
     @Override
     public CompletableFuture<Void> send(List<?> messages, boolean compress) {
+        OverflowException full = overflow(messages);
+        return full == null ? sendAnyway(messages) : CompletableFuture.failedFuture(full);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendAnyway(List<?> messages) {
         Sending sending = new Sending(messages, new CompletableFuture<>());
         if (ended) {
             sending.outcome()
@@ -140,6 +149,11 @@ final class FakeEngine implements EngineSession {
             take(sending);
         }
         return sending.outcome();
+    }
+
+    @Override
+    public OverflowException overflow(List<?> messages) {
+        return unwritten.isEmpty() || unwritten.size() < room ? null : new OverflowException("full", null);
     }
 
     @Override
