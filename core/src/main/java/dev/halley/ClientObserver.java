@@ -65,7 +65,7 @@ public interface ClientObserver {
     default void onReceived(int messages, int pendingCount, long pendingBytes) {}
 
     /**
-     * A handler has finished: it returned, or its stage ended.
+     * A handler has finished: it returned, or its stage ended. Where several got the same event, each is told of.
      *
      * @param scope the channel or namespace of its subscription
      * @param messages how many messages it got: one, unless it takes batches
@@ -77,9 +77,11 @@ public interface ClientObserver {
     /**
      * An operation of the application has ended.
      *
-     * @param operation the method's name: {@code subscribe}, {@code publish} or {@code call}
-     * @param scope the channel or namespace
-     * @param took from the call to the server's answer, waiting for a connection included
+     * @param operation the method's name: {@code subscribe}, {@code publish} or {@code call} of a Bayeux client,
+     *     {@code connect}, {@code join}, {@code emit} or {@code call} of a Socket.IO client
+     * @param scope the channel or namespace; empty for {@code connect}
+     * @param took from the call to its end: the server's answer, or for {@code emit} that the wire took it (in the blocking
+     *     face: that it waits for the connection); waiting for a connection included
      * @param failure why it failed, or null
      */
     default void onOperation(String operation, String scope, Duration took, @Nullable Throwable failure) {}

@@ -72,7 +72,20 @@ public final class AsyncEngineIoClient implements AutoCloseable {
      * @throws IllegalArgumentException if the text has the character U+001E, which separates packets over polling
      */
     public CompletableFuture<Void> send(String text) {
-        return core.expose(core.send(checked(text)));
+        return send(text, true);
+    }
+
+    /**
+     * Sends a text message and says whether it is worth compressing.
+     *
+     * @param text the message
+     * @param compress false to leave it as it is; otherwise a wire that can compresses it on a WebSocket, from
+     *     {@link EngineOptions#withCompressionThreshold} on
+     * @return ends as that of {@link #send(String)} does
+     * @throws IllegalArgumentException if the text has the character U+001E, which separates packets over polling
+     */
+    public CompletableFuture<Void> send(String text, boolean compress) {
+        return core.expose(core.send(checked(text), compress));
     }
 
     /**
@@ -82,7 +95,18 @@ public final class AsyncEngineIoClient implements AutoCloseable {
      * @return ends as that of {@link #send(String)} does
      */
     public CompletableFuture<Void> send(ByteBuffer data) {
-        return core.expose(core.send(copied(data)));
+        return send(data, true);
+    }
+
+    /**
+     * Sends a binary message and says whether it is worth compressing.
+     *
+     * @param data the message, from its position to its limit; copied
+     * @param compress as with {@link #send(String, boolean)}
+     * @return ends as that of {@link #send(String)} does
+     */
+    public CompletableFuture<Void> send(ByteBuffer data, boolean compress) {
+        return core.expose(core.send(copied(data), compress));
     }
 
     static String checked(String text) {

@@ -72,7 +72,22 @@ public final class EngineIoClient implements AutoCloseable {
      * @throws IllegalArgumentException if the text has the character U+001E, which separates packets over polling
      */
     public void send(String text) {
-        await(core.send(AsyncEngineIoClient.checked(text)), "send");
+        send(text, true);
+    }
+
+    /**
+     * Sends a text message as {@link #send(String)} does, and says whether it is worth compressing.
+     *
+     * @param text the message
+     * @param compress false to leave it as it is; otherwise a wire that can compresses it on a WebSocket, from
+     *     {@link EngineOptions#withCompressionThreshold} on
+     * @throws dev.halley.UnconfirmedException if the session ended while it was written
+     * @throws dev.halley.ConnectionException if it was not written
+     * @throws dev.halley.ClosedException if the client is not open
+     * @throws IllegalArgumentException if the text has the character U+001E, which separates packets over polling
+     */
+    public void send(String text, boolean compress) {
+        await(core.send(AsyncEngineIoClient.checked(text), compress), "send");
     }
 
     /**
@@ -86,7 +101,20 @@ public final class EngineIoClient implements AutoCloseable {
      * @throws dev.halley.ClosedException if the client is not open
      */
     public void send(ByteBuffer data) {
-        await(core.send(AsyncEngineIoClient.copied(data)), "send");
+        send(data, true);
+    }
+
+    /**
+     * Sends a binary message as {@link #send(ByteBuffer)} does, and says whether it is worth compressing.
+     *
+     * @param data the message, from its position to its limit
+     * @param compress as with {@link #send(String, boolean)}
+     * @throws dev.halley.UnconfirmedException if the session ended while it was written
+     * @throws dev.halley.ConnectionException if it was not written
+     * @throws dev.halley.ClosedException if the client is not open
+     */
+    public void send(ByteBuffer data, boolean compress) {
+        await(core.send(AsyncEngineIoClient.copied(data), compress), "send");
     }
 
     /**

@@ -30,7 +30,8 @@ class SocketIoManyClientsIT {
         Threads.awaitNone("former tests");
         List<AsyncSocketIoClient> clients = new ArrayList<>();
         AtomicInteger connects = new AtomicInteger();
-        try (NodeSocketIo server = NodeSocketIo.start("{\"version\":4}")) {
+        try (NodeSocketIo server = NodeSocketIo.start("{\"version\":4}");
+                Threads.Peak peak = new Threads.Peak()) {
             try {
                 for (int first = 0; first < CLIENTS; first += AT_ONCE) {
                     List<CompletableFuture<?>> connecting = new ArrayList<>();
@@ -57,6 +58,10 @@ class SocketIoManyClientsIT {
                 Await.until(LIMIT, () -> connects + " connects", () -> connects.get() >= 2 * CLIENTS);
                 exchange(clients);
                 assertNoneEach();
+                System.out.println(
+                        "[many] " + CLIENTS + " clients by " + route + ", at most " + peak.most() + " threads");
+                // some tens on a quiet machine; what starves adds threads, but not one for each client
+                assertThat(peak.most()).isLessThan(CLIENTS / 2);
             } finally {
                 List<CompletableFuture<Void>> closing =
                         clients.stream().map(AsyncSocketIoClient::disconnect).toList();
@@ -71,7 +76,6 @@ class SocketIoManyClientsIT {
 
     /** The pools grow for a while when a burst meets a busy machine. */
     private static void assertNoneEach() {
-        System.out.println("[many] " + CLIENTS + " clients, after a burst " + Threads.count() + " threads");
         int onDemand = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         Await.until(
                 Await.SOON,

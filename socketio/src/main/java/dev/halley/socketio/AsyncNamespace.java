@@ -39,7 +39,7 @@ public final class AsyncNamespace extends AsyncEventEmitter {
      *     not connected
      */
     public CompletableFuture<AsyncNamespace> join() {
-        return exposed(core().session().join(handled())).thenApply(joined -> this);
+        return exposed(core().join(handled())).thenApply(joined -> this);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class Namespace extends EventEmitter {
      * @throws dev.halley.HalleyException if the server did not answer, or the client is not connected
      */
     public Namespace join() {
-        await(core().session().join(handled()), "join");
+        await(core().join(handled()), "join");
         return this;
     }
 

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * more only when the oldest waiting task has waited for 10 ms:
  *
  * <ul>
- *   <li>when all threads are within a task and none was finished in these 10 ms, one for each task that waited that long: every thread is blocked, and
- *       500 tasks that block for a minute must not cost the next one 500 times 10 ms;
- *   <li>otherwise one for each thread that is blocked within a task, at least one: a pool that is busy grows slowly, one
- *       whose tasks sleep doubles with each look.
+ *   <li>when all threads wait within a task and none was finished in these 10 ms, one for each task that waited that
+ *       long: 500 tasks that block for a minute must not cost the next one 500 times 10 ms;
+ *   <li>otherwise one for each thread that waits within a task: a pool whose tasks sleep doubles with each look;
+ *   <li>after 50 ms in which nobody waited, one more, or twice as many when nothing was finished. A thread within a name
+ *       look-up is said to run, and so is one that a busy machine does not let run; one that wants a monitor may hang or
+ *       may just stand in line. More threads help the first of each and harm the second.
  * </ul>
  *
  * <p>Idle threads are used last in, first out, so that those a burst left over end after {@code idle}. The watch over
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrowingPool implements Executor {
     static final long STALL_NANOS = Duration.ofMillis(10).toNanos();
+
+    /** After how many looks threads that run are taken for ones that hang. */
+    static final int PATIENCE = 5;
 
     private final String name;
     private final int base;
@@ -46,6 +51,10 @@ final class GrowingPool implements Executor {
     private final Set<Worker> workers = new HashSet<>();
     private long finished;
     private long finishedAtLastLook;
+    /** Looks one after the other at which a task was late and no thread waited within one. */
+    private int looksAtRunning;
+
+    private long finishedBeforeRunning;
     private boolean watched;
     private boolean limitTold;
     private boolean refusalTold;
@@ -133,14 +142,16 @@ final class GrowingPool implements Executor {
         lock.lock();
         try {
             watched = false;
-            boolean stalled = finished == finishedAtLastLook && allInTask();
             // Threads that are still being started will take one task each.
             int late = late() - (threads - workers.size());
             if (late > 0) {
-                wanted = Math.min(stalled ? late : Math.min(late, Math.max(1, blocked())), limit - threads);
+                int more = Math.min(late, more(late));
+                wanted = Math.min(more, limit - threads);
                 threads += wanted;
-                tell = wanted == 0 && !limitTold;
+                tell = more > 0 && wanted == 0 && !limitTold;
                 limitTold |= tell;
+            } else {
+                looksAtRunning = 0;
             }
             if (!queue.isEmpty()) {
                 watch();
@@ -155,6 +166,23 @@ final class GrowingPool implements Executor {
         if (tell) {
             listener.threadLimitReached(name, limit);
         }
+    }
+
+    /** Under the lock: by how many threads the pool should grow for so many late tasks. */
+    private int more(int late) {
+        int blocked = blocked();
+        if (blocked > 0) {
+            looksAtRunning = 0;
+            return finished == finishedAtLastLook && blocked == workers.size() ? late : blocked;
+        }
+        if (looksAtRunning++ == 0) {
+            finishedBeforeRunning = finishedAtLastLook;
+        }
+        if (looksAtRunning < PATIENCE) {
+            return 0;
+        }
+        looksAtRunning = 0;
+        return finished == finishedBeforeRunning && allInTask() ? Math.max(1, workers.size()) : 1;
     }
 
     /** Under the lock: how many tasks have waited too long. */
@@ -180,15 +208,20 @@ final class GrowingPool implements Executor {
         return true;
     }
 
-    /** Under the lock: how many threads wait for something within a task. */
+    /** Under the lock: how many threads wait for something within a task, be it sleep, but not for this lock. */
     private int blocked() {
         int blocked = 0;
         for (Worker worker : workers) {
-            if (worker.inTask && worker.thread.getState() != Thread.State.RUNNABLE) {
+            if (worker.inTask && isWaiting(worker.thread) && !lock.hasQueuedThread(worker.thread)) {
                 blocked++;
             }
         }
         return blocked;
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
     /** Starts a thread that is counted already, and that starts so many more. */

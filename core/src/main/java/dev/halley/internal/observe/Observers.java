@@ -1,9 +1,13 @@
 package dev.halley.internal.observe;
 
 import dev.halley.ClientObserver;
+import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,15 @@ public final class Observers {
     /** Tells each of them, in the order of the calls. */
     public void tell(Consumer<ClientObserver> what) {
         context.execute(() -> observers.removeIf(observer -> !took(observer, what)));
+    }
+
+    /** Tells them how an operation of the application ends, and how long it took from now on. */
+    public void watch(String operation, String scope, CompletableFuture<?> raw, TimeSource time) {
+        long begun = time.nanoTime();
+        Stages.ignore(raw.whenComplete((value, failure) -> {
+            Duration took = Duration.ofNanos(time.nanoTime() - begun);
+            tell(observer -> observer.onOperation(operation, scope, took, failure));
+        }));
     }
 
     private boolean took(ClientObserver observer, Consumer<ClientObserver> what) {

@@ -32,6 +32,13 @@ class GrowingPoolTest {
         return started;
     }
 
+    /** Tasks that have threads, and whose threads wait: so the pool sees it at its next look. */
+    private void blocked(GrowingPool pool, int tasks) {
+        int before = pool.blockedThreads();
+        await(block(pool, tasks));
+        eventually(() -> pool.blockedThreads() == before + tasks);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
@@ -53,7 +60,7 @@ class GrowingPoolTest {
     @Test
     void up_to_the_base_a_thread_is_made_on_demand_without_a_timer() {
         GrowingPool pool = pool(3, 10);
-        await(block(pool, 3));
+        blocked(pool, 3);
         assertThat(pool.threads()).isEqualTo(3);
         assertThat(fake.timers()).isZero();
         release.countDown();
@@ -62,7 +69,7 @@ class GrowingPoolTest {
     @Test
     void a_waiting_task_gets_a_thread_after_ten_milliseconds_and_not_before() {
         GrowingPool pool = pool(2, 10);
-        await(block(pool, 2));
+        blocked(pool, 2);
         CountDownLatch third = new CountDownLatch(1);
         pool.execute(third::countDown);
         fake.advance(LOOK.minusNanos(1));
@@ -77,7 +84,7 @@ class GrowingPoolTest {
     void a_pool_whose_threads_are_all_blocked_grows_for_everything_that_waits_at_once() {
         GrowingPool pool = pool(2, 600);
         CountDownLatch started = block(pool, 500);
-        eventually(() -> started.getCount() == 498);
+        eventually(() -> started.getCount() == 498 && pool.blockedThreads() == 2);
         fake.advance(LOOK);
         await(started);
         assertThat(pool.threads()).isEqualTo(500);
@@ -85,24 +92,95 @@ class GrowingPoolTest {
     }
 
     @Test
-    void a_pool_that_is_busy_but_moves_grows_by_one_thread_for_each_look() {
+    void a_pool_that_moves_and_then_blocks_grows_by_one_thread_for_each_that_waits() {
         GrowingPool pool = pool(1, 10);
         CountDownLatch go = new CountDownLatch(1);
         pool.execute(() -> await(go));
         CountDownLatch next = block(pool, 5);
         // The only thread comes free between two looks and takes the next task: it moves.
         go.countDown();
-        eventually(() -> next.getCount() == 4);
+        eventually(() -> next.getCount() == 4 && pool.blockedThreads() == 1);
         fake.advance(LOOK);
         eventually(() -> next.getCount() == 3);
         assertThat(pool.threads()).isEqualTo(2);
         release.countDown();
     }
 
+    /** What a busy machine does to a thread, and a name look-up: it runs and does not end. */
+    private CountDownLatch spin(GrowingPool pool, int tasks) {
+        CountDownLatch started = new CountDownLatch(tasks);
+        for (int i = 0; i < tasks; i++) {
+            pool.execute(() -> {
+                started.countDown();
+                while (release.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        return started;
+    }
+
+    @Test
+    void threads_that_run_and_finish_nothing_are_given_fifty_milliseconds_and_doubled() {
+        GrowingPool pool = pool(2, 600);
+        await(spin(pool, 2));
+        CountDownLatch late = spin(pool, 3);
+        fake.advance(LOOK.multipliedBy(GrowingPool.PATIENCE).minusNanos(1));
+        assertThat(pool.threads()).isEqualTo(2);
+        fake.advance(Duration.ofNanos(1));
+        eventually(() -> late.getCount() == 1);
+        assertThat(pool.threads()).isEqualTo(4);
+        fake.advance(LOOK.multipliedBy(GrowingPool.PATIENCE));
+        await(late);
+        release.countDown();
+    }
+
+    @Test
+    void threads_that_stand_in_line_for_a_monitor_are_not_taken_for_sleeping_ones() {
+        GrowingPool pool = pool(2, 600);
+        CountDownLatch late;
+        synchronized (release) {
+            CountDownLatch entered = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                pool.execute(() -> {
+                    entered.countDown();
+                    synchronized (release) {
+                        release.getCount();
+                    }
+                });
+            }
+            await(entered);
+            late = new CountDownLatch(1);
+            pool.execute(late::countDown);
+            fake.advance(LOOK.multipliedBy(GrowingPool.PATIENCE - 1));
+            assertThat(pool.threads()).isEqualTo(2);
+        }
+        await(late);
+    }
+
+    @Test
+    void a_pool_that_is_busy_but_moves_grows_by_one_thread_in_fifty_milliseconds() {
+        GrowingPool pool = pool(2, 600);
+        await(spin(pool, 1));
+        CountDownLatch first = new CountDownLatch(1);
+        pool.execute(() -> {
+            while (first.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        });
+        CountDownLatch next = spin(pool, 100);
+        fake.advance(LOOK.multipliedBy(GrowingPool.PATIENCE - 1));
+        first.countDown();
+        eventually(() -> next.getCount() == 99);
+        fake.advance(LOOK);
+        assertThat(pool.threads()).isEqualTo(3);
+        release.countDown();
+    }
+
     @Test
     void the_watch_ends_with_the_queue() {
         GrowingPool pool = pool(1, 1);
-        await(block(pool, 1));
+        blocked(pool, 1);
         CountDownLatch last = new CountDownLatch(1);
         pool.execute(last::countDown);
         assertThat(fake.timers()).isOne();
@@ -115,10 +193,11 @@ class GrowingPoolTest {
     @Test
     void the_limit_is_told_once_each_time_it_is_reached() {
         GrowingPool pool = pool(1, 2);
-        await(block(pool, 1));
+        blocked(pool, 1);
         CountDownLatch second = block(pool, 1);
         fake.advance(LOOK);
         await(second);
+        eventually(() -> pool.blockedThreads() == 2);
         assertThat(told).as("nothing waits").isEmpty();
         CountDownLatch third = block(pool, 1);
         fake.advance(LOOK.multipliedBy(5));
@@ -132,8 +211,9 @@ class GrowingPoolTest {
         for (int i = 0; i < 3; i++) {
             pool.execute(() -> await(again));
         }
+        eventually(() -> pool.blockedThreads() == 1);
         fake.advance(LOOK);
-        eventually(() -> pool.threads() == 2);
+        eventually(() -> pool.threads() == 2 && pool.blockedThreads() == 2);
         fake.advance(LOOK.multipliedBy(3));
         assertThat(told).containsExactly("test2", "test2");
         again.countDown();

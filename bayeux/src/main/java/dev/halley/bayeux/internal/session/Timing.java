@@ -2,7 +2,6 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
-import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.Observers;
 import java.time.Duration;
@@ -33,11 +32,7 @@ final class Timing {
     void watch(String name, String scope, CompletableFuture<?> raw) {
         Observers all = observers;
         if (all != null) {
-            long start = time.nanoTime();
-            Stages.ignore(raw.whenComplete((value, failure) -> {
-                Duration took = since(start);
-                all.tell(observer -> observer.onOperation(name, scope, took, failure));
-            }));
+            all.watch(name, scope, raw, time);
         }
     }
 

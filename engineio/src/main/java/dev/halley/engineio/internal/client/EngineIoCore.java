@@ -84,10 +84,11 @@ public final class EngineIoCore implements Deliveries.Bounds {
      * Sends a message.
      *
      * @param message a {@code String} or a {@link ByteBuffer} of its own
+     * @param compress whether the wire may compress it
      */
-    public CompletableFuture<Void> send(Object message) {
+    public CompletableFuture<Void> send(Object message, boolean compress) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        context.execute(() -> sessions.send(message, sent));
+        context.execute(() -> sessions.send(message, compress, sent));
         return sent;
     }
 

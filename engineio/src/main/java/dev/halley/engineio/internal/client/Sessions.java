@@ -90,7 +90,7 @@ final class Sessions implements EngineListener {
         }
     }
 
-    void send(Object message, CompletableFuture<Void> sent) {
+    void send(Object message, boolean compress, CompletableFuture<Void> sent) {
         EngineSession open = session;
         if (sent.isDone()) {
             return;
@@ -102,7 +102,7 @@ final class Sessions implements EngineListener {
         }
         // E4-13: an overdue session takes no message any more
         boolean unused = open.checkHeartbeat();
-        CompletableFuture<Void> given = open.send(List.of(message), true);
+        CompletableFuture<Void> given = open.send(List.of(message), compress);
         Stages.ignore(given.whenComplete((nothing, failure) -> Stages.settle(sent, null, failure)));
         Stages.ignore(sent.whenComplete((nothing, failure) -> {
             if (sent.isCancelled()) {

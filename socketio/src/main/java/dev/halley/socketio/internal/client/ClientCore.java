@@ -125,7 +125,16 @@ public final class ClientCore {
     /** Connects; the raw future. */
     public CompletableFuture<Void> connect(ConnectOptions wanted) {
         engines.options(Connecting.engine(options.engine(), wanted));
-        return session.connect(Connecting.request(wanted));
+        CompletableFuture<Void> connected = session.connect(Connecting.request(wanted));
+        observed("connect", "", connected);
+        return connected;
+    }
+
+    /** Joins a namespace; the raw future. */
+    public CompletableFuture<Void> join(String namespace) {
+        CompletableFuture<Void> joined = session.join(namespace);
+        observed("join", namespace, joined);
+        return joined;
     }
 
     /** The end of the connection and of its handlers; raw, may be withdrawn. */
@@ -239,14 +248,9 @@ public final class ClientCore {
     /** Tells observers how an operation ends. */
     public void observed(String operation, String namespace, CompletableFuture<?> raw) {
         Observers observers = hub.observers();
-        if (observers == null) {
-            return;
+        if (observers != null) {
+            observers.watch(operation, namespace, raw, time);
         }
-        long begun = time.nanoTime();
-        Stages.ignore(raw.whenComplete((value, failure) -> {
-            Duration took = Duration.ofNanos(time.nanoTime() - begun);
-            observers.tell(observer -> observer.onOperation(operation, namespace, took, failure));
-        }));
     }
 
     /** A callback of the application threw. */

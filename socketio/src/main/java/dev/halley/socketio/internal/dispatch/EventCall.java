@@ -38,7 +38,6 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     private volatile @Nullable Throwable threw;
     private volatile boolean seen;
-    private volatile long begun;
     private volatile @Nullable DropReason dropped;
 
     EventCall(
@@ -69,12 +68,11 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     /** Calls everybody who wants it, one after the other; the stage ends when the last one has finished, null is at once. */
     @Nullable CompletionStage<?> run() {
-        begun = owner.begun();
         if (!reserved) {
             for (Handler listener : owner.table().any(event.namespace())) {
                 seen = true;
                 if (listener.claim()) {
-                    Object unused = called(listener);
+                    Object unused = called(listener, owner.begun());
                 }
             }
         }
@@ -89,9 +87,10 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
                 continue;
             }
             seen = true;
-            Object result = called(handler);
+            long begun = owner.begun();
+            Object result = called(handler, begun);
             if (result instanceof CompletionStage<?> stage) {
-                return stage.handleAsync((value, failure) -> ended(handlers, value, failure), owner.executor())
+                return stage.handleAsync((value, failure) -> ended(handlers, begun, value, failure), owner.executor())
                         .thenCompose(rest -> rest);
             }
             offer(result);
@@ -99,24 +98,34 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
         return handled();
     }
 
-    private CompletionStage<?> ended(Iterator<Handler> handlers, @Nullable Object value, @Nullable Throwable failure) {
+    private CompletionStage<?> ended(
+            Iterator<Handler> handlers, long begun, @Nullable Object value, @Nullable Throwable failure) {
         if (failure == null) {
+            owner.handled(event.namespace(), begun, null);
             offer(value);
         } else {
-            Throwable cause = failure.getCause();
-            failed(failure instanceof CompletionException && cause != null ? cause : failure);
+            Throwable wrapped = failure.getCause();
+            Throwable cause = failure instanceof CompletionException && wrapped != null ? wrapped : failure;
+            owner.handled(event.namespace(), begun, cause);
+            failed(cause);
         }
         CompletionStage<?> rest = next(handlers);
         return rest == null ? DONE : rest;
     }
 
-    private @Nullable Object called(Handler handler) {
+    private @Nullable Object called(Handler handler, long begun) {
+        Object result;
         try {
-            return handler.call(event);
+            result = handler.call(event);
         } catch (Throwable failure) {
+            owner.handled(event.namespace(), begun, failure);
             failed(failure);
             return null;
         }
+        if (!(result instanceof CompletionStage<?>)) {
+            owner.handled(event.namespace(), begun, null);
+        }
+        return result;
     }
 
     /** S5-07: the first handler that returns a value answers, unless one has taken the acknowledgement over. */
@@ -149,7 +158,6 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
         if (!seen && waited.get() == 1 && !reserved) {
             owner.unhandled(event.namespace());
         }
-        owner.handled(event.namespace(), begun, threw);
         finished();
         return null;
     }

@@ -117,7 +117,7 @@ public final class Handlers implements Dispatcher {
         return observers == null ? 0 : time.nanoTime();
     }
 
-    /** Any thread: an event's handlers have finished. */
+    /** Any thread: one of an event's handlers has finished. */
     void handled(String namespace, long begun, @Nullable Throwable failure) {
         if (observers != null) {
             Duration took = Duration.ofNanos(time.nanoTime() - begun);
