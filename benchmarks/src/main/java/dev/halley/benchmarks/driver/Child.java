@@ -37,7 +37,10 @@ final class Child implements AutoCloseable {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.add(line);
+                // The virtual machine announces a flight recording whatever its logging is told.
+                if (!line.contains("[jfr,startup]") && !line.isBlank() && !line.startsWith("Use jcmd")) {
+                    lines.add(line);
+                }
             }
         } catch (IOException e) {
             lines.add("failed: " + e);

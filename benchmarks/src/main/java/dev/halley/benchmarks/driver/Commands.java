@@ -11,7 +11,14 @@ import java.util.TreeMap;
 /** How processes are started: the same flags for all, server and subjects on cores of their own where that can be had. */
 final class Commands {
     /** One core, so no parallel collector: all subjects get the one that such a machine would choose. */
-    private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:-UsePerfData");
+    private static final List<String> FLAGS = List.of(
+            "-Xms256m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            // What the virtual machine has to say is no answer to a command.
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
 
     private final Options options;
     private final List<Integer> cores = cores();
@@ -38,6 +45,7 @@ final class Commands {
             if (options.profile() != null) {
                 Path file = options.profile().resolve(scenario.name() + "-" + subject + ".jfr");
                 command.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
+                command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
             }
             command.add("dev.halley.benchmarks.subject.SubjectMain");
         }
