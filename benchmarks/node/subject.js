@@ -12,6 +12,7 @@ const settings = Object.fromEntries(
   }),
 );
 const size = Number(settings.size);
+const text = 'The comet returns every seventy-six years. '.repeat(1 + size / 43).slice(0, size);
 const binary = settings.binary === 'true';
 // As Payloads.blockCount: numbers start again after so many.
 const block = Math.max(1, Math.floor(Math.floor((2 << 20) / (size + 60)) / 100)) * 100;
@@ -69,7 +70,56 @@ const benches = {
       socket.emit('flood', { count, size, binary: binary ? 1 : 0 });
     });
   },
+
+  async emit(count) {
+    const stop = meter(count);
+    for (let sent = 0; sent < count; ) {
+      const burst = Math.min(10000, count - sent);
+      for (let i = 0; i < burst; i += 1) {
+        socket.emit('msg', { id: i, text });
+      }
+      const got = await socket.emitWithAck('sync');
+      if (got !== burst) {
+        fail(`the server got ${got} events (expected: ${burst})`);
+      }
+      sent += burst;
+    }
+    return stop();
+  },
+
+  call(count) {
+    return new Promise((resolve) => {
+      const took = new Float64Array(count);
+      const stop = meter(count);
+      let sent = 0;
+      let answered = 0;
+      const one = () => {
+        const index = sent;
+        const start = process.hrtime.bigint();
+        sent += 1;
+        socket.emit('echo', { id: index, text }, () => {
+          took[index] = Number(process.hrtime.bigint() - start) / 1000;
+          answered += 1;
+          if (sent < count) {
+            one();
+          } else if (answered === count) {
+            resolve(stop() + (settings.window === '1' ? percentiles(took) : ''));
+          }
+        });
+      };
+      for (let i = Math.min(count, Number(settings.window)); i > 0; i -= 1) {
+        one();
+      }
+    });
+  },
 };
+
+function percentiles(took) {
+  took.sort();
+  return [50, 99, 99.9]
+    .map((part) => ` p${String(part).replace('.', '')}=${took[Math.floor((took.length * part) / 100)].toFixed(3)}`)
+    .join('');
+}
 
 socket.once('connect', () => {
   process.stdout.write('ready\n');
@@ -77,7 +127,7 @@ socket.once('connect', () => {
     if (line === 'quit') {
       process.exit(0);
     }
-    const figures = await benches[settings.bench](Number(line.slice('round '.length)));
+    const figures = await benches[settings.bench](Number(line.split(' ')[1]));
     process.stdout.write(`done ${figures}\n`);
   }).on('close', () => process.exit(0));
 });

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One process: a line to it, a line back. Main thread; a reader thread fills the queue. */
 final class Child implements AutoCloseable {
@@ -22,8 +23,11 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedWriter in;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final @Nullable Child server;
 
-    Child(List<String> command, Path errors) throws IOException {
+    /** With a server, this process is given up when that one has ended: its clients would try again for ever. */
+    Child(List<String> command, Path errors, @Nullable Child server) throws IOException {
+        this.server = server;
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
@@ -50,9 +54,15 @@ final class Child implements AutoCloseable {
 
     /** Waits for a line that begins with this word and returns its {@code name=value} words. */
     Map<String, String> expect(String word, int seconds) throws ChildException, InterruptedException {
-        String line = lines.poll(seconds, TimeUnit.SECONDS);
-        if (line == null) {
-            throw new ChildException("no answer after " + seconds + " s");
+        String line = null;
+        for (int waited = 0; line == null; waited++) {
+            if (waited == seconds) {
+                throw new ChildException("no answer after " + seconds + " s");
+            }
+            if (server != null && !server.process.isAlive()) {
+                throw new ChildException("the server's process has ended");
+            }
+            line = lines.poll(1, TimeUnit.SECONDS);
         }
         if (!line.startsWith(word)) {
             throw new ChildException(line);
@@ -84,7 +94,7 @@ final class Child implements AutoCloseable {
                 in.write("quit\n");
             }
             in.close();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (IOException e) {

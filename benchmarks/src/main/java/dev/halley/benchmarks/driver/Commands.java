@@ -35,7 +35,7 @@ final class Commands {
         return command;
     }
 
-    List<String> subject(Scenario scenario, String subject, String port) {
+    List<String> subject(Scenario scenario, String subject, String port, Map<String, String> more) {
         List<String> command = pin(1);
         if (isNode(subject)) {
             command.add("node");
@@ -50,7 +50,7 @@ final class Commands {
             command.add("dev.halley.benchmarks.subject.SubjectMain");
         }
         Map<String, String> words = new TreeMap<>(scenario.settings());
-        words.put("bench", scenario.bench());
+        words.putAll(more);
         words.put("client", subject);
         words.put("port", port);
         words.forEach((name, value) -> command.add(name + "=" + value));

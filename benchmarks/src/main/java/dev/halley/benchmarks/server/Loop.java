@@ -29,6 +29,7 @@ final class Loop {
     private @Nullable ServerSocketChannel listener;
     private long timerCount;
     private int port;
+    private long listeningSince;
 
     /** Posted by other threads. */
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
@@ -81,6 +82,7 @@ final class Loop {
         after(millis, () -> {
             accepted.clear();
             accepted.add(System.nanoTime());
+            listeningSince = System.currentTimeMillis();
             try {
                 int unused = listen();
             } catch (IOException e) {
@@ -92,6 +94,11 @@ final class Loop {
     /** When it listened again, then each connection since, in nanoseconds. */
     List<Long> accepted() {
         return accepted;
+    }
+
+    /** When that was, on the clock that other processes have too. */
+    long listeningSince() {
+        return listeningSince;
     }
 
     Speakers speakers() {

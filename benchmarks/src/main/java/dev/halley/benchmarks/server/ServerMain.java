@@ -48,7 +48,7 @@ public final class ServerMain {
             System.out.println("done");
         } else if (line.equals("accepted")) {
             List<Long> times = loop.accepted();
-            System.out.println("done times="
+            System.out.println("done listening=" + loop.listeningSince() + " times="
                     + times.stream()
                             .map(at -> Long.toString((at - times.get(0)) / 1000))
                             .collect(Collectors.joining(",")));

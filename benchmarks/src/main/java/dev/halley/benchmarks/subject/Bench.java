@@ -11,9 +11,10 @@ interface Bench extends AutoCloseable {
      * Does so much work and says what it cost.
      *
      * @param count how many messages, or what the bench counts in
+     * @param offered how many a second, or 0 for as many as it can
      * @return figures by name
      */
-    Map<String, Double> round(long count) throws Exception;
+    Map<String, Double> round(long count, double offered) throws Exception;
 
     @Override
     void close() throws Exception;

@@ -22,7 +22,7 @@ final class FloodBench implements Bench {
     }
 
     @Override
-    public Map<String, Double> round(long count) throws Exception {
+    public Map<String, Double> round(long count, double offered) throws Exception {
         check.expect(count, size);
         Meter meter = new Meter();
         client.flood(count, size, binary);

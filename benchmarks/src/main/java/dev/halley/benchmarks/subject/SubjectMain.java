@@ -29,7 +29,8 @@ public final class SubjectMain {
             bench.open();
             out.println("ready");
             for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
-                out.println("done " + words(bench.round(Long.parseLong(line.substring("round ".length())))));
+                String[] words = line.split(" ");
+                out.println("done " + words(bench.round(Long.parseLong(words[1]), Double.parseDouble(words[2]))));
             }
         } catch (Exception e) {
             out.println("failed " + e);
@@ -45,6 +46,10 @@ public final class SubjectMain {
         Client.Factory clients = Factories.of(settings);
         return switch (settings.text("bench")) {
             case "flood" -> new FloodBench(clients, settings);
+            case "call" -> new CallBench(clients, settings);
+            case "emit" -> new EmitBench(clients, settings);
+            case "idle" -> new IdleBench(clients, settings);
+            case "storm" -> new StormBench(clients, settings);
             default -> throw new IllegalArgumentException("bench: " + settings.text("bench"));
         };
     }
