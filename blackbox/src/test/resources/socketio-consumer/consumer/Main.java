@@ -1,6 +1,7 @@
 package consumer;
 
 import dev.halley.engineio.EngineTransport;
+import dev.halley.socketio.Args;
 import dev.halley.socketio.ConnectOptions;
 import dev.halley.socketio.SimpleClient;
 import dev.halley.socketio.SocketIoClient;
@@ -14,12 +15,16 @@ public final class Main {
     /** A payload, as a user would declare one. */
     public record Greeting(String text, int number) {}
 
+    /** All arguments of an event. */
+    record Both(Greeting greeting, int count) {}
+
     public static void main(String[] args) {
         for (EngineTransport transport : EngineTransport.values()) {
             try (SocketIoClient client = SocketIoClient.create()) {
                 client.connect(ConnectOptions.to(args[0]).transports(transport));
                 Greeting greeting = client.call(Greeting.class, "echo", new Greeting("hello", 42));
                 System.out.println(transport.protocolName() + "=" + greeting);
+                System.out.println(client.call(Args.as(Both.class), "echo", greeting, 7));
             }
         }
         try (SimpleClient client = SimpleClient.create().connect(args[0])) {

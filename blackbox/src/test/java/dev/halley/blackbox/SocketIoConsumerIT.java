@@ -76,6 +76,7 @@ class SocketIoConsumerIT {
         assertThat(printed.lines())
                 .contains(
                         "polling=Greeting[text=hello, number=42]",
+                        "Both[greeting=Greeting[text=hello, number=42], count=7]",
                         "websocket=Greeting[text=hello, number=42]",
                         "simple=[1, 2, 3]");
     }

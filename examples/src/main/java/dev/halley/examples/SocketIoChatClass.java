@@ -1,13 +1,17 @@
 package dev.halley.examples;
 
+import dev.halley.socketio.Args;
 import dev.halley.socketio.AsyncSocketNamespace;
+import dev.halley.socketio.IncomingEvent;
 import dev.halley.socketio.SocketIoClient;
 import dev.halley.socketio.SocketNamespace;
 import dev.halley.socketio.annotation.OnConnect;
 import dev.halley.socketio.annotation.OnDisconnect;
 import dev.halley.socketio.annotation.OnEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Namespaces whose handlers are the methods of a class. */
 public final class SocketIoChatClass {
@@ -53,12 +57,33 @@ public final class SocketIoChatClass {
     }
     // @end
 
+    record Line(String article, int count) {}
+
+    // @start region=trigger
+    static class Orders extends SocketNamespace {
+        Orders() {
+            super("/orders");
+        }
+
+        @Override
+        protected @Nullable Object triggerEvent(IncomingEvent event) throws Exception {
+            System.out.println("-> " + event.name());
+            return super.triggerEvent(event.withName(event.name().replace(':', '_')));
+        }
+
+        void on_order_placed(String id, int number, List<Line> lines, Args rest) {
+            System.out.println(id + ": " + lines.size() + " lines, and " + rest.size() + " arguments more");
+        }
+    }
+    // @end
+
     public static void main(String[] args) {
         try (var sio = SocketIoClient.create()) {
             // @start region=register
             sio.register(new MyCustomNamespace());
             // @end
             sio.register(new MyAsyncNamespace());
+            sio.register(new Orders());
             sio.connect(args[0]);
             sio.awaitEnd();
         }

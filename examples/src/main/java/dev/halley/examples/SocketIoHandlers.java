@@ -11,6 +11,10 @@ import java.util.Map;
 public final class SocketIoHandlers {
     record Order(String id, int count) {}
 
+    // @start region=move
+    record Move(int x, int y, String who, List<Order> orders, Args rest) {}
+    // @end
+
     private SocketIoHandlers() {}
 
     public static void main(String[] args) {
@@ -25,9 +29,12 @@ public final class SocketIoHandlers {
 
         // @start region=arguments
         sio.on("order", Order.class, order -> System.out.println(order.count() + " of " + order.id()));
-        sio.on("moved", Integer.class, Integer.class, (x, y) -> System.out.println("now at " + x + ", " + y));
         sio.on("orders", new TypeRef<List<Order>>() {}, orders -> System.out.println(orders.size() + " orders"));
         sio.on("many", event -> System.out.println(event.args().size() + " arguments, the last: " + event.get(3)));
+        // @end
+
+        // @start region=moved
+        sio.on("moved", Args.as(Move.class), move -> System.out.println(move.who() + " is at " + move.x()));
         // @end
 
         // @start region=connection

@@ -24,7 +24,9 @@ class SocketIoExamplesIT {
 
     @BeforeEach
     void start() {
-        server = SocketIoTestServer.builder().namespaces("/", "/chat", "/news").start();
+        server = SocketIoTestServer.builder()
+                .namespaces("/", "/chat", "/news", "/orders")
+                .start();
         server.on(
                 "sum",
                 event -> event.ack(
@@ -76,7 +78,7 @@ class SocketIoExamplesIT {
             session.emit("message", "x");
             session.emit("my message", "hello");
             session.emit("order", Map.of("id", "acme", "count", 2));
-            session.emit("moved", 3, 4);
+            session.emit("moved", 3, 4, "acme");
             session.emit("orders", List.of(Map.of("id", "acme", "count", 2)));
             session.emit("many", 1, 2, 3, 4);
             session.emit("unknown");
@@ -84,7 +86,7 @@ class SocketIoExamplesIT {
                     "I received a message!",
                     "I received hello",
                     "2 of acme",
-                    "now at 3, 4",
+                    "acme is at 3",
                     "1 orders",
                     "4 arguments, the last: 4",
                     "nobody handles unknown");
@@ -135,6 +137,9 @@ class SocketIoExamplesIT {
             joined("/news").emit("my event", Map.of("b", 2));
             assertThat(server.take("my_response", LIMIT).namespace()).isEqualTo("/news");
             assertThat(answer(joined("/chat").call("question", "life"))).isEqualTo(List.of("the answer to life"));
+            joined("/orders").emit("order:placed", "17", 2, List.of(Map.of("article", "tea", "count", 1)), true);
+            program.awaitLines("-> order:placed", "17: 1 lines, and 1 arguments more");
+            server.namespace("/orders").disconnectClients();
             server.namespace("/chat").disconnectClients();
             program.awaitLine("disconnected: io server disconnect");
             server.namespace("/news").disconnectClients();

@@ -45,6 +45,20 @@ public final class Args {
     }
 
     /**
+     * A record as the shape of all arguments: its components take them in their order. Reads the record, so what is used
+     * with each event is better made once.
+     *
+     * @param record the record's class
+     * @param <R> the record
+     * @return the shape, for {@link EventHandlers#on(String, ArgsShape, java.util.function.Consumer)} and others
+     * @throws IllegalArgumentException if it is none, has type parameters, or can't be made from here: on the module path
+     *     its package must be open to {@code dev.halley.socketio}, or exported and the record public
+     */
+    public static <R extends Record> ArgsShape<R> as(Class<R> record) {
+        return new ArgsShape<>(record);
+    }
+
+    /**
      * How many there are.
      *
      * @return the number
@@ -103,6 +117,34 @@ public final class Args {
     }
 
     /**
+     * All of them as a record.
+     *
+     * @param shape the record; see {@link #as}
+     * @param <R> the record
+     * @return the record; what it has more than there are arguments is null
+     * @throws dev.halley.json.JsonException if one does not fit its component's type
+     * @throws IllegalArgumentException if one is missing, or JSON's null, whose component is of a primitive type
+     */
+    public <R extends Record> R get(ArgsShape<R> shape) {
+        return shape.read(this);
+    }
+
+    /**
+     * Those from one on.
+     *
+     * @param index of the first one, from 0
+     * @return a view of the others; empty where there are none
+     * @throws IndexOutOfBoundsException if the index is negative
+     */
+    public Args rest(int index) {
+        checkIndex(index);
+        if (index == 0) {
+            return this;
+        }
+        return index < data.size() ? new Args(new Rest(data, index)) : NONE;
+    }
+
+    /**
      * All of them, as {@link #get(int)} gives each.
      *
      * @return a list that can't be changed and may hold nulls
@@ -125,16 +167,43 @@ public final class Args {
     }
 
     private @Nullable Object decoded(int index, Type type) {
+        checkIndex(index);
+        return index < data.size() ? data.get(index, type) : null;
+    }
+
+    private static void checkIndex(int index) {
         if (index < 0) {
             throw new IndexOutOfBoundsException("index: " + index + " (expected: 0 or more)");
         }
-        return index < data.size() ? data.get(index, type) : null;
     }
 
     /** The arguments as text, secrets in them included. */
     @Override
     public String toString() {
         return toList().toString();
+    }
+
+    /** Arguments without the first ones, which it keeps in memory as well. */
+    private record Rest(PacketData whole, int first) implements PacketData {
+        @Override
+        public int size() {
+            return whole.size() - first;
+        }
+
+        @Override
+        public @Nullable Object get(int index, Type type) {
+            return whole.get(first + Objects.checkIndex(index, size()), type);
+        }
+
+        @Override
+        public boolean isText(int index) {
+            return whole.isText(first + Objects.checkIndex(index, size()));
+        }
+
+        @Override
+        public int weight() {
+            return whole.weight();
+        }
     }
 
     /** Arguments that were never encoded. */

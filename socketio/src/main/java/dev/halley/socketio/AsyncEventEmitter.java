@@ -144,6 +144,26 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
     }
 
     /**
+     * Emits an event and asks for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param shape the record that the acknowledgement's arguments become; see {@link Args#as}
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <R> the record
+     * @return completes with the acknowledgement; ends with {@link dev.halley.json.JsonException} when one of its arguments
+     *     does not fit
+     */
+    public <R extends Record> CompletableFuture<R> call(
+            ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(shape, "shape");
+        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, EmitOptions.defaults(), event, args);
+        return core.session()
+                .expose(
+                        raw.thenApply(data -> Args.from(data).get(shape)),
+                        () -> core.session().withdraw(raw));
+    }
+
+    /**
      * Whether the namespace is joined now. True inside of a {@code connect} handler already.
      *
      * @return whether it is

@@ -159,6 +159,25 @@ public final class AsyncSimpleClient implements AutoCloseable {
                 simple.checked(raw, "call").thenApply(data -> Args.from(data).get(0, type)));
     }
 
+    /**
+     * Emits an event and asks for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param shape the record that the acknowledgement's arguments become; see {@link Args#as}
+     * @param event the event's name
+     * @param args the arguments
+     * @param <R> the record
+     * @return completes with the acknowledgement; ends with {@link dev.halley.json.JsonException} when one of its arguments
+     *     does not fit
+     */
+    public <R extends Record> CompletableFuture<R> call(
+            ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(shape, "shape");
+        CompletableFuture<PacketData> raw = called(EmitOptions.defaults(), event, args);
+        return exposed(
+                raw,
+                simple.checked(raw, "call").thenApply(data -> Args.from(data).get(shape)));
+    }
+
     private CompletableFuture<PacketData> called(
             EmitOptions options, String event, @Nullable Object @Nullable [] args) {
         return Emissions.call(simple.core(), simple.namespace(), options, event, args);

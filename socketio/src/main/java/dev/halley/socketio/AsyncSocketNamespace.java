@@ -5,11 +5,12 @@ import dev.halley.socketio.internal.dispatch.HandlerTable;
 import dev.halley.socketio.internal.dispatch.NamespaceClass;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace whose handlers are the methods of a class, and may end later: {@link SocketNamespace} with futures. A method
- * that returns a {@link java.util.concurrent.CompletionStage} has handled its event when that completes; then the answer is
+ * that returns a {@link CompletionStage} has handled its event when that completes; then the answer is
  * sent, and the next event is handled.
  */
 public abstract class AsyncSocketNamespace {
@@ -25,7 +26,26 @@ public abstract class AsyncSocketNamespace {
     }
 
     final void attach(ClientCore core) {
-        attachment.attach(core, NamespaceClass.read(attachment.name(), this, AsyncSocketNamespace.class));
+        attachment.attach(
+                core, NamespaceClass.read(attachment.name(), this, AsyncSocketNamespace.class, this::triggerEvent));
+    }
+
+    /**
+     * Handles an event of this namespace: calls its method. Override it to see, change, answer or withhold each event that
+     * the class gets; see {@link SocketNamespace#triggerEvent}. The next event is handled when the stage has completed.
+     *
+     * @param event the event
+     * @return completes with the answer, as with {@link EventHandlers#onCall(String, java.util.function.Function)}, and with
+     *     null for none; ends with what the method throws, or what its own stage ends with
+     */
+    protected CompletionStage<? extends @Nullable Object> triggerEvent(IncomingEvent event) {
+        Object result;
+        try {
+            result = attachment.trigger(event);
+        } catch (Throwable thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+        return result instanceof CompletionStage<?> stage ? stage : CompletableFuture.completedFuture(result);
     }
 
     /**

@@ -141,6 +141,21 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
     }
 
     /**
+     * Emits an event and waits for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param shape the record that the acknowledgement's arguments become; see {@link Args#as}
+     * @param event the event's name, not one that the protocol uses itself
+     * @param args the arguments
+     * @param <R> the record
+     * @return the acknowledgement
+     * @throws dev.halley.json.JsonException if one of its arguments does not fit
+     */
+    public <R extends Record> R call(ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(shape, "shape");
+        return call(event, args).get(shape);
+    }
+
+    /**
      * Whether the namespace is joined now. True inside of a {@code connect} handler already.
      *
      * @return whether it is

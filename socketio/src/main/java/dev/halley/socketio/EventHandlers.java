@@ -8,8 +8,6 @@ import dev.halley.socketio.internal.dispatch.Publishers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * event in the order in which they were added. They may block, emit, call and disconnect. What one throws is reported as
  * {@link dev.halley.ClientEvent.HandlerFailed}, and the next one is called.
  *
- * <p><b>Arguments.</b> A handler takes the first arguments in the types it names; where the event has fewer it gets null,
- * further ones are not looked at. One that takes an {@link IncomingEvent} has all of them.
+ * <p><b>Arguments.</b> A handler gets the event itself, its first argument in a type, or all of its arguments as a record
+ * ({@link Args#as}). What the event does not have is null, and what the handler does not name is not looked at. An argument
+ * that does not fit is reported like a handler that threw.
  *
  * <p><b>Names.</b> {@code connect}, {@code connect_error} and {@code disconnect} are never sent by a server: they have the
  * methods {@link #onConnect}, {@link #onConnectError} and {@link #onDisconnect}, and may be named in {@link #on}, too,
@@ -82,46 +81,16 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
     }
 
     /**
-     * Calls a handler with the first two arguments of each event of a name.
+     * Calls a handler with all arguments of each event of a name.
      *
      * @param event the event's name
-     * @param first the first argument's class
-     * @param second the second argument's class
-     * @param handler gets the arguments; null where there is none
-     * @param <A> the first argument's type
-     * @param <B> the second argument's type
+     * @param shape the record that they become; see {@link Args#as}
+     * @param handler gets the record
+     * @param <R> the record
      * @return takes the handler off when closed
      */
-    public <A, B> ListenerHandle on(
-            String event,
-            Class<A> first,
-            Class<B> second,
-            BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
-        Objects.requireNonNull(handler, "handler");
-        return add(event, false, e -> handler.accept(e.get(0, first), e.get(1, second)));
-    }
-
-    /**
-     * Calls a handler with the first three arguments of each event of a name.
-     *
-     * @param event the event's name
-     * @param first the first argument's class
-     * @param second the second argument's class
-     * @param third the third argument's class
-     * @param handler gets the arguments; null where there is none
-     * @param <A> the first argument's type
-     * @param <B> the second argument's type
-     * @param <C> the third argument's type
-     * @return takes the handler off when closed
-     */
-    public <A, B, C> ListenerHandle on(
-            String event,
-            Class<A> first,
-            Class<B> second,
-            Class<C> third,
-            TriConsumer<? super A, ? super B, ? super C> handler) {
-        Objects.requireNonNull(handler, "handler");
-        return add(event, false, e -> handler.accept(e.get(0, first), e.get(1, second), e.get(2, third)));
+    public <R extends Record> ListenerHandle on(String event, ArgsShape<R> shape, Consumer<? super R> handler) {
+        return add(event, false, all(shape, handler));
     }
 
     /**
@@ -162,23 +131,16 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
     }
 
     /**
-     * Calls a handler with the first two arguments of the next event of a name only.
+     * Calls a handler with all arguments of the next event of a name only.
      *
      * @param event the event's name
-     * @param first the first argument's class
-     * @param second the second argument's class
-     * @param handler gets the arguments; null where there is none
-     * @param <A> the first argument's type
-     * @param <B> the second argument's type
+     * @param shape the record that they become; see {@link Args#as}
+     * @param handler gets the record
+     * @param <R> the record
      * @return takes the handler off when closed
      */
-    public <A, B> ListenerHandle once(
-            String event,
-            Class<A> first,
-            Class<B> second,
-            BiConsumer<? super @Nullable A, ? super @Nullable B> handler) {
-        Objects.requireNonNull(handler, "handler");
-        return add(event, true, e -> handler.accept(e.get(0, first), e.get(1, second)));
+    public <R extends Record> ListenerHandle once(String event, ArgsShape<R> shape, Consumer<? super R> handler) {
+        return add(event, true, all(shape, handler));
     }
 
     /**
@@ -231,20 +193,16 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * Answers each event of a name; see {@link #onCall(String, Function)}.
      *
      * @param event the event's name
-     * @param first the first argument's class
-     * @param second the second argument's class
-     * @param function gets the arguments, null where there is none, and returns the answer
-     * @param <A> the first argument's type
-     * @param <B> the second argument's type
+     * @param shape the record that the arguments become; see {@link Args#as}
+     * @param function gets the record, and returns the answer
+     * @param <R> the record
      * @return takes the handler off when closed
      */
-    public <A, B> ListenerHandle onCall(
-            String event,
-            Class<A> first,
-            Class<B> second,
-            BiFunction<? super @Nullable A, ? super @Nullable B, ? extends @Nullable Object> function) {
+    public <R extends Record> ListenerHandle onCall(
+            String event, ArgsShape<R> shape, Function<? super R, ? extends @Nullable Object> function) {
+        Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(function, "function");
-        return onCall(event, e -> function.apply(e.get(0, first), e.get(1, second)));
+        return onCall(event, e -> function.apply(e.get(shape)));
     }
 
     /**
@@ -443,10 +401,30 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
                                 e.get(0, type), () -> "the argument is missing or null (expected: " + type + ")"));
     }
 
+    /**
+     * All arguments of the events of a name as a publisher; see {@link #events(String)}. Events whose arguments do not fit
+     * are reported as {@link dev.halley.ClientEvent.HandlerFailed}, and skipped.
+     *
+     * @param event the event's name
+     * @param shape the record that the arguments become; see {@link Args#as}
+     * @param <R> the record
+     * @return the publisher; its signals run on the client's executor
+     */
+    public <R extends Record> Flow.Publisher<R> events(String event, ArgsShape<R> shape) {
+        Objects.requireNonNull(shape, "shape");
+        return publishers().of(handled(), Objects.requireNonNull(event, "event"), e -> e.get(shape));
+    }
+
     private static <A> Consumer<IncomingEvent> first(TypeRef<A> type, Consumer<? super @Nullable A> handler) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(handler, "handler");
         return event -> handler.accept(event.get(0, type));
+    }
+
+    private static <R extends Record> Consumer<IncomingEvent> all(ArgsShape<R> shape, Consumer<? super R> handler) {
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(handler, "handler");
+        return event -> handler.accept(event.get(shape));
     }
 
     private ListenerHandle add(String event, boolean once, Consumer<? super IncomingEvent> handler) {

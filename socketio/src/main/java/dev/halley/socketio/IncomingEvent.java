@@ -91,6 +91,39 @@ public class IncomingEvent {
     }
 
     /**
+     * All arguments as a record; see {@link Args#get(ArgsShape)}.
+     *
+     * @param shape the record; see {@link Args#as}
+     * @param <R> the record
+     * @return the record; what it has more than there are arguments is null
+     * @throws dev.halley.json.JsonException if one does not fit its component's type
+     * @throws IllegalArgumentException if one is missing, or JSON's null, whose component is of a primitive type
+     */
+    public <R extends Record> R get(ArgsShape<R> shape) {
+        return args.get(shape);
+    }
+
+    /**
+     * The same event with another name, for {@link SocketNamespace#triggerEvent}.
+     *
+     * @param other the name
+     * @return an event with the same arguments and the same acknowledgement
+     */
+    public IncomingEvent withName(String other) {
+        return new IncomingEvent(namespace, other, args, ack);
+    }
+
+    /**
+     * The same event with other arguments, for {@link SocketNamespace#triggerEvent}.
+     *
+     * @param other the arguments
+     * @return an event with the same name and the same acknowledgement
+     */
+    public IncomingEvent withArgs(Args other) {
+        return new IncomingEvent(namespace, name, other, ack);
+    }
+
+    /**
      * Takes the acknowledgement over: from now on only the returned object answers, now or later, and what handlers
      * return no longer does. Who takes it and never sends leaves the sender waiting.
      *

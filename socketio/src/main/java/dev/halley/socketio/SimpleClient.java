@@ -166,6 +166,21 @@ public final class SimpleClient implements AutoCloseable {
     }
 
     /**
+     * Emits an event and waits for the acknowledgement; see {@link #call(String, Object...)}.
+     *
+     * @param shape the record that the acknowledgement's arguments become; see {@link Args#as}
+     * @param event the event's name
+     * @param args the arguments
+     * @param <R> the record
+     * @return the acknowledgement
+     * @throws dev.halley.json.JsonException if one of its arguments does not fit
+     */
+    public <R extends Record> R call(ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
+        Objects.requireNonNull(shape, "shape");
+        return call(event, args).get(shape);
+    }
+
+    /**
      * Waits for the next event. An event that asks for an acknowledgement and was not given one gets an empty one when the
      * same thread receives the next event.
      *

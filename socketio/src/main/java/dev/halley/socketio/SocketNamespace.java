@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A namespace whose handlers are the methods of a class. An event {@code my_event} goes to the method with
  * {@link dev.halley.socketio.annotation.OnEvent @OnEvent("my_event")}, or to the one that is called {@code on_my_event};
- * an event without a method is ignored. {@code connect}, {@code disconnect} and {@code connect_error} have annotations of
+ * an event without a method is ignored. Parameters take the event's arguments in their order and types, as many as there are:
+ * see {@link dev.halley.socketio.annotation.OnEvent @OnEvent}. {@code connect}, {@code disconnect} and {@code connect_error} have annotations of
  * their own, or the methods {@code on_connect}, {@code on_disconnect} and {@code on_connect_error}.
  *
  * <pre>{@code
@@ -43,7 +44,32 @@ public abstract class SocketNamespace {
     }
 
     final void attach(ClientCore core) {
-        attachment.attach(core, NamespaceClass.read(attachment.name(), this, SocketNamespace.class));
+        attachment.attach(
+                core, NamespaceClass.read(attachment.name(), this, SocketNamespace.class, this::triggerEvent));
+    }
+
+    /**
+     * Handles an event of this namespace: calls its method. Override it to see, change, answer or withhold each event that
+     * the class gets, those of the connection ({@code connect}, {@code connect_error}, {@code disconnect}) and those without
+     * a method included; {@link IncomingEvent#withName} and {@link IncomingEvent#withArgs} lead it to another method.
+     *
+     * <pre>{@code
+     * @Override
+     * protected @Nullable Object triggerEvent(IncomingEvent event) throws Exception {
+     *     return super.triggerEvent(event.withName(event.name().replace(':', '_')));
+     * }
+     * }</pre>
+     *
+     * <p>It is called like any handler, one event after the other on the client's executor, and what it throws is reported
+     * as {@link dev.halley.ClientEvent.HandlerFailed}. A class that overrides it handles all events of its namespace, so none
+     * is reported as unhandled.
+     *
+     * @param event the event
+     * @return the answer, as with {@link EventHandlers#onCall(String, java.util.function.Function)}; null for none
+     * @throws Exception what the method throws
+     */
+    protected @Nullable Object triggerEvent(IncomingEvent event) throws Exception {
+        return attachment.trigger(event);
     }
 
     /**

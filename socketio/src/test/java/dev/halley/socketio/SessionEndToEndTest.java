@@ -1,9 +1,11 @@
 package dev.halley.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
+import dev.halley.OperationInterruptedException;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.testkit.VirtualTime;
 import dev.halley.testkit.socketio.SocketIoTestServer;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -195,6 +198,49 @@ class SessionEndToEndTest {
             time.advance(Duration.ofSeconds(10));
             assertThat(server.namespace("/admin").session().auth()).isEqualTo(Map.of("token", "t"));
             assertThat(server.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoever_gives_up_to_wait_for_the_end_or_to_sleep_leaves_no_timer() {
+        try (SocketIoTestServer server = Way.V4_WEBSOCKET.server().inVirtualTime(time)) {
+            AsyncSocketIoClient client = client(server, Way.V4_WEBSOCKET);
+            connect(client, ConnectOptions.to(server.url()));
+            int before = time.timers();
+            CompletableFuture<Boolean> end = client.awaitEnd(Duration.ofDays(1));
+            CompletableFuture<Void> sleep = client.sleep(Duration.ofDays(1));
+            time.runPending();
+            assertThat(time.timers()).isEqualTo(before + 2);
+            assertThat(end.cancel(false)).isTrue();
+            assertThat(sleep.cancel(false)).isTrue();
+            time.runPending();
+            assertThat(time.timers()).isEqualTo(before);
+            CompletableFuture<Boolean> late = client.awaitEnd(Duration.ofSeconds(1));
+            time.advance(Duration.ofSeconds(1));
+            assertThat(time.result(late)).isFalse();
+            CompletableFuture<Boolean> ended = client.awaitEnd(Duration.ofDays(1));
+            CompletableFuture<Void> disconnect = client.disconnect();
+            time.advance(Duration.ofSeconds(1));
+            time.result(disconnect);
+            assertThat(time.result(ended)).isTrue();
+        }
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_while_it_waits_for_the_end_leaves_no_timer() {
+        try (SocketIoTestServer server = Way.V4_WEBSOCKET.server().inVirtualTime(time)) {
+            AsyncSocketIoClient client = client(server, Way.V4_WEBSOCKET);
+            connect(client, ConnectOptions.to(server.url()));
+            int before = time.timers();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> client.blocking().awaitEnd(Duration.ofDays(1)))
+                    .isInstanceOf(OperationInterruptedException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            time.runPending();
+            assertThat(time.timers()).isEqualTo(before);
+            CompletableFuture<Void> disconnect = client.disconnect();
+            time.advance(Duration.ofSeconds(1));
+            time.result(disconnect);
         }
     }
 }

@@ -13,11 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -147,46 +143,5 @@ class EmbeddedServerTest {
         Matcher id = Pattern.compile("\"clientId\":\"([^\"]+)\"").matcher(handshakeReply);
         assertThat(id.find()).as(handshakeReply).isTrue();
         return id.group(1);
-    }
-
-    /** What a WebSocket received; bounded waits. */
-    private static final class Inbox implements WebSocket.Listener {
-        private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-        private final StringBuilder partial = new StringBuilder();
-
-        String next() throws InterruptedException {
-            String text = texts.poll(20, TimeUnit.SECONDS);
-            assertThat(text).as("a message within 20 s").isNotNull();
-            return text;
-        }
-
-        String end() throws InterruptedException {
-            String end = ends.poll(20, TimeUnit.SECONDS);
-            assertThat(end).as("an end within 20 s").isNotNull();
-            return end;
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                texts.add(partial.toString());
-                partial.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            ends.add("close " + code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            ends.add("error " + error);
-        }
     }
 }

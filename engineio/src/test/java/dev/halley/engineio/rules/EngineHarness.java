@@ -3,21 +3,9 @@ package dev.halley.engineio.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.engineio.EngineClose;
-import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
 import dev.halley.engineio.EngineOptions;
 import dev.halley.engineio.EngineTransport;
-import dev.halley.engineio.internal.session.Engine;
-import dev.halley.engineio.internal.session.EngineListener;
-import dev.halley.engineio.internal.session.EngineSession;
-import dev.halley.engineio.internal.session.EngineSettings;
-import dev.halley.engineio.internal.session.EngineTarget;
-import dev.halley.internal.http.CookieJar;
-import dev.halley.internal.http.HttpAgent;
-import dev.halley.internal.http.HttpSettings;
-import dev.halley.internal.loop.SerialContext;
-import dev.halley.internal.observe.ClientLog;
-import dev.halley.internal.observe.NoLogger;
 import dev.halley.testkit.Frame;
 import dev.halley.testkit.PendingExchange;
 import dev.halley.testkit.PendingSocket;
@@ -26,7 +14,6 @@ import dev.halley.testkit.VirtualTime;
 import dev.halley.wire.Headers;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,49 +22,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** An engine in virtual time with the test as its server. */
-final class EngineHarness implements EngineListener {
+final class EngineHarness extends EngineRig {
     static final String OPEN =
             "{\"sid\":\"S1\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000,\"maxPayload\":1000}";
     static final String OPEN_UPGRADE = OPEN.replace("[]", "[\"websocket\"]");
 
-    final VirtualTime time = new VirtualTime();
-    final ScriptedWire wire = new ScriptedWire(time);
-    final SerialContext context = new SerialContext(time.kernel(), failure -> {
-        throw new AssertionError("thrown in the context", failure);
-    });
-    final Engine engine;
+    final ScriptedWire wire;
     /** {@code open}, {@code text:…}, {@code binary:…}, {@code read}, {@code closed:…} in order. */
     final List<String> heard = new ArrayList<>();
 
-    final List<EngineEvent> events = new ArrayList<>();
     Consumer<String> onMessage = text -> {};
-    EngineSession session;
-    EngineHandshake handshake;
-    EngineClose close;
 
     EngineHarness() {
-        HttpSettings http = new HttpSettings(
-                Headers.empty().plus("X-All", "yes"),
-                null,
-                false,
-                1 << 26,
-                1 << 24,
-                Duration.ofSeconds(20),
-                EngineSettings.WORDING);
-        HttpAgent agent = new HttpAgent(
-                wire,
-                http,
-                new CookieJar(time.kernel().time()),
-                time.kernel(),
-                time.kernel().handlers());
-        engine = new Engine(new EngineSettings(
-                agent,
-                context,
-                time.kernel().time(),
-                new ClientLog("test", new NoLogger(), null),
-                EngineSettings.WORDING,
-                Duration.ofSeconds(5),
-                true));
+        this(new VirtualTime());
+    }
+
+    private EngineHarness(VirtualTime time) {
+        this(time, new ScriptedWire(time));
+    }
+
+    private EngineHarness(VirtualTime time, ScriptedWire wire) {
+        super(time, wire, true);
+        this.wire = wire;
     }
 
     static EngineOptions polling() {
@@ -93,8 +59,7 @@ final class EngineHarness implements EngineListener {
     }
 
     EngineHarness connect(String url, Headers headers, EngineOptions options) {
-        context.execute(() -> session = engine.connect(new EngineTarget(URI.create(url), headers, options), this));
-        time.runPending();
+        begin(url, headers, options);
         return this;
     }
 
@@ -132,15 +97,7 @@ final class EngineHarness implements EngineListener {
     }
 
     CompletableFuture<Void> send(Object... messages) {
-        CompletableFuture<CompletableFuture<Void>> sent = new CompletableFuture<>();
-        context.execute(() -> sent.complete(session.send(List.of(messages), true)));
-        time.runPending();
-        return sent.join();
-    }
-
-    void inContext(Runnable task) {
-        context.execute(task);
-        time.runPending();
+        return sendGroup(List.of(messages), true);
     }
 
     List<Object> sentFrames(PendingSocket socket) {
@@ -160,7 +117,7 @@ final class EngineHarness implements EngineListener {
 
     @Override
     public void onOpen(EngineHandshake agreed) {
-        handshake = agreed;
+        super.onOpen(agreed);
         heard.add("open");
     }
 
@@ -186,13 +143,8 @@ final class EngineHarness implements EngineListener {
     }
 
     @Override
-    public void onEvent(EngineEvent event) {
-        events.add(event);
-    }
-
-    @Override
     public void onClosed(EngineClose why) {
-        close = why;
+        super.onClosed(why);
         heard.add("closed:" + why.reason().text());
     }
 

@@ -10,6 +10,7 @@ import dev.halley.testkit.VirtualTime;
 import dev.halley.testkit.socketio.EnginePacket;
 import dev.halley.testkit.socketio.ReceivedPacket;
 import dev.halley.testkit.socketio.SocketIoTestServer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StrictServerTest {
     record Photo(String name, byte[] data) {}
+
+    record Album(String title, List<Photo> photos, byte[] cover, ByteBuffer back, Args rest) {}
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
@@ -60,6 +63,27 @@ class StrictServerTest {
                 server.namespace("/chat").session().call("down", Map.of("name", "q", "data", new byte[] {7}));
         assertThat(time.result(down).get(0)).isEqualTo(new byte[] {7});
         assertThat(heard).containsExactly("q");
+        var album = client.namespace("/chat")
+                .onCall(
+                        "album",
+                        Args.as(Album.class),
+                        each -> Args.of(
+                                each.title(),
+                                each.photos().get(0).data(),
+                                each.cover(),
+                                each.back().remaining(),
+                                each.rest().get(0)));
+        CompletableFuture<List<Object>> taken = server.namespace("/chat")
+                .session()
+                .call(
+                        "album",
+                        "t",
+                        List.of(Map.of("name", "r", "data", new byte[] {8})),
+                        new byte[] {9},
+                        new byte[] {1, 2},
+                        "more");
+        assertThat(time.result(taken)).containsExactly("t", new byte[] {8}, new byte[] {9}, 2, "more");
+        album.close();
         assertThat(server.connection().received())
                 .filteredOn(packet -> packet.type() == EnginePacket.Type.MESSAGE)
                 .allMatch(EnginePacket::isBinary);

@@ -121,11 +121,13 @@ class PacketRulesTest {
         }
     }
 
+    record Sum(int a, int b) {}
+
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
     void s5_07_each_event_with_an_id_is_acknowledged_once(EngineTransport transport) {
         try (Rules rules = over(transport)) {
-            var unused = rules.client.onCall("sum", Integer.class, Integer.class, Integer::sum);
+            var unused = rules.client.onCall("sum", Args.as(Sum.class), sum -> sum.a() + sum.b());
             var alsoUnused = rules.client.onCall("two", event -> Args.of(1, null));
             var ack = rules.client.on("twice", event -> {
                 event.ack().send("first");

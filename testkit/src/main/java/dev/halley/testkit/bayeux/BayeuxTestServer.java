@@ -3,7 +3,9 @@ package dev.halley.testkit.bayeux;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.VirtualTime;
-import dev.halley.testkit.internal.Clock;
+import dev.halley.testkit.internal.Front;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.MemoryFront;
 import dev.halley.wire.WireProvider;
 import java.time.Duration;
 import java.util.List;
@@ -45,19 +47,17 @@ public final class BayeuxTestServer implements AutoCloseable {
         this.broker = broker;
         this.upgrades = new Upgrades(broker);
         this.front = front.apply(upgrades);
-        broker.onSettle(this.front::settle);
+        broker.hub.onStep(broker::flush, this.front::settle);
     }
 
     static BayeuxTestServer overSockets(Settings settings, @Nullable SSLContext tls) {
-        Kernel kernel = Kernel.shared();
-        Broker broker = new Broker(settings, new Clock(kernel.time(), kernel.io()));
-        return new BayeuxTestServer(broker, upgrades -> new SocketFront(broker, upgrades, tls));
+        Broker broker = new Broker(settings, new Hub(Kernel.shared()));
+        return new BayeuxTestServer(broker, upgrades -> SocketCallers.front(broker, upgrades, tls));
     }
 
     static BayeuxTestServer inMemory(Settings settings, VirtualTime time) {
-        Kernel kernel = time.kernel();
-        Broker broker = new Broker(settings, new Clock(kernel.time(), kernel.io()));
-        return new BayeuxTestServer(broker, upgrades -> new MemoryFront(broker, upgrades, time));
+        Broker broker = new Broker(settings, new Hub(time.kernel()));
+        return new BayeuxTestServer(broker, upgrades -> new MemoryCallers(broker, upgrades, time));
     }
 
     /**
@@ -133,13 +133,13 @@ public final class BayeuxTestServer implements AutoCloseable {
     public BayeuxTestServer on(Predicate<? super Received> which, Answer answer) {
         Objects.requireNonNull(which, "which");
         Objects.requireNonNull(answer, "answer");
-        broker.operate(() -> broker.rules.add(which, answer));
+        broker.hub.step(() -> broker.rules.add(which, answer));
         return this;
     }
 
     /** Takes all rules back. */
     public void clearRules() {
-        broker.operate(broker.rules::clear);
+        broker.hub.step(broker.rules::clear);
     }
 
     /**
@@ -174,7 +174,7 @@ public final class BayeuxTestServer implements AutoCloseable {
      */
     public List<ServerSession> sessions() {
         front.settle();
-        return broker.read(broker::sessions);
+        return broker.hub.read(broker::sessions);
     }
 
     /**
@@ -198,7 +198,7 @@ public final class BayeuxTestServer implements AutoCloseable {
      */
     public List<Received> received() {
         front.settle();
-        return broker.read(broker.log::all);
+        return broker.hub.read(broker.log::all);
     }
 
     /**
@@ -253,7 +253,7 @@ public final class BayeuxTestServer implements AutoCloseable {
      */
     public int connectsHeld() {
         front.settle();
-        return broker.read(this::held);
+        return broker.hub.read(this::held);
     }
 
     private int held() {
@@ -300,7 +300,7 @@ public final class BayeuxTestServer implements AutoCloseable {
 
     private void await(String what, Duration timeout, BooleanSupplier condition) {
         if (!front.await(timeout, condition)) {
-            throw new AssertionError(broker.read(() -> "no " + what + " within " + timeout + "; sessions: "
+            throw new AssertionError(broker.hub.read(() -> "no " + what + " within " + timeout + "; sessions: "
                     + broker.sessions() + "; not taken: " + broker.log));
         }
     }
@@ -392,7 +392,7 @@ public final class BayeuxTestServer implements AutoCloseable {
      */
     public int requestsWith(String token) {
         front.settle();
-        return broker.read(() -> broker.tokens.requests(token));
+        return broker.hub.read(() -> broker.tokens.requests(token));
     }
 
     /**
@@ -405,8 +405,7 @@ public final class BayeuxTestServer implements AutoCloseable {
     }
 
     private void operate(Runnable step) {
-        broker.operate(step);
-        broker.settle();
+        broker.hub.operate(step);
     }
 
     /**
@@ -416,12 +415,6 @@ public final class BayeuxTestServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<Throwable> failures = broker.close();
-        front.close();
-        if (!failures.isEmpty()) {
-            AssertionError error = new AssertionError("a rule threw: " + failures.get(0), failures.get(0));
-            failures.forEach(error::addSuppressed);
-            throw error;
-        }
+        broker.hub.close(broker::abandon, front, "a rule");
     }
 }

@@ -4,6 +4,9 @@ import dev.halley.ProtocolException;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.internal.Clock;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.Rules;
+import dev.halley.testkit.internal.Untaken;
 import dev.halley.wire.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,9 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,45 +26,30 @@ final class Broker {
     static final String COOKIE = "BAYEUX_BROWSER";
 
     final Settings settings;
+    final Hub hub;
     final Clock clock;
     final Connects connects = new Connects(this);
     private final Handlers handlers = new Handlers(this);
 
-    // Guarded by lock.
-    final ReentrantLock lock = new ReentrantLock();
-    final Condition changed = lock.newCondition();
-    final Rules rules = new Rules();
-    final RequestLog log = new RequestLog();
+    // Guarded by the hub's lock.
+    final Rules<Received, Answer> rules = new Rules<>(Answer::isFor);
+    final Untaken<Received> log = new Untaken<>();
     final Tokens tokens = new Tokens();
     final ReplayStore replay;
     private final Map<String, ServerSession> sessions = new LinkedHashMap<>();
     private final Set<String> browsers = new HashSet<>();
     private final Set<ServerSession> dirty = new LinkedHashSet<>();
-    private final List<Throwable> failures = new ArrayList<>();
-    private long lastId;
-    private boolean closed;
 
-    // Set before the first client.
-    private Runnable settle = () -> {};
-
-    Broker(Settings settings, Clock clock) {
+    Broker(Settings settings, Hub hub) {
         this.settings = settings;
-        this.clock = clock;
+        this.hub = hub;
+        this.clock = hub.clock();
         this.replay = new ReplayStore(settings.retention());
-    }
-
-    void onSettle(Runnable action) {
-        settle = action;
-    }
-
-    /** Lets happen what a step of the test has made due; outside of the lock. */
-    void settle() {
-        settle.run();
     }
 
     /** What came in one request or frame. */
     void receive(Caller caller, String text) {
-        operate(() -> {
+        hub.step(() -> {
             tokens.count(caller.headers());
             if (text.getBytes(StandardCharsets.UTF_8).length > settings.maxRequestBytes()) {
                 caller.answer(Reply.text("Maximum Request Size Exceeded").status(413));
@@ -116,7 +101,7 @@ final class Broker {
 
     /** The other end of this request or socket is gone. */
     void gone(Caller caller) {
-        operate(() -> sessions.values().forEach(session -> connects.gone(session, caller)));
+        hub.step(() -> sessions.values().forEach(session -> connects.gone(session, caller)));
     }
 
     /** An event for everybody who is subscribed. */
@@ -155,11 +140,6 @@ final class Broker {
         dirty.add(session);
     }
 
-    String newId(String prefix) {
-        // Long enough that nobody takes it for a counter.
-        return prefix + Long.toHexString(0x9E3779B97F4A7C15L * ++lastId);
-    }
-
     void add(ServerSession session) {
         sessions.put(session.clientId(), session);
     }
@@ -170,7 +150,7 @@ final class Broker {
     }
 
     String newBrowser() {
-        String browser = newId("b");
+        String browser = hub.newId("b");
         browsers.add(browser);
         return browser;
     }
@@ -204,61 +184,17 @@ final class Broker {
         return null;
     }
 
-    /** One step of the server: afterwards every event is on its way or waits for a connect. */
-    void operate(Runnable step) {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            step.run();
-            while (!dirty.isEmpty()) {
-                ServerSession next = dirty.iterator().next();
-                dirty.remove(next);
-                connects.flush(next);
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    /** Every event that a step brought is on its way afterwards, or waits for a connect. */
+    void flush() {
+        while (!dirty.isEmpty()) {
+            ServerSession next = dirty.iterator().next();
+            dirty.remove(next);
+            connects.flush(next);
         }
     }
 
-    /** A step that nobody waits for: what the test's rules throw then is kept for {@link #close}. */
-    void operateLater(Runnable step) {
-        try {
-            operate(step);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
-    }
-
-    void failed(Throwable failure) {
-        lock.lock();
-        try {
-            failures.add(failure);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    <T> T read(Supplier<T> value) {
-        lock.lock();
-        try {
-            return value.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends every timer; returns what rules threw. */
-    List<Throwable> close() {
-        lock.lock();
-        try {
-            sessions().forEach(this::remove);
-            closed = true;
-            return List.copyOf(failures);
-        } finally {
-            lock.unlock();
-        }
+    /** Ends every timer. */
+    void abandon() {
+        sessions().forEach(this::remove);
     }
 }

@@ -59,8 +59,7 @@ final class Connects {
             exchange.takeEvents(session);
             answer(exchange, part, session, advice, null);
         } else if (holds && !first) {
-            TimeSource.Timer timer =
-                    broker.clock.after(hold, () -> broker.operateLater(() -> expireHold(session, exchange)));
+            TimeSource.Timer timer = broker.hub.after(hold, () -> expireHold(session, exchange));
             session.held = new ServerSession.Held(exchange, part, timer);
         } else {
             exchange.takeEvents(session);
@@ -168,7 +167,7 @@ final class Connects {
         long turn = session.turn;
         session.expiry = broker.clock.after(
                 life,
-                () -> broker.operateLater(() -> {
+                () -> broker.hub.stepLater(() -> {
                     // Cancelled or not, what was handed over runs.
                     if (session.turn == turn) {
                         broker.remove(session);

@@ -100,7 +100,7 @@ final class Handlers {
             exchange.add(part, reply);
             return;
         }
-        ServerSession session = new ServerSession(broker, broker.newId("c"), exchange.caller.transport());
+        ServerSession session = new ServerSession(broker, broker.hub.newId("c"), exchange.caller.transport());
         bind(exchange, session);
         broker.add(session);
         broker.connects.startExpiry(session);

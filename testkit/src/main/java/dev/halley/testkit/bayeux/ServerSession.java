@@ -56,7 +56,7 @@ public final class ServerSession {
      * @return {@code long-polling} or {@code websocket}
      */
     public String transport() {
-        return broker.read(() -> transport);
+        return broker.hub.read(() -> transport);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class ServerSession {
      * @return channels and patterns, in the order of the subscriptions
      */
     public List<String> subscriptions() {
-        return broker.read(() -> List.copyOf(subscriptions));
+        return broker.hub.read(() -> List.copyOf(subscriptions));
     }
 
     /**
@@ -74,7 +74,7 @@ public final class ServerSession {
      * @return whether one is held
      */
     public boolean isConnectHeld() {
-        return broker.read(() -> held != null);
+        return broker.hub.read(() -> held != null);
     }
 
     /**
@@ -83,7 +83,7 @@ public final class ServerSession {
      * @return the count
      */
     public int queued() {
-        return broker.read(queue::size);
+        return broker.hub.read(queue::size);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class ServerSession {
      * @return false after a disconnect, or when it expired
      */
     public boolean isAlive() {
-        return broker.read(() -> broker.session(clientId) == this);
+        return broker.hub.read(() -> broker.session(clientId) == this);
     }
 
     /**
@@ -113,14 +113,12 @@ public final class ServerSession {
      */
     public void send(String json) {
         Json.Raw message = Json.raw("json", json);
-        broker.operate(() -> broker.enqueue(this, message.json()));
-        broker.settle();
+        broker.hub.operate(() -> broker.enqueue(this, message.json()));
     }
 
     /** Forgets the session, as when it was not heard of for too long. A connect that is held is answered with that. */
     public void expire() {
-        broker.operate(() -> broker.connects.expire(this));
-        broker.settle();
+        broker.hub.operate(() -> broker.connects.expire(this));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Upgrades {
         if (!broker.settings.offers("websocket")) {
             return Reply.text("Invalid connection type\n").status(400);
         }
-        Tokens.Verdict verdict = broker.read(() -> {
+        Tokens.Verdict verdict = broker.hub.read(() -> {
             broker.tokens.count(headers);
             return broker.tokens.check(headers);
         });

@@ -2,6 +2,8 @@ package dev.halley.testkit.socketio;
 
 import dev.halley.internal.json.JsonText;
 import dev.halley.testkit.Reply;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.Rules;
 import dev.halley.wire.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ final class EngineServer {
 
     private final Settings settings;
     private final Hub hub;
-    private final RequestRules rules = new RequestRules();
+    private final Rules<EngineRequest, Answer> rules = new Rules<>(Answer::isFor);
     private final List<EngineRequest> requests = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -80,9 +82,14 @@ final class EngineServer {
     /** Takes an HTTP request; the front is told the answer, perhaps later. */
     PendingRequest receive(Arrival arrival, Consumer<Reply> front) {
         EngineRequest request = logged(arrival, false);
-        PendingRequest pending = new PendingRequest(request, hub.read(() -> rules.match(request)), hub, front);
+        PendingRequest pending = new PendingRequest(request, hub.read(() -> rule(request)), hub, front);
         hub.stepLater(() -> handle(pending));
         return pending;
+    }
+
+    private Answer rule(EngineRequest request) {
+        Answer rule = rules.match(request);
+        return rule == null ? Answer.usual() : rule;
     }
 
     private void handle(PendingRequest pending) {
@@ -126,7 +133,7 @@ final class EngineServer {
     Upgrade upgrade(Arrival arrival) {
         EngineRequest request = logged(arrival, true);
         return hub.read(() -> {
-            Answer rule = rules.match(request);
+            Answer rule = rule(request);
             Reply refusal = rule.instead();
             if (refusal == null) {
                 refusal = rule.isLost() ? Reply.hang() : refusal(request, EngineErrors::refusal);
@@ -295,7 +302,7 @@ final class EngineServer {
         admission = test;
     }
 
-    RequestRules rules() {
+    Rules<EngineRequest, Answer> rules() {
         return rules;
     }
 

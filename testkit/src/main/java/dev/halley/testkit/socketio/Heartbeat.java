@@ -1,6 +1,7 @@
 package dev.halley.testkit.socketio;
 
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.testkit.internal.Hub;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

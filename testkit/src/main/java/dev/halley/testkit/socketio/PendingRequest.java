@@ -1,6 +1,7 @@
 package dev.halley.testkit.socketio;
 
 import dev.halley.testkit.Reply;
+import dev.halley.testkit.internal.Hub;
 import java.util.function.Consumer;
 
 /** An HTTP request and its answer, which may be later and another one than the server's. Guarded by the server's lock. */

@@ -47,7 +47,11 @@ public final class ReceivedPacket {
     }
 
     /** Where and when it came. */
-    record Origin(EngineConnection connection, String transport, int number, Instant time) {}
+    record Origin(EngineConnection connection, String transport, int number, Instant time) {
+        static Origin of(EngineConnection connection, int number, Instant time) {
+            return new Origin(connection, connection.current().name(), number, time);
+        }
+    }
 
     ReceivedPacket(SioPacket packet, Origin origin, @Nullable NamespaceSession session) {
         this.packet = packet;

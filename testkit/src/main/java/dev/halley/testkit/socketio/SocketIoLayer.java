@@ -1,6 +1,8 @@
 package dev.halley.testkit.socketio;
 
 import dev.halley.internal.loop.TimeSource;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.Untaken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +23,7 @@ final class SocketIoLayer implements Layer {
     private final Settings.SocketIo settings;
     private final Map<String, ServerNamespace> namespaces = new LinkedHashMap<>();
     private final Map<EngineConnection, Peer> peers = new LinkedHashMap<>();
-    private final PacketLog log = new PacketLog();
+    private final Untaken<ReceivedPacket> packets = new Untaken<>();
 
     /** What is known of one connection. */
     private static final class Peer {
@@ -56,8 +58,8 @@ final class SocketIoLayer implements Layer {
         return hub;
     }
 
-    PacketLog log() {
-        return log;
+    Untaken<ReceivedPacket> packets() {
+        return packets;
     }
 
     void violated(String what) {
@@ -132,7 +134,8 @@ final class SocketIoLayer implements Layer {
             return;
         }
         NamespaceSession session = peer.sessions.get(packet.namespace());
-        ReceivedPacket logged = log.add(packet, connection, session, hub.clock().now());
+        ReceivedPacket logged = received(connection, packet, session);
+        packets.add(logged);
         String name = name(connection, packet);
         boolean joined = peer.sessions.containsKey(name) || peer.joining.contains(name);
         if (packet.kind() == ReceivedPacket.Kind.CONNECT && !joined) {
@@ -149,6 +152,14 @@ final class SocketIoLayer implements Layer {
         }
     }
 
+    private ReceivedPacket received(EngineConnection connection, SioPacket packet, @Nullable NamespaceSession session) {
+        return new ReceivedPacket(
+                packet,
+                ReceivedPacket.Origin.of(
+                        connection, packets.nextNumber(), hub.clock().now()),
+                session);
+    }
+
     /** S4-02: in version 4 credentials stand behind the namespace's name. */
     private static String name(EngineConnection connection, SioPacket packet) {
         int query = connection.version() == 3 ? packet.namespace().indexOf('?') : -1;
@@ -157,9 +168,7 @@ final class SocketIoLayer implements Layer {
 
     private void connect(EngineConnection connection, Peer peer, SioPacket packet) {
         if (!connection.hasEnded()) {
-            ReceivedPacket connect =
-                    log.unlogged(packet, connection, hub.clock().now());
-            join(connection, peer, packet, connect);
+            join(connection, peer, packet, received(connection, packet, null));
         }
     }
 

@@ -3,7 +3,10 @@ package dev.halley.testkit.socketio;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.VirtualTime;
-import dev.halley.testkit.internal.Clock;
+import dev.halley.testkit.internal.Front;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.MemoryFront;
+import dev.halley.testkit.internal.Untaken;
 import dev.halley.wire.WireProvider;
 import java.time.Duration;
 import java.util.List;
@@ -65,16 +68,12 @@ public final class SocketIoTestServer implements AutoCloseable {
 
     static SocketIoTestServer overSockets(Settings settings, List<String> namespaces, @Nullable SSLContext tls) {
         return new SocketIoTestServer(
-                settings, namespaces, hub(Kernel.shared()), engine -> new SocketFront(engine, tls));
+                settings, namespaces, new Hub(Kernel.shared()), engine -> SocketLinks.front(engine, tls));
     }
 
     static SocketIoTestServer inMemory(Settings settings, List<String> namespaces, VirtualTime time) {
         return new SocketIoTestServer(
-                settings, namespaces, hub(time.kernel()), engine -> new MemoryFront(engine, time));
-    }
-
-    private static Hub hub(Kernel kernel) {
-        return new Hub(new Clock(kernel.time(), kernel.io()));
+                settings, namespaces, new Hub(time.kernel()), engine -> new MemoryLinks(engine, time));
     }
 
     /**
@@ -360,13 +359,13 @@ public final class SocketIoTestServer implements AutoCloseable {
     }
 
     /**
-     * Every Socket.IO packet received so far, taken or not.
+     * Every Socket.IO packet received so far, taken or not; of more than 100,000 the newest.
      *
      * @return the packets, in the order of arrival
      */
     public List<ReceivedPacket> received() {
         front.settle();
-        return hub.read(layer().log()::all);
+        return hub.read(layer().packets()::all);
     }
 
     /**
@@ -408,10 +407,10 @@ public final class SocketIoTestServer implements AutoCloseable {
     }
 
     private ReceivedPacket take(String what, Predicate<? super ReceivedPacket> which, Duration timeout) {
-        PacketLog log = layer().log();
+        Untaken<ReceivedPacket> packets = layer().packets();
         ReceivedPacket[] taken = new ReceivedPacket[1];
         await(what, timeout, () -> {
-            taken[0] = log.take(which);
+            taken[0] = packets.take(which);
             return taken[0] != null;
         });
         return taken[0];
@@ -459,7 +458,7 @@ public final class SocketIoTestServer implements AutoCloseable {
     private void await(String what, Duration timeout, BooleanSupplier condition) {
         if (!front.await(timeout, condition)) {
             throw new AssertionError(hub.read(() -> "no " + what + " within " + timeout + "; connections: "
-                    + engine.all() + (socketIo == null ? "" : "; not taken: " + socketIo.log()) + "; violations: "
+                    + engine.all() + (socketIo == null ? "" : "; not taken: " + socketIo.packets()) + "; violations: "
                     + engine.violations() + "; notes: " + engine.notes()));
         }
     }
@@ -481,13 +480,6 @@ public final class SocketIoTestServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        hub.step(() -> engine.live().forEach(EngineConnection::abandon));
-        List<Throwable> failures = hub.close();
-        front.close();
-        if (!failures.isEmpty()) {
-            AssertionError error = new AssertionError("the test's script threw: " + failures.get(0), failures.get(0));
-            failures.forEach(error::addSuppressed);
-            throw error;
-        }
+        hub.close(() -> engine.live().forEach(EngineConnection::abandon), front, "the test's script");
     }
 }

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.internal.json.JsonValues;
 import dev.halley.testkit.VirtualTime;
+import dev.halley.testkit.internal.RecordedExchange;
+import dev.halley.testkit.internal.RecordedSocket;
 import dev.halley.wire.Headers;
 import dev.halley.wire.HttpCall;
 import dev.halley.wire.HttpRequest;
-import dev.halley.wire.HttpSink;
-import dev.halley.wire.WebSocketLink;
-import dev.halley.wire.WebSocketListener;
 import dev.halley.wire.WebSocketRequest;
 import dev.halley.wire.Wire;
-import dev.halley.wire.WireException;
 import dev.halley.wire.WireSettings;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -47,49 +45,13 @@ final class MemoryClient {
     }
 
     /** One HTTP exchange. */
-    static final class Exchange implements HttpSink {
-        int status;
-        Headers headers = Headers.empty();
-        WireException failure;
-        boolean complete;
-        private final StringBuilder body = new StringBuilder();
-        private HttpCall call;
-
-        @Override
-        public void onHead(int status, Headers headers) {
-            this.status = status;
-            this.headers = headers;
-        }
-
-        @Override
-        public void onBody(ByteBuffer part) {
-            body.append(StandardCharsets.UTF_8.decode(part));
-        }
-
-        @Override
-        public void onEnd() {
-            complete = true;
-        }
-
-        @Override
-        public void onFailure(WireException failure) {
-            this.failure = failure;
-        }
-
-        boolean isPending() {
-            return !complete && failure == null;
-        }
-
+    static final class Exchange extends RecordedExchange {
         String text() {
-            return body.toString();
-        }
-
-        void abort() {
-            call.abort();
+            return body();
         }
 
         List<Map<String, Object>> messages() {
-            assertThat(complete).as("answered: " + body).isTrue();
+            assertThat(complete).as("answered: " + body()).isTrue();
             return list(text());
         }
 
@@ -119,13 +81,13 @@ final class MemoryClient {
             headers = headers.plus("Authorization", "Bearer " + token);
         }
         Exchange exchange = new Exchange();
-        exchange.call = wire.exchange(
+        exchange.start(
+                wire,
                 new HttpRequest(
                         "POST",
                         URI.create(server.url()),
                         headers,
-                        ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))),
-                exchange);
+                        ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
         time.runPending();
         exchange.headers.first("Set-Cookie").ifPresent(line -> cookie = line.substring(0, line.indexOf(';')));
         return exchange;
@@ -172,53 +134,7 @@ final class MemoryClient {
     }
 
     /** One WebSocket. */
-    static final class Socket implements WebSocketListener {
-        final List<String> texts = new ArrayList<>();
-        WireException failure;
-        WebSocketLink link;
-        private final StringBuilder part = new StringBuilder();
-
-        @Override
-        public void onOpen(WebSocketLink link, Headers headers) {
-            this.link = link;
-            link.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onText(CharSequence text, boolean last) {
-            part.append(text);
-            if (last) {
-                texts.add(part.toString());
-                part.setLength(0);
-            }
-        }
-
-        @Override
-        public void onBinary(ByteBuffer bytes, boolean last) {
-            throw new AssertionError("binary");
-        }
-
-        @Override
-        public void onPing() {}
-
-        @Override
-        public void onPong() {}
-
-        @Override
-        public void onReadComplete() {}
-
-        @Override
-        public void onClose(int code, String reason) {}
-
-        @Override
-        public void onFailure(WireException failure) {
-            this.failure = failure;
-        }
-
-        String unfinished() {
-            return part.toString();
-        }
-
+    static final class Socket extends RecordedSocket {
         List<Map<String, Object>> take() {
             List<Map<String, Object>> all = new ArrayList<>();
             texts.forEach(text -> all.addAll(list(text)));

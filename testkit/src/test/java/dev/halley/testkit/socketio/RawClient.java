@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.internal.json.JsonValues;
 import dev.halley.testkit.VirtualTime;
+import dev.halley.testkit.internal.RecordedExchange;
+import dev.halley.testkit.internal.RecordedSocket;
 import dev.halley.wire.Headers;
 import dev.halley.wire.HttpCall;
 import dev.halley.wire.HttpRequest;
-import dev.halley.wire.HttpSink;
-import dev.halley.wire.WebSocketLink;
-import dev.halley.wire.WebSocketListener;
 import dev.halley.wire.WebSocketRequest;
 import dev.halley.wire.Wire;
-import dev.halley.wire.WireException;
 import dev.halley.wire.WireSettings;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,52 +54,10 @@ final class RawClient {
     }
 
     /** One HTTP exchange. */
-    static final class Exchange implements HttpSink {
-        int status;
-        Headers headers = Headers.empty();
-        WireException failure;
-        boolean complete;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private HttpCall call;
-
-        @Override
-        public void onHead(int status, Headers headers) {
-            this.status = status;
-            this.headers = headers;
-        }
-
-        @Override
-        public void onBody(ByteBuffer part) {
-            while (part.hasRemaining()) {
-                body.write(part.get());
-            }
-        }
-
-        @Override
-        public void onEnd() {
-            complete = true;
-        }
-
-        @Override
-        public void onFailure(WireException failure) {
-            this.failure = failure;
-        }
-
-        boolean isPending() {
-            return !complete && failure == null;
-        }
-
+    static final class Exchange extends RecordedExchange {
         String text() {
-            assertThat(complete).as("answered: " + body + " " + failure).isTrue();
-            return body.toString(StandardCharsets.UTF_8);
-        }
-
-        byte[] bytes() {
-            return body.toByteArray();
-        }
-
-        void abort() {
-            call.abort();
+            assertThat(complete).as("answered: " + body() + " " + failure).isTrue();
+            return body();
         }
     }
 
@@ -125,13 +79,13 @@ final class RawClient {
             headers = headers.plus("Cookie", cookie);
         }
         Exchange exchange = new Exchange();
-        exchange.call = wire.exchange(
+        exchange.start(
+                wire,
                 new HttpRequest(
                         method,
                         URI.create(server.url() + path + query),
                         headers,
-                        body == null ? null : ByteBuffer.wrap(body)),
-                exchange);
+                        body == null ? null : ByteBuffer.wrap(body)));
         time.runPending();
         exchange.headers.first("Set-Cookie").ifPresent(line -> cookie = line.substring(0, line.indexOf(';')));
         return exchange;
@@ -165,50 +119,7 @@ final class RawClient {
     }
 
     /** One WebSocket. */
-    static final class Socket implements WebSocketListener {
-        final List<String> texts = new ArrayList<>();
-        final List<byte[]> binaries = new ArrayList<>();
-        WireException failure;
-        int closeCode;
-        WebSocketLink link;
-
-        @Override
-        public void onOpen(WebSocketLink link, Headers headers) {
-            this.link = link;
-            link.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onText(CharSequence text, boolean last) {
-            texts.add(text.toString());
-        }
-
-        @Override
-        public void onBinary(ByteBuffer bytes, boolean last) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            binaries.add(copy);
-        }
-
-        @Override
-        public void onPing() {}
-
-        @Override
-        public void onPong() {}
-
-        @Override
-        public void onReadComplete() {}
-
-        @Override
-        public void onClose(int code, String reason) {
-            closeCode = code;
-        }
-
-        @Override
-        public void onFailure(WireException failure) {
-            this.failure = failure;
-        }
-
+    static final class Socket extends RecordedSocket {
         String take() {
             assertThat(texts).isNotEmpty();
             return texts.remove(0);

@@ -137,25 +137,35 @@ public final class ClientCore {
         return joined;
     }
 
-    /** The end of the connection and of its handlers; raw. */
+    /** The end of the connection and of its handlers; raw, may be withdrawn. */
     public CompletableFuture<Void> awaitEnd() {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        Stages.ignore(session.end()
-                .whenComplete((end, reason) -> Stages.ignore(handlers.drained()
-                        .whenComplete((drained, unexpected) ->
-                                Stages.settle(ended, null, Handlers.isFailure(reason) ? reason : null)))));
+        CompletableFuture<Void> end = session.end();
+        Stages.ignore(end.whenComplete((nothing, reason) -> Stages.ignore(handlers.drained()
+                .whenComplete((drained, unexpected) ->
+                        Stages.settle(ended, null, Handlers.isFailure(reason) ? reason : null)))));
+        letGo(ended, end);
         return ended;
     }
 
-    /** The same for a limited time; raw. */
+    /** The same for a limited time; raw, may be withdrawn. */
     public CompletableFuture<Boolean> awaitEnd(Duration timeout) {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        CompletableFuture<Void> end = awaitEnd();
         TimeSource.Timer timer = context.schedule(Stages.nanos(timeout), () -> ended.complete(false));
-        Stages.ignore(awaitEnd().whenComplete((end, reason) -> {
-            timer.cancel();
-            Stages.settle(ended, true, reason);
-        }));
+        Stages.ignore(end.whenComplete((nothing, reason) -> Stages.settle(ended, true, reason)));
+        Stages.ignore(ended.whenComplete((done, failure) -> timer.cancel()));
+        letGo(ended, end);
         return ended;
+    }
+
+    /** When one future has ended, in whichever way, nobody waits for the other one any more. */
+    private void letGo(CompletableFuture<?> ended, CompletableFuture<?> source) {
+        Stages.ignore(ended.whenComplete((done, failure) -> {
+            if (!source.isDone()) {
+                session.withdraw(source);
+            }
+        }));
     }
 
     /** Runs a task where handlers run; for the application. */

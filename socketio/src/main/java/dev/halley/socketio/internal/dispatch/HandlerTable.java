@@ -183,7 +183,7 @@ public final class HandlerTable {
         if (owner == null) {
             owner = classes.get(ALL);
         }
-        Handler method = owner == null ? null : owner.method(event);
-        return method == null ? List.of() : List.of(method);
+        Handler handler = owner == null ? null : owner.handler(event);
+        return handler == null ? List.of() : List.of(handler);
     }
 }

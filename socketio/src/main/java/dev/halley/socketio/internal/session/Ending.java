@@ -3,9 +3,9 @@ package dev.halley.socketio.internal.session;
 import dev.halley.HalleyException;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
-import dev.halley.internal.loop.TimeSource;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,25 +13,37 @@ import org.jspecify.annotations.Nullable;
 final class Ending {
     private final SerialContext context;
 
-    private final List<Wait> waits = new ArrayList<>();
+    private Set<CompletableFuture<Void>> waits = new LinkedHashSet<>();
     private CompletableFuture<Void> end = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
-
-    /** A wait that has a limit. */
-    private record Wait(CompletableFuture<Boolean> raw, TimeSource.Timer timer) {}
 
     Ending(SerialContext context) {
         this.context = context;
     }
 
     void begin() {
+        waits = new LinkedHashSet<>();
         end = new CompletableFuture<>();
         released = new CompletableFuture<>();
     }
 
-    /** Completes with the end; fails with its reason when not the application ended it. */
-    CompletableFuture<Void> end() {
-        return end;
+    /**
+     * Completes a future with the end; it fails with its reason when not the application ended the client. Cancelled in the
+     * context, it is forgotten: who asks again and again for a short time leaves nothing behind.
+     */
+    void await(CompletableFuture<Void> raw) {
+        if (end.isDone()) {
+            Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, null, failure)));
+        } else if (!raw.isDone()) {
+            Set<CompletableFuture<Void>> here = waits;
+            here.add(raw);
+            Stages.ignore(raw.whenComplete((done, failure) -> here.remove(raw)));
+        }
+    }
+
+    /** How many wait. */
+    int waiting() {
+        return waits.size();
     }
 
     /** Completes with the end, whatever its reason. */
@@ -39,31 +51,15 @@ final class Ending {
         return released;
     }
 
-    /** Completes with false when the time is up before the end. */
-    void await(CompletableFuture<Boolean> raw, long nanos) {
-        if (end.isDone()) {
-            Stages.ignore(end.whenComplete((done, failure) -> Stages.settle(raw, true, failure)));
-            return;
-        }
-        waits.add(new Wait(raw, context.schedule(nanos, () -> {
-            waits.removeIf(wait -> wait.raw() == raw);
-            raw.complete(false);
-        })));
-    }
-
     /** The client has ended; its resources are being released. */
     void finish(CompletableFuture<Void> release, @Nullable HalleyException reason) {
         CompletableFuture<Void> whole = end;
         CompletableFuture<Void> free = released;
+        Set<CompletableFuture<Void>> waiting = waits;
         Stages.ignore(release.whenComplete((done, failure) -> context.execute(() -> {
             free.complete(null);
             Stages.settle(whole, null, reason);
-            List<Wait> waiting = List.copyOf(waits);
-            waits.clear();
-            for (Wait each : waiting) {
-                each.timer().cancel();
-                Stages.settle(each.raw(), true, reason);
-            }
+            List.copyOf(waiting).forEach(raw -> Stages.settle(raw, null, reason));
         })));
     }
 }

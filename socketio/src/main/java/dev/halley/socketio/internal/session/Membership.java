@@ -102,6 +102,14 @@ final class Membership {
         return state;
     }
 
+    /** Whether nobody wants it any more, nor waits for it. */
+    boolean isPast() {
+        return switch (state.kind()) {
+            case IDLE, REFUSED, LEFT -> true;
+            case PENDING, PREPARING, JOINING, LEAVING, JOINED, WAITING -> false;
+        };
+    }
+
     long nextAckId() {
         return ackIds.getAndIncrement();
     }

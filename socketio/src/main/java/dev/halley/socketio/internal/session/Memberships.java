@@ -10,6 +10,7 @@ import dev.halley.socketio.internal.session.NamespaceState.Kind;
 import dev.halley.socketio.parser.Packet;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Memberships {
     static final String ROOT = "/";
 
+    /** How many that nobody wants any more are remembered, for what an emit there fails with. */
+    static final int MOST_PAST = 100;
+
     private final Membership.Home home;
     private final Fallback fallback;
     /** In the order in which they were asked for; never changed, but replaced in the serial context. */
@@ -31,6 +35,8 @@ final class Memberships {
     private boolean old;
     /** Whether others may be joined: the older protocol joins the root first (S4-01). */
     private boolean rootOpen;
+    /** Whether the server has this client in the root; of the older protocol only. */
+    private boolean rootHeld;
 
     private @Nullable String engineSid;
 
@@ -85,6 +91,7 @@ final class Memberships {
         if (membership == null) {
             membership = new Membership(namespace, home);
             Map<String, Membership> more = new LinkedHashMap<>(table);
+            forget(more);
             more.put(namespace, membership);
             table = more;
         }
@@ -95,16 +102,51 @@ final class Memberships {
         return membership;
     }
 
+    /** The longest known ones of those that were left or refused. */
+    private static void forget(Map<String, Membership> all) {
+        long over = all.values().stream().filter(Membership::isPast).count() - MOST_PAST;
+        Iterator<Membership> each = all.values().iterator();
+        while (over > 0) {
+            if (each.next().isPast()) {
+                each.remove();
+                over--;
+            }
+        }
+    }
+
     private void open(Membership membership) {
         boolean root = membership.namespace().equals(ROOT);
         if (!old) {
             membership.step(new NamespaceEvent.Open(false));
-        } else if (root && !rootOpen) {
-            membership.step(new NamespaceEvent.Open(true));
+        } else if (root && rootHeld) {
+            enterRoot(membership);
+        } else if (root) {
+            membership.step(new NamespaceEvent.Open(!rootOpen));
         } else if (rootOpen) {
             membership.step(new NamespaceEvent.Open(false));
         } else {
             membership.awaitRoot();
+        }
+    }
+
+    /** S4-01: the server has this client in it already, and a CONNECT would end the connection (S5-02). */
+    private void enterRoot(Membership root) {
+        if (root.state().kind() == Kind.PENDING) {
+            root.step(new NamespaceEvent.Open(true));
+            root.accept(String.valueOf(engineSid), null);
+        }
+    }
+
+    /** The application leaves one. */
+    void leave(Membership membership) {
+        membership.step(new NamespaceEvent.Leave());
+        noteRoot(membership);
+    }
+
+    /** The server was told that the root is left. */
+    private void noteRoot(Membership membership) {
+        if (membership.namespace().equals(ROOT) && membership.state().kind() == Kind.LEFT) {
+            rootHeld = false;
         }
     }
 
@@ -113,6 +155,7 @@ final class Memberships {
         open = true;
         old = version == EngineVersion.V3;
         rootOpen = false;
+        rootHeld = false;
         engineSid = sid;
         table.values().forEach(this::open);
     }
@@ -174,9 +217,11 @@ final class Memberships {
         switch (packet.type()) {
             case CONNECT -> {
                 rootOpen = true;
-                if (root != null && root.state().isActive()) {
+                rootHeld = true;
+                if (root != null && (root.state().isActive() || root.state().kind() == Kind.LEAVING)) {
                     // first itself, then the others
                     connect(root, packet);
+                    noteRoot(root);
                 }
                 table.values().forEach(this::open);
                 return true;
@@ -194,7 +239,8 @@ final class Memberships {
                     home.setup().hub().raise(new ClientEvent.Dropped(ROOT, 1, ClientEvent.DropReason.UNHANDLED));
                 }
             }
-            case ACK, DISCONNECT -> {}
+            case DISCONNECT -> rootHeld = false;
+            case ACK -> {}
         }
         return unwanted;
     }

@@ -26,6 +26,7 @@ final class PendingEmit {
     // serial context, once it was handed over
     private long id = -1;
     private List<?> messages = List.of();
+    private @Nullable Membership encodedFor;
     private Place place = Place.NEW;
     private long order;
     /** How many times it was given to the engine: what is told of an earlier time is stale. */
@@ -86,10 +87,12 @@ final class PendingEmit {
     void encode(PacketEncoder encoder, Membership membership) {
         id = reply != null || retries > 0 ? membership.nextAckId() : -1;
         messages = encoder.encode(new OutgoingPacket(PacketType.EVENT, emission.namespace(), id, data));
+        encodedFor = membership;
     }
 
-    boolean isEncoded() {
-        return !messages.isEmpty();
+    /** Whether it has its id from this namespace. */
+    boolean isEncodedFor(Membership membership) {
+        return encodedFor == membership;
     }
 
     /** What to give to the engine; it may be given several times. */

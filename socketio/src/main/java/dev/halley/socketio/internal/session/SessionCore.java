@@ -117,7 +117,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
         if (known == null || !known.state().isActive()) {
             return CompletableFuture.completedFuture(null);
         }
-        known.step(new NamespaceEvent.Leave());
+        memberships.leave(known);
         return link.state().visible().isOpen() ? CompletableFuture.completedFuture(null) : end.released();
     }
 
@@ -142,8 +142,8 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
             emit.fail(refusal == null ? unknown(emit.emission().namespace()) : refusal);
             return;
         }
-        if (!emit.isEncoded()) {
-            // the namespace was asked for between the call and now
+        if (!emit.isEncodedFor(membership)) {
+            // the namespace was asked for, or forgotten and asked for again, between the call and now
             try {
                 emit.encode(outlet.encoder(), membership);
             } catch (RuntimeException unusable) {
@@ -264,7 +264,8 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
             waiting.forEach(raw -> Stages.settle(raw, null, failure));
         }
         ConnectWait wait = connecting;
-        if (wait != null) {
+        // whatever becomes of a namespace by the end of the client, connect() fails with that end
+        if (wait != null && !ending) {
             HalleyException cause = wait.settled(membership.namespace(), failure);
             if (cause != null) {
                 link.step(new LinkEvent.Leave(cause));

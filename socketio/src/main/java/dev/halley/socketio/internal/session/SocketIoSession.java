@@ -8,7 +8,6 @@ import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.parser.PacketData;
 import dev.halley.socketio.parser.PacketEncoder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +35,11 @@ public final class SocketIoSession {
         this.settings = setup.settings();
         this.core = new SessionCore(setup, dispatcher, () -> settings);
         this.encoder = core.outlet().encoder();
+    }
+
+    /** For tests: what is remembered of the client. */
+    SessionCore core() {
+        return core;
     }
 
     /** For the application: dependents run on its executor. */
@@ -106,16 +110,10 @@ public final class SocketIoSession {
                                 null))));
     }
 
-    /** Ends when the client does; fails with the reason when not the application ended it. */
+    /** Ends when the client does; fails with the reason when not the application ended it. May be withdrawn. */
     public CompletableFuture<Void> end() {
-        return inContext(() -> core.end().end());
-    }
-
-    /** Completes with true when the client has ended (or fails), and with false when the time is up. */
-    public CompletableFuture<Boolean> end(Duration timeout) {
-        long nanos = Stages.nanos(timeout);
-        CompletableFuture<Boolean> raw = new CompletableFuture<>();
-        setup.context().execute(() -> core.end().await(raw, nanos));
+        CompletableFuture<Void> raw = new CompletableFuture<>();
+        setup.context().execute(() -> core.end().await(raw));
         return raw;
     }
 
@@ -169,11 +167,18 @@ public final class SocketIoSession {
         return emit;
     }
 
-    /** The caller gave up: what is not written never is, and a late acknowledgement is for nobody. */
+    /**
+     * The caller gave up: of an emit, what is not written never is, and a late acknowledgement is for nobody; of anything
+     * else, nobody waits any more, and it goes on.
+     */
     public void withdraw(CompletableFuture<?> raw) {
-        if (raw instanceof PendingEmit.Outcome<?> outcome) {
-            setup.context().execute(() -> core.withdraw(outcome.emit()));
-        }
+        setup.context().execute(() -> {
+            if (raw instanceof PendingEmit.Outcome<?> outcome) {
+                core.withdraw(outcome.emit());
+            } else {
+                raw.cancel(false);
+            }
+        });
     }
 
     /** What waits for the connection, in order for each namespace. */

@@ -80,6 +80,18 @@ class NamespaceClassTest {
             CALLS.add("renamed");
         }
 
+        void on_many(
+                int a, long b, double c, boolean d, String e, List<Order> f, Map<String, List<Integer>> g, byte[] h) {
+            CALLS.addAll(List.of(a, b, c, d, e, f, g, h));
+        }
+
+        void on_rest(String first, Order second, Args rest, IncomingEvent event) {
+            CALLS.add(first);
+            CALLS.add(String.valueOf(second));
+            CALLS.add(rest.toList());
+            CALLS.add(event.args().size());
+        }
+
         void on_throw() throws Exception {
             throw new java.io.IOException("checked");
         }
@@ -89,9 +101,15 @@ class NamespaceClassTest {
         }
     }
 
+    private static NamespaceClass read(String namespace, Object target) {
+        return NamespaceClass.read(namespace, target, Object.class, event -> {
+            throw new AssertionError(event);
+        });
+    }
+
     private void register(String namespace, Object target) {
         CALLS.clear();
-        f.handlers.table().add(namespace, NamespaceClass.read(namespace, target, Object.class));
+        f.handlers.table().add(namespace, read(namespace, target));
     }
 
     @Test
@@ -107,6 +125,36 @@ class NamespaceClassTest {
         register("/chat", new Chat());
         f.receive("2/chat,[\"my_event\",{}]");
         assertThat(f.events).singleElement().asString().contains("missing or null (expected: int)");
+    }
+
+    @Test
+    void a_method_has_as_many_parameters_as_it_likes_each_in_its_own_type() {
+        register("/chat", new Chat());
+        f.receive("2/chat,[\"many\",1,2,3.5,true,\"e\",[{\"id\":\"o\",\"count\":2}],{\"k\":[4]},\"BQ==\"]");
+        assertThat(f.events).isEmpty();
+        assertThat(CALLS.subList(0, 7))
+                .containsExactly(1, 2L, 3.5, true, "e", List.of(new Order("o", 2)), Map.of("k", List.of(4)));
+    }
+
+    @Test
+    void args_among_the_parameters_are_what_remains_after_those_before_them() {
+        register("/chat", new Chat());
+        f.receive("2/chat,[\"rest\",\"a\",{\"id\":\"o\",\"count\":2},3,[4]]", "2/chat,[\"rest\"]");
+        assertThat(CALLS)
+                .containsExactly("a", "Order[id=o, count=2]", List.of(3, List.of(4)), 4, null, "null", List.of(), 0);
+    }
+
+    @Test
+    void an_argument_that_does_not_fit_is_reported_and_the_method_is_not_called() {
+        register("/chat", new Chat());
+        f.receive("2/chat,5[\"rest\",\"a\",[7]]");
+        assertThat(CALLS).isEmpty();
+        assertThat(f.acks).isEmpty();
+        assertThat(f.events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        dev.halley.ClientEvent.HandlerFailed.class,
+                        failed -> assertThat(failed.cause()).isInstanceOf(dev.halley.json.JsonException.class));
     }
 
     @Test
@@ -172,13 +220,13 @@ class NamespaceClassTest {
             @OnEvent("x")
             void other() {}
         }
-        assertThatThrownBy(() -> NamespaceClass.read("/", new Twice(), Object.class))
+        assertThatThrownBy(() -> read("/", new Twice()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("(expected: one method for an event)");
         class Static {
             static void on_x() {}
         }
-        assertThatThrownBy(() -> NamespaceClass.read("/", new Static(), Object.class))
+        assertThatThrownBy(() -> read("/", new Static()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("static (expected: a method of the object)");
     }

@@ -7,6 +7,7 @@ import dev.halley.ClosedException;
 import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.OperationTimeoutException;
+import dev.halley.OverflowException;
 import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineVersion;
@@ -114,9 +115,9 @@ class ConnectTest {
         }
     }
 
-    @Test
-    void refusal_of_the_implied_root_is_reported_and_no_error() {
-        CompletableFuture<Void> connect = client.session.connect(new ConnectRequest(
+    /** The application names /chat, and has nothing against the root. */
+    private static ConnectRequest impliedRoot() {
+        return new ConnectRequest(
                 List.of(ClientHarness.url("http://a:1")),
                 null,
                 null,
@@ -125,7 +126,12 @@ class ConnectTest {
                 false,
                 true,
                 Duration.ofSeconds(5),
-                false));
+                false);
+    }
+
+    @Test
+    void refusal_of_the_implied_root_is_reported_and_no_error() {
+        CompletableFuture<Void> connect = client.session.connect(impliedRoot());
         FakeEngine engine = client.opened();
         client.receive(engine, "4{\"message\":\"no\"}");
         client.accept(engine, "/chat", null);
@@ -236,6 +242,59 @@ class ConnectTest {
         assertThat(client.time.timers()).isZero();
     }
 
+    /** /chat is joined; connect() waits for the root, which the application did not name. */
+    private CompletableFuture<Void> waitingForTheImpliedRoot() {
+        CompletableFuture<Void> connect = client.session.connect(impliedRoot());
+        FakeEngine engine = client.opened();
+        client.accept(engine, "/chat", null);
+        assertThat(connect).isNotDone();
+        return connect;
+    }
+
+    @Test
+    void disconnect_while_only_the_implied_root_is_awaited_ends_connect_as_well() {
+        CompletableFuture<Void> connect = waitingForTheImpliedRoot();
+        client.time.result(client.session.disconnect());
+        assertThat(client.time.failure(connect))
+                .isInstanceOf(ClosedException.class)
+                .hasMessage("the client was disconnected while it was connecting");
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void shutdown_while_only_the_implied_root_is_awaited_ends_connect_as_well() {
+        CompletableFuture<Void> connect = waitingForTheImpliedRoot();
+        client.time.result(client.session.abort());
+        assertThat(client.time.failure(connect)).isInstanceOf(ClosedException.class);
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void the_end_of_the_client_while_only_the_implied_root_is_awaited_is_what_connect_fails_with() {
+        CompletableFuture<Void> connect = waitingForTheImpliedRoot();
+        OverflowException reason = new OverflowException("too much", null);
+        client.context.execute(() -> client.session.fail(reason));
+        assertThat(client.time.failure(connect)).isSameAs(reason);
+    }
+
+    @Test
+    void disconnect_between_two_attempts_ends_connect() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.retrying(impliedRoot()));
+        client.lose(client.opened());
+        assertThat(client.events(ClientEvent.Retrying.class)).hasSize(1);
+        client.time.result(client.session.disconnect());
+        assertThat(client.time.failure(connect)).isInstanceOf(ClosedException.class);
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void leaving_the_implied_root_alone_leaves_connect_with_what_was_named() {
+        CompletableFuture<Void> connect = waitingForTheImpliedRoot();
+        client.time.result(client.session.disconnect("/"));
+        client.time.result(connect);
+        assertThat(client.session.connectedNamespaces()).containsExactly("/chat");
+    }
+
     @Test
     void joins_a_namespace_at_any_time_and_leaves_it() {
         FakeEngine engine = client.connected("/");
@@ -311,14 +370,22 @@ class ConnectTest {
     }
 
     @Test
-    void awaits_the_end_for_a_limited_time() {
+    void the_end_is_told_to_all_who_wait_and_nothing_is_kept_of_who_gave_up() {
         FakeEngine engine = client.connected("/");
-        CompletableFuture<Boolean> end = client.session.end(Duration.ofSeconds(3));
-        client.time.advance(Duration.ofSeconds(3));
-        assertThat(client.time.result(end)).isFalse();
-        CompletableFuture<Boolean> second = client.session.end(Duration.ofSeconds(3));
+        for (int i = 0; i < 1000; i++) {
+            CompletableFuture<Void> given = client.session.end();
+            client.time.runPending();
+            client.session.withdraw(given);
+            client.time.runPending();
+            assertThat(given).isCancelled();
+        }
+        assertThat(client.session.core().end().waiting()).isZero();
+        CompletableFuture<Void> one = client.session.end();
+        CompletableFuture<Void> two = client.session.end();
         client.receive(engine, "1");
-        assertThat(client.time.failure(second)).isInstanceOf(DisconnectedException.class);
+        assertThat(client.time.failure(one)).isInstanceOf(DisconnectedException.class);
+        assertThat(client.time.failure(two)).isInstanceOf(DisconnectedException.class);
+        assertThat(client.time.failure(client.session.end())).isInstanceOf(DisconnectedException.class);
         assertThat(client.time.timers()).isZero();
     }
 

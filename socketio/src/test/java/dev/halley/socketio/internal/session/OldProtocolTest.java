@@ -121,4 +121,74 @@ class OldProtocolTest {
         client.receive(engine, "1/chat,");
         assertThat(client.heard).endsWith("disconnected /chat io server disconnect");
     }
+
+    @Test
+    void s4_01_a_root_that_the_server_has_joined_already_is_entered_without_a_connect() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/chat"));
+        FakeEngine engine = opened(connect);
+        client.receive(engine, "0", "0/chat,");
+        client.time.result(connect);
+        CompletableFuture<Void> join = client.session.join("/");
+        client.time.result(join);
+        assertThat(client.session.isConnected("/")).isTrue();
+        assertThat(client.session.sid("/")).contains("engine");
+        client.time.result(client.emit("e"));
+        assertThat(engine.sent).as("s5_02").containsExactly("0/chat,", "2[\"e\"]");
+        client.receive(engine, "2[\"hello\"]");
+        assertThat(client.heard).endsWith("connected / engine in CONNECTED", "event / hello []");
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void s4_01_a_root_that_was_left_is_joined_again_by_a_connect() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/", "/chat"));
+        FakeEngine engine = opened(connect);
+        client.receive(engine, "0", "0/chat,");
+        client.time.result(connect);
+        client.time.result(client.session.disconnect("/"));
+        CompletableFuture<Void> join = client.session.join("/");
+        client.time.runPending();
+        assertThat(join).isNotDone();
+        assertThat(engine.sent).containsExactly("0/chat,", "1", "0");
+        client.receive(engine, "0");
+        client.time.result(join);
+        client.receive(engine, "1");
+        CompletableFuture<Void> again = client.session.join("/");
+        client.time.runPending();
+        assertThat(engine.sent).endsWith("1", "0", "0");
+        client.receive(engine, "0");
+        client.time.result(again);
+    }
+
+    @Test
+    void s4_01_a_root_left_before_the_server_joined_it_is_left_after_that() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/", "/chat"));
+        FakeEngine engine = opened(connect);
+        client.time.result(client.session.disconnect("/"));
+        client.receive(engine, "0");
+        assertThat(engine.sent).containsExactly("1", "0/chat,");
+        assertThat(client.session.isActive("/")).isFalse();
+        CompletableFuture<Void> join = client.session.join("/");
+        client.time.runPending();
+        assertThat(engine.sent).endsWith("0");
+        client.receive(engine, "0");
+        client.time.result(join);
+    }
+
+    @Test
+    void s4_01_on_the_next_connection_the_root_is_the_servers_matter_again() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/", "/chat"));
+        FakeEngine engine = opened(connect);
+        client.receive(engine, "0", "0/chat,");
+        client.time.result(connect);
+        client.time.result(client.session.disconnect("/"));
+        client.lose(engine);
+        client.time.advance(Duration.ofSeconds(10));
+        FakeEngine next = client.engine();
+        next.open(EngineVersion.V3);
+        client.time.runPending();
+        client.receive(next, "0", "0/chat,");
+        client.time.result(client.session.join("/"));
+        assertThat(next.sent).containsExactly("0/chat,");
+    }
 }

@@ -1,42 +1,37 @@
 package dev.halley.testkit.bayeux;
 
-import dev.halley.internal.loop.Kernel;
-import dev.halley.internal.loop.OrderedExecutor;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.Request;
-import dev.halley.testkit.ScriptedServer;
 import dev.halley.testkit.ScriptedSocket;
 import dev.halley.testkit.WebSocketScript;
+import dev.halley.testkit.internal.Front;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.SocketFront;
 import dev.halley.wire.Headers;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Real sockets on the loopback interface. Requests come on the threads of their connections. */
-final class SocketFront implements Front {
-    private final ScriptedServer server;
+/** The broker's callers over sockets. Requests come on the threads of their connections. */
+final class SocketCallers {
     private final Broker broker;
     private final Upgrades upgrades;
-    private final String url;
     private final Map<ScriptedSocket, SocketCaller> sockets = new ConcurrentHashMap<>();
 
-    SocketFront(Broker broker, Upgrades upgrades, @Nullable SSLContext tls) {
+    private SocketCallers(Broker broker, Upgrades upgrades) {
         this.broker = broker;
         this.upgrades = upgrades;
-        this.server = tls == null ? ScriptedServer.start() : ScriptedServer.start(tls);
+    }
+
+    static Front front(Broker broker, Upgrades upgrades, @Nullable SSLContext tls) {
         String path = broker.settings.path();
-        this.url = tls == null
-                ? "http://127.0.0.1:" + server.port() + path
-                : server.http(path).toString();
-        server.handle(path + "*", this::handle);
+        SocketFront front = new SocketFront(broker.hub, tls, path);
+        front.sockets().handle(path + "*", new SocketCallers(broker, upgrades)::handle);
+        return front;
     }
 
     private Reply handle(Request request) {
@@ -66,7 +61,7 @@ final class SocketFront implements Front {
     }
 
     private SocketCaller caller(ScriptedSocket socket) {
-        return sockets.computeIfAbsent(socket, each -> new SocketCaller(each, broker::failed));
+        return sockets.computeIfAbsent(socket, each -> new SocketCaller(each, broker.hub));
     }
 
     /** One HTTP request. */
@@ -104,19 +99,14 @@ final class SocketFront implements Front {
         }
     }
 
-    /** One WebSocket. Writes may wait for the client to read, so they are somebody else's. */
+    /** One WebSocket. */
     private static final class SocketCaller implements Caller {
         private final ScriptedSocket socket;
-        private final OrderedExecutor writes;
+        private final Executor writes;
 
-        private SocketCaller(ScriptedSocket socket, Consumer<Throwable> onFailure) {
+        private SocketCaller(ScriptedSocket socket, Hub hub) {
             this.socket = socket;
-            this.writes = new OrderedExecutor(Kernel.shared().handlers(), failure -> {
-                // The client is gone, as the broker hears by itself.
-                if (!(failure instanceof UncheckedIOException)) {
-                    onFailure.accept(failure);
-                }
-            });
+            this.writes = SocketFront.writes(hub);
         }
 
         @Override
@@ -143,58 +133,5 @@ final class SocketFront implements Front {
         public void send(List<String> texts) {
             writes.execute(() -> socket.sendTexts(texts.toArray(String[]::new)));
         }
-    }
-
-    @Override
-    public String url() {
-        return url;
-    }
-
-    @Override
-    public void listen() {
-        server.startAccepting();
-    }
-
-    @Override
-    public void stopListening() {
-        server.stopAccepting();
-    }
-
-    @Override
-    public void dropConnections() {
-        server.dropConnections();
-    }
-
-    @Override
-    public void settle() {
-        // Its threads run by themselves.
-    }
-
-    @Override
-    public boolean await(Duration timeout, BooleanSupplier condition) {
-        long nanos = timeout.toNanos();
-        broker.lock.lock();
-        try {
-            while (!condition.getAsBoolean()) {
-                if (nanos <= 0) {
-                    return false;
-                }
-                nanos = broker.changed.awaitNanos(nanos);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(
-                    "interrupted after waiting until " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms before the end of "
-                            + timeout,
-                    e);
-        } finally {
-            broker.lock.unlock();
-        }
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

@@ -1,37 +1,35 @@
 package dev.halley.testkit.socketio;
 
-import dev.halley.internal.loop.Kernel;
-import dev.halley.internal.loop.OrderedExecutor;
 import dev.halley.testkit.Frame;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.Request;
-import dev.halley.testkit.ScriptedServer;
 import dev.halley.testkit.ScriptedSocket;
 import dev.halley.testkit.WebSocketScript;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import dev.halley.testkit.internal.Front;
+import dev.halley.testkit.internal.Hub;
+import dev.halley.testkit.internal.SocketFront;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Real sockets on the loopback interface. Requests come on the threads of their connections. */
-final class SocketFront implements Front {
-    private final ScriptedServer sockets;
+/** The engine's requests and links over sockets. Requests come on the threads of their connections. */
+final class SocketLinks {
     private final EngineServer server;
-    private final String url;
     private final Map<ScriptedSocket, SocketLink> links = new ConcurrentHashMap<>();
 
-    SocketFront(EngineServer server, @Nullable SSLContext tls) {
+    private SocketLinks(EngineServer server) {
         this.server = server;
-        this.sockets = tls == null ? ScriptedServer.start() : ScriptedServer.start(tls);
-        this.url = tls == null ? "http://127.0.0.1:" + sockets.port() : "https://localhost:" + sockets.port();
-        sockets.onRequest(this::handle);
+    }
+
+    static Front front(EngineServer server, @Nullable SSLContext tls) {
+        SocketFront front = new SocketFront(server.hub(), tls, "");
+        front.sockets().onRequest(new SocketLinks(server)::handle);
+        return front;
     }
 
     private Reply handle(Request request) {
@@ -84,21 +82,16 @@ final class SocketFront implements Front {
         }
     }
 
-    /** One WebSocket. Writes may wait for the client to read, so they are somebody else's. */
+    /** One WebSocket. */
     private static final class SocketLink implements Link {
         private final ScriptedSocket socket;
-        private final OrderedExecutor writes;
+        private final Executor writes;
         // The connection's thread alone.
         private @Nullable SocketTransport transport;
 
         private SocketLink(ScriptedSocket socket, Hub hub) {
             this.socket = socket;
-            this.writes = new OrderedExecutor(Kernel.shared().handlers(), failure -> {
-                // The client is gone, as the server hears by itself.
-                if (!(failure instanceof UncheckedIOException)) {
-                    hub.failed(failure);
-                }
-            });
+            this.writes = SocketFront.writes(hub);
         }
 
         @Override
@@ -110,59 +103,5 @@ final class SocketFront implements Front {
         public void reset() {
             writes.execute(socket::reset);
         }
-    }
-
-    @Override
-    public String url() {
-        return url;
-    }
-
-    @Override
-    public void listen() {
-        sockets.startAccepting();
-    }
-
-    @Override
-    public void stopListening() {
-        sockets.stopAccepting();
-    }
-
-    @Override
-    public void dropConnections() {
-        sockets.dropConnections();
-    }
-
-    @Override
-    public void settle() {
-        // Its threads run by themselves.
-    }
-
-    @Override
-    public boolean await(Duration timeout, BooleanSupplier condition) {
-        Hub hub = server.hub();
-        long nanos = timeout.toNanos();
-        hub.lock.lock();
-        try {
-            while (!condition.getAsBoolean()) {
-                if (nanos <= 0) {
-                    return false;
-                }
-                nanos = hub.changed.awaitNanos(nanos);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(
-                    "interrupted after waiting until " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms before the end of "
-                            + timeout,
-                    e);
-        } finally {
-            hub.lock.unlock();
-        }
-    }
-
-    @Override
-    public void close() {
-        sockets.close();
     }
 }
