@@ -192,11 +192,6 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
     }
 
     final <T> T await(CompletableFuture<T> raw, String operation) {
-        try {
-            return Stages.await(raw, operation);
-        } catch (dev.halley.OperationInterruptedException e) {
-            core.session().withdraw(raw);
-            throw e;
-        }
+        return Stages.await(raw, operation, () -> core.session().withdraw(raw));
     }
 }
