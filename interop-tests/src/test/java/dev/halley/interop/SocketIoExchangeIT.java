@@ -96,12 +96,13 @@ class SocketIoExchangeIT {
             Args answer = user.call("/", "echo", new Parcel("p", List.of(BYTES, new byte[] {7})), BYTES);
             IncomingEvent echo = SocketIoUser.next(nested, "echo");
             for (Args args : List.of(answer, echo.args())) {
-                Parcel parcel = args.get(0, Parcel.class);
-                assertThat(parcel.name()).isEqualTo("p");
-                assertThat(parcel.parts()).hasSize(2);
-                assertThat(parcel.parts().get(0)).isEqualTo(BYTES);
-                assertThat(parcel.parts().get(1)).containsExactly(7);
-                assertThat(args.get(1, byte[].class)).isEqualTo(BYTES);
+                Sent sent = args.get(Args.as(Sent.class));
+                assertThat(sent.parcel().name()).isEqualTo("p");
+                assertThat(sent.parcel().parts()).hasSize(2);
+                assertThat(sent.parcel().parts().get(0)).isEqualTo(BYTES);
+                assertThat(sent.parcel().parts().get(1)).containsExactly(7);
+                assertThat(sent.bytes()).isEqualTo(BYTES);
+                assertThat(sent.missing()).isNull();
             }
 
             user.client().onCall("bytes", byte[].class, bytes -> Args.of(bytes, bytes.length));
@@ -112,6 +113,9 @@ class SocketIoExchangeIT {
             assertThat(acknowledged.get(1)).isEqualTo(BYTES.length);
         }
     }
+
+    /** All arguments of an event, and one more. */
+    record Sent(Parcel parcel, byte[] bytes, List<Parcel> missing) {}
 
     /** Bytes inside of a list inside of an object. */
     record Parcel(String name, List<byte[]> parts) {}

@@ -240,6 +240,16 @@ class ArgsShapeTest {
         assertThat(Args.as(Two.class).type()).isSameAs(Two.class);
     }
 
+    @Test
+    void a_record_whose_package_is_not_open_is_refused_with_what_would_open_it() throws Exception {
+        // one of the JDK's own, on 17 and on 25
+        Class<? extends Record> closed =
+                Class.forName("sun.nio.ch.IOUtil$LinkedRunnable").asSubclass(Record.class);
+        assertThat(refused(() -> Args.as(closed)))
+                .isEqualTo("record sun.nio.ch.IOUtil$LinkedRunnable: not accessible (expected: 'opens sun.nio.ch to"
+                        + " dev.halley.socketio;' in the module declaration of java.base)");
+    }
+
     private static String refused(Runnable named) {
         List<String> messages = new ArrayList<>();
         assertThatThrownBy(named::run)

@@ -2,7 +2,6 @@ package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
-import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.SubscriptionState;
@@ -19,12 +18,10 @@ import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +35,7 @@ public final class Subscriptions {
     private final Positions positions;
     private final Listeners listeners;
     private final SubscriptionTable table;
-    private final SubscribeVerdicts verdicts;
-    private final SubscribeRequests requests;
-    private final Unsubscribes unsubscribes;
-    private final AskLater later;
-    /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
-    private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
+    private final Asking asking;
 
     private final FormerChannels former = new FormerChannels();
     private TimeSource.@Nullable Timer formerTimer;
@@ -89,10 +81,7 @@ public final class Subscriptions {
         this.positions = positions;
         this.listeners = new Listeners(port::queue);
         this.table = new SubscriptionTable(listeners);
-        this.unsubscribes = new Unsubscribes(port);
-        this.later = new AskLater(port, this::askLate);
-        this.verdicts = new SubscribeVerdicts(port, positions, table, later, this::ask);
-        this.requests = new SubscribeRequests(port, positions, verdicts);
+        this.asking = new Asking(port, positions, table);
     }
 
     public List<Subscription> snapshot() {
@@ -138,14 +127,14 @@ public final class Subscriptions {
                 local.confirm();
             } else if (entry.state() == SubscriptionState.FAILED) {
                 // whoever subscribes again wants the server to be asked again
-                lost(entry);
+                asking.lost(entry);
             }
             if (entry.isUnasked() && !unasked.contains(entry)) {
                 unasked.add(entry);
             }
         }
         if (port.isUsable() && !unasked.isEmpty()) {
-            place(unasked);
+            asking.askTogether(unasked);
         }
         return confirmed;
     }
@@ -165,12 +154,7 @@ public final class Subscriptions {
             // asked for anew behind its position, which brings again what waited
             kept.forEach(Completion::tellProcessed);
             entry.lostAt(leftAt);
-            if (port.isUsable()) {
-                resume(entry);
-            } else {
-                entry.waitFor(resuming);
-                resuming.add(entry);
-            }
+            asking.resumeOnceUsable(entry);
             return;
         }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
@@ -222,39 +206,6 @@ public final class Subscriptions {
         }
     }
 
-    private void ask(ChannelEntry entry) {
-        if (port.isUsable() && entry.isUnasked()) {
-            place(List.of(entry));
-        }
-    }
-
-    /** Asks together as soon as it is known where all of them begin, which mostly is at once. */
-    private void place(List<ChannelEntry> entries) {
-        AtomicInteger unplaced = new AtomicInteger(entries.size());
-        for (ChannelEntry entry : entries) {
-            positions.place(entry.channel(), entry.replayFrom(), entry::position, failure -> {
-                if (failure != null) {
-                    verdicts.failed(List.of(entry), failure);
-                }
-                if (unplaced.decrementAndGet() == 0) {
-                    askPlaced(entries);
-                }
-            });
-        }
-    }
-
-    /** Whoever comes first asks, and not for what was given up or refused meanwhile. */
-    private void askPlaced(List<ChannelEntry> entries) {
-        List<ChannelEntry> unasked = entries.stream()
-                .filter(entry -> entry.isUnasked() && !entry.locals().isEmpty())
-                .toList();
-        if (!unasked.isEmpty() && port.isUsable()) {
-            // wanted again: an unsubscribe that could not be told must not follow
-            unasked.forEach(entry -> unsubscribes.forget(entry.channel()));
-            requests.askTogether(unasked);
-        }
-    }
-
     /** P47, P49: the handler gets nothing from now on; the server is told when it was the last one. */
     public CompletableFuture<Void> unsubscribe(Subscription subscription) {
         if (!(subscription instanceof LocalSubscription local) || local.isEnded()) {
@@ -284,11 +235,11 @@ public final class Subscriptions {
         if (!last) {
             return CompletableFuture.completedFuture(null);
         }
-        resuming.remove(entry);
+        asking.forget(entry);
         positions.forget(entry.channel());
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ENDED, null));
         boolean known = before == SubscriptionState.ACTIVE || entry.requestId() != null;
-        return known ? unsubscribes.tell(entry.channel()) : CompletableFuture.completedFuture(null);
+        return known ? asking.unsubscribe(entry.channel()) : CompletableFuture.completedFuture(null);
     }
 
     /**
@@ -296,14 +247,11 @@ public final class Subscriptions {
      * was given up.
      */
     public void startSession() {
-        resuming.clear();
         former.lost(port::raise);
-        requests.clear();
-        unsubscribes.clear();
-        later.cancel();
+        asking.clear();
         for (ChannelEntry entry : table.entries()) {
             entry.restart();
-            ask(entry);
+            asking.ask(entry);
         }
     }
 
@@ -331,32 +279,7 @@ public final class Subscriptions {
         if (entry.lostAt() == null) {
             entry.lostAt(lostAt);
         }
-        resume(entry);
-    }
-
-    /**
-     * The server sends again what may be missing, to whoever subscribes anew behind a position. What it still sends of
-     * the subscription before is passed over.
-     */
-    private void resume(ChannelEntry entry) {
-        if (entry.state() == SubscriptionState.ACTIVE) {
-            lost(entry);
-        }
-        entry.waitFor(resuming);
-        resuming.add(entry);
-        CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
-        Stages.ignore(ended.whenComplete((done, failure) -> {
-            if (failure instanceof ConnectionException lost) {
-                // the next connection resumes, or, where this one goes on, the policy
-                if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
-                    verdicts.failed(List.of(entry), lost);
-                }
-            } else if (resuming.remove(entry)) {
-                positions.resumed(entry.channel());
-                entry.waitFor(null);
-                ask(entry);
-            }
-        }));
+        asking.resume(entry);
     }
 
     /**
@@ -365,29 +288,11 @@ public final class Subscriptions {
      * @param lostAt when the streams of this same session were last known to be whole, if some of it may be lost
      */
     public void connected(@Nullable Instant lostAt) {
-        askUnasked();
+        asking.askUnasked();
         if (lostAt != null) {
             for (ChannelEntry entry : table.entries()) {
                 lostLink(entry, lostAt);
             }
-        }
-    }
-
-    private void askUnasked() {
-        unsubscribes.tellUntold(channel -> table.entry(channel) != null);
-        for (ChannelEntry entry : table.entries()) {
-            if (resuming.contains(entry)) {
-                resume(entry);
-            } else {
-                ask(entry);
-            }
-        }
-    }
-
-    private void askLate() {
-        table.entries().stream().filter(entry -> entry.waitsFor(later)).forEach(entry -> entry.waitFor(null));
-        if (port.isUsable()) {
-            askUnasked();
         }
     }
 
@@ -399,14 +304,9 @@ public final class Subscriptions {
                 entry.lostAt(lostAt);
             }
             if (entry.state() != SubscriptionState.PENDING) {
-                lost(entry);
+                asking.lost(entry);
             }
         }
-    }
-
-    private void lost(ChannelEntry entry) {
-        entry.step(SubscriptionMachine.Event.SESSION_LOST, null);
-        port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.PENDING, null));
     }
 
     /**
@@ -416,15 +316,7 @@ public final class Subscriptions {
      * @return false when it is neither
      */
     public boolean onReply(ReceivedMessage reply, boolean forgotten) {
-        if (reply.channel().equals(Channels.SUBSCRIBE)) {
-            requests.onReply(reply, forgotten);
-            return true;
-        }
-        if (reply.channel().equals(Channels.UNSUBSCRIBE)) {
-            unsubscribes.onReply(reply, forgotten);
-            return true;
-        }
-        return false;
+        return asking.onReply(reply, forgotten);
     }
 
     /**
@@ -433,19 +325,7 @@ public final class Subscriptions {
      * @return false when it is neither a subscribe nor an unsubscribe
      */
     public boolean onFailed(OutgoingMessage message, HalleyException failure) {
-        if (message.channel().equals(Channels.SUBSCRIBE)) {
-            requests.onFailed(message, failure);
-            return true;
-        }
-        if (message.channel().equals(Channels.UNSUBSCRIBE)) {
-            unsubscribes.onFailed(message, failure);
-            if (port.isConnected() && unsubscribes.hasUntold()) {
-                // where the policy gives up, the next connection tells it
-                later.schedule(failure);
-            }
-            return true;
-        }
-        return false;
+        return asking.onFailed(message, failure);
     }
 
     /**
@@ -475,14 +355,11 @@ public final class Subscriptions {
      * @return completes when the handlers have finished
      */
     public CompletableFuture<Void> end(HalleyException reason) {
-        resuming.clear();
         former.end(port::raise);
         if (formerTimer != null) {
             formerTimer.cancel();
         }
-        later.cancel();
-        requests.clear();
-        unsubscribes.clear();
+        asking.clear();
         List<CompletableFuture<Void>> finishing = listeners.finish();
         for (LocalSubscription local : table.locals()) {
             table.remove(local);

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -244,10 +243,8 @@ final class Inbound {
             runner.step(new SessionEvent.HandshakeRefused(link, Failures.ofReply("handshake", reply), reply.advice()));
             return;
         }
-        String clientId = reply.clientId();
-        String flaw = flaw(clientId, reply);
-        if (clientId == null || flaw != null) {
-            // P03, P04
+        String flaw = HandshakeReply.flaw(reply);
+        if (flaw != null) {
             ProtocolException unusable = new ProtocolException("the server's handshake reply " + flaw, null);
             runner.step(new SessionEvent.HandshakeRefused(link, Failure.of(Trouble.REFUSED, unusable), reply.advice()));
             return;
@@ -255,51 +252,9 @@ final class Inbound {
         runner.connectAnswered();
         positions.handshaken(reply);
         // P10
-        long announced = reply.field("x-messages") instanceof Number number ? number.longValue() : 0;
-        runner.handshakeEvents().announced(announced - inBatch);
-        runner.step(new SessionEvent.HandshakeAccepted(link, clientId, offered(reply), reply.advice()));
-    }
-
-    private static @Nullable String flaw(@Nullable String clientId, ReceivedMessage reply) {
-        if (clientId == null || clientId.isEmpty()) {
-            return "has no clientId";
-        }
-        if (!(reply.field("supportedConnectionTypes") instanceof List<?>)) {
-            return "has no list supportedConnectionTypes";
-        }
-        Object least = reply.field("minimumVersion");
-        if (least instanceof String version && isAboveOurs(version)) {
-            return "asks for Bayeux version " + version + " at least, and Halley speaks 1.0";
-        }
-        return null;
-    }
-
-    // P04: compared element by element
-    private static boolean isAboveOurs(String version) {
-        String[] elements = version.split("\\.", 3);
-        int major = leadingNumber(elements[0]);
-        int minor = elements.length > 1 ? leadingNumber(elements[1]) : 0;
-        return major > 1 || major == 1 && minor > 0;
-    }
-
-    private static int leadingNumber(String element) {
-        int end = 0;
-        while (end < element.length() && end < 6 && Character.isDigit(element.charAt(end))) {
-            end++;
-        }
-        return end == 0 ? 0 : Integer.parseInt(element.substring(0, end));
-    }
-
-    private static List<ConnectionType> offered(ReceivedMessage reply) {
-        List<?> names = (List<?>) reply.field("supportedConnectionTypes");
-        return names == null
-                ? List.of()
-                : names.stream()
-                        .filter(String.class::isInstance)
-                        .map(String.class::cast)
-                        .map(ConnectionType::ofWireName)
-                        .flatMap(Optional::stream)
-                        .toList();
+        runner.handshakeEvents().announced(HandshakeReply.announced(reply) - inBatch);
+        runner.step(new SessionEvent.HandshakeAccepted(
+                link, HandshakeReply.clientId(reply), HandshakeReply.offered(reply), reply.advice()));
     }
 
     private void connect(long link, ReceivedMessage reply) {

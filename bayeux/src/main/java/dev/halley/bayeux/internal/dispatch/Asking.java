@@ -1,0 +1,182 @@
+package dev.halley.bayeux.internal.dispatch;
+
+import dev.halley.ClientEvent;
+import dev.halley.ConnectionException;
+import dev.halley.HalleyException;
+import dev.halley.SubscriptionState;
+import dev.halley.bayeux.internal.message.Channels;
+import dev.halley.bayeux.internal.message.OutgoingMessage;
+import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.internal.loop.Stages;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Tells the server what is wanted and what is not any more: now, when it can be asked again, or behind the position of a
+ * lost connection. Serial context.
+ */
+final class Asking {
+    private final Subscriptions.Port port;
+    private final Positions positions;
+    private final SubscriptionTable table;
+    private final SubscribeVerdicts verdicts;
+    private final SubscribeRequests requests;
+    private final Unsubscribes unsubscribes;
+    private final AskLater later;
+    /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
+    private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
+
+    Asking(Subscriptions.Port port, Positions positions, SubscriptionTable table) {
+        this.port = port;
+        this.positions = positions;
+        this.table = table;
+        this.unsubscribes = new Unsubscribes(port);
+        this.later = new AskLater(port, this::askLate);
+        this.verdicts = new SubscribeVerdicts(port, positions, table, later, this::ask);
+        this.requests = new SubscribeRequests(port, positions, verdicts);
+    }
+
+    void ask(ChannelEntry entry) {
+        if (port.isUsable() && entry.isUnasked()) {
+            askTogether(List.of(entry));
+        }
+    }
+
+    /** Asks together as soon as it is known where all of them begin, which mostly is at once. */
+    void askTogether(List<ChannelEntry> entries) {
+        AtomicInteger unplaced = new AtomicInteger(entries.size());
+        for (ChannelEntry entry : entries) {
+            positions.place(entry.channel(), entry.replayFrom(), entry::position, failure -> {
+                if (failure != null) {
+                    verdicts.failed(List.of(entry), failure);
+                }
+                if (unplaced.decrementAndGet() == 0) {
+                    askPlaced(entries);
+                }
+            });
+        }
+    }
+
+    /** Whoever comes first asks, and not for what was given up or refused meanwhile. */
+    private void askPlaced(List<ChannelEntry> entries) {
+        List<ChannelEntry> unasked = entries.stream()
+                .filter(entry -> entry.isUnasked() && !entry.locals().isEmpty())
+                .toList();
+        if (!unasked.isEmpty() && port.isUsable()) {
+            // wanted again: an unsubscribe that could not be told must not follow
+            unasked.forEach(entry -> unsubscribes.forget(entry.channel()));
+            requests.askTogether(unasked);
+        }
+    }
+
+    /** Nothing is wanted of this channel any more. */
+    void forget(ChannelEntry entry) {
+        resuming.remove(entry);
+    }
+
+    /** Completes when the server was told, or can't be. */
+    CompletableFuture<Void> unsubscribe(String channel) {
+        return unsubscribes.tell(channel);
+    }
+
+    /** The server does not know it any more, and is to be asked again. */
+    void lost(ChannelEntry entry) {
+        entry.step(SubscriptionMachine.Event.SESSION_LOST, null);
+        port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.PENDING, null));
+    }
+
+    void resumeOnceUsable(ChannelEntry entry) {
+        if (port.isUsable()) {
+            resume(entry);
+        } else {
+            entry.waitFor(resuming);
+            resuming.add(entry);
+        }
+    }
+
+    /**
+     * The server sends again what may be missing, to whoever subscribes anew behind a position. What it still sends of
+     * the subscription before is passed over.
+     */
+    void resume(ChannelEntry entry) {
+        if (entry.state() == SubscriptionState.ACTIVE) {
+            lost(entry);
+        }
+        entry.waitFor(resuming);
+        resuming.add(entry);
+        CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
+        Stages.ignore(ended.whenComplete((done, failure) -> {
+            if (failure instanceof ConnectionException lost) {
+                // the next connection resumes, or, where this one goes on, the policy
+                if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
+                    verdicts.failed(List.of(entry), lost);
+                }
+            } else if (resuming.remove(entry)) {
+                positions.resumed(entry.channel());
+                entry.waitFor(null);
+                ask(entry);
+            }
+        }));
+    }
+
+    /** Catches up on all that the server was not asked or told yet. */
+    void askUnasked() {
+        unsubscribes.tellUntold(channel -> table.entry(channel) != null);
+        for (ChannelEntry entry : table.entries()) {
+            if (resuming.contains(entry)) {
+                resume(entry);
+            } else {
+                ask(entry);
+            }
+        }
+    }
+
+    private void askLate() {
+        table.entries().stream().filter(entry -> entry.waitsFor(later)).forEach(entry -> entry.waitFor(null));
+        if (port.isUsable()) {
+            askUnasked();
+        }
+    }
+
+    /** Nothing is under way any more: another session begins, or none. */
+    void clear() {
+        resuming.clear();
+        requests.clear();
+        unsubscribes.clear();
+        later.cancel();
+    }
+
+    /** False when it is no reply to a subscribe or unsubscribe. */
+    boolean onReply(ReceivedMessage reply, boolean forgotten) {
+        if (reply.channel().equals(Channels.SUBSCRIBE)) {
+            requests.onReply(reply, forgotten);
+            return true;
+        }
+        if (reply.channel().equals(Channels.UNSUBSCRIBE)) {
+            unsubscribes.onReply(reply, forgotten);
+            return true;
+        }
+        return false;
+    }
+
+    /** False when it is neither a subscribe nor an unsubscribe. */
+    boolean onFailed(OutgoingMessage message, HalleyException failure) {
+        if (message.channel().equals(Channels.SUBSCRIBE)) {
+            requests.onFailed(message, failure);
+            return true;
+        }
+        if (message.channel().equals(Channels.UNSUBSCRIBE)) {
+            unsubscribes.onFailed(message, failure);
+            if (port.isConnected() && unsubscribes.hasUntold()) {
+                // where the policy gives up, the next connection tells it
+                later.schedule(failure);
+            }
+            return true;
+        }
+        return false;
+    }
+}
