@@ -360,7 +360,7 @@ class ClientFlavoursTest {
     }
 
     @Test
-    void typed_calls_give_the_first_argument() {
+    void typed_calls_give_the_first_argument_or_a_record_of_all() {
         SocketIoClient sio = face(Flavour.BLOCKING).client();
         sio.connect(server.url());
         assertThat(sio.call(Integer.class, "echo", 7)).isEqualTo(7);
@@ -371,6 +371,10 @@ class ClientFlavoursTest {
                 .containsExactly(1);
         assertThat(sio.call("echo").isEmpty()).isTrue();
         assertThat(sio.call(Integer.class, "echo")).isNull();
+        News news = new News(new Point(1, 2), null);
+        assertThat(sio.call(Args.as(News.class), "echo", new Point(1, 2))).isEqualTo(news);
+        assertThat(done(sio.async().call(Args.as(News.class), "echo", new Point(1, 2))))
+                .isEqualTo(news);
     }
 
     @Test

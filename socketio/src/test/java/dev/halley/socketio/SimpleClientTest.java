@@ -63,6 +63,21 @@ class SimpleClientTest {
         assertThat(sio.transport()).isNotEmpty();
     }
 
+    record Pair(String first, Integer second) {}
+
+    @Test
+    void what_is_received_and_what_answers_becomes_a_record() {
+        NamespaceSession session = connected();
+        session.emit("pair", "a", 1);
+        assertThat(sio.receive().get(Args.as(Pair.class))).isEqualTo(new Pair("a", 1));
+        assertThat(sio.call(Args.as(Pair.class), "echo", "b", 2)).isEqualTo(new Pair("b", 2));
+        assertThat(sio.async()
+                        .call(Args.as(Pair.class), "echo", "c")
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo(new Pair("c", null));
+    }
+
     @Test
     void a_received_event_may_be_acknowledged_and_otherwise_is_when_the_next_one_is_received() throws Exception {
         NamespaceSession session = connected();

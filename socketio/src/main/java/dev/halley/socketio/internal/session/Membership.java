@@ -246,9 +246,14 @@ final class Membership {
         }
     }
 
+    /** A time limit that runs goes on. */
     private void await(Runnable late) {
-        stopTimer();
-        timer = home.setup().context().schedule(Stages.nanos(home.request().namespaceTimeout()), late);
+        if (timer == null) {
+            timer = home.setup().context().schedule(Stages.nanos(home.request().namespaceTimeout()), () -> {
+                timer = null;
+                late.run();
+            });
+        }
     }
 
     private void overdue() {
