@@ -160,14 +160,7 @@ class SocketIoRecoveryIT {
                 Await.until(Await.SOON, "the next connection", () -> connects.size() == before + 1);
             }
             assertThat(connects).noneMatch(Connected::recovered);
-            // handlers and listeners are told beside each other
-            Await.until(
-                    Await.SOON,
-                    () -> "a gap for each cut in " + user.reports(),
-                    () -> user.reports().stream()
-                                    .filter(ClientEvent.Gap.class::isInstance)
-                                    .count()
-                            == 3);
+            user.awaitReports(ClientEvent.Gap.class, 3);
         }
     }
 }
