@@ -143,7 +143,7 @@ public final class WebSocketTransport implements Transport {
         if (entry != null && failure == null) {
             link.outbox().written(entry);
         } else if (entry != null && !(failure instanceof UnconfirmedException)) {
-            link.outbox().refused(entry);
+            link.outbox().unwritten(entry);
         }
         // a failed write ends the socket, and the handler hears of it
         if (over || failure != null) {
@@ -223,7 +223,7 @@ public final class WebSocketTransport implements Transport {
     }
 
     private void failed(ConnectionException failure) {
-        ConnectionException named = ServerErrors.named(failure);
+        ConnectionException named = Versions.named(link, ServerErrors.named(failure));
         end(new EngineClose(Reason.TRANSPORT_ERROR, 0, String.valueOf(named.getMessage()), named));
     }
 

@@ -4,7 +4,9 @@ import dev.halley.ClientEvent.NotSentReason;
 import dev.halley.OperationTimeoutException;
 import dev.halley.Overflow;
 import dev.halley.OverflowException;
+import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.internal.session.PendingEmit.Place;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The emits of one namespace that wait for the connection, or for room on it, and how many may, for how long. Serial context. */
 final class Buffer {
+    /** How often it is tried whether there is room for what waits for it. */
+    private static final Duration ROOM_INTERVAL = Duration.ofMillis(100);
+
     private final String namespace;
     private final Outlet outlet;
     private final Lane lane;
     /** By the order in which they were emitted: what comes back from a dead connection goes before what came meanwhile. */
     private final NavigableMap<Long, PendingEmit> emits = new TreeMap<>();
+
+    private TimeSource.@Nullable Timer room;
 
     Buffer(String namespace, Outlet outlet, Lane lane) {
         this.namespace = namespace;
@@ -58,10 +65,15 @@ final class Buffer {
         if (ttl != null && !emit.hasTtl()) {
             emit.ttl(outlet.context().schedule(Stages.nanos(ttl), () -> {
                 if (emit.place() == Place.BUFFERED || emit.place() == Place.QUEUED) {
+                    OperationTimeoutException late = new OperationTimeoutException(
+                            emit.mayHaveArrived()
+                                    ? "no acknowledgement of " + emit + ", which may wait " + ttl.toMillis()
+                                            + " ms to be sent again"
+                                    : "no connection within " + ttl.toMillis() + " ms, so nothing was sent of " + emit,
+                            null);
                     lane.forget(emit);
-                    outlet.notSent(namespace, emit.emission().event(), NotSentReason.EXPIRED);
-                    emit.fail(new OperationTimeoutException(
-                            "no connection within " + ttl.toMillis() + " ms, so nothing was sent of " + emit, null));
+                    outlet.lost(emit, NotSentReason.EXPIRED, late);
+                    emit.fail(late);
                 }
             }));
         }
@@ -80,7 +92,40 @@ final class Buffer {
         return new ArrayList<>(emits.values());
     }
 
-    void clear() {
+    /** None of them is to be sent. */
+    List<PendingEmit> takeAll() {
+        List<PendingEmit> all = all();
         emits.clear();
+        if (room != null) {
+            room.cancel();
+            room = null;
+        }
+        return all;
+    }
+
+    /** Sends them; SEC-03: what there is no room for now is not lost by that, for it was taken, and goes on waiting. */
+    void flush() {
+        for (PendingEmit emit : all()) {
+            EngineSession engine = lane.writable();
+            if (engine == null) {
+                return;
+            }
+            if (engine.overflow(emit.messages()) != null) {
+                awaitRoom();
+                return;
+            }
+            remove(emit);
+            lane.write(emit, engine);
+        }
+    }
+
+    /** Tries again after a while. */
+    void awaitRoom() {
+        if (room == null) {
+            room = outlet.context().schedule(Stages.nanos(ROOM_INTERVAL), () -> {
+                room = null;
+                lane.joined();
+            });
+        }
     }
 }
