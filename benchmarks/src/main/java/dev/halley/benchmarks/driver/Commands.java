@@ -101,7 +101,8 @@ final class Commands {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("Cpus_allowed_list:")) {
-                    for (String range : line.substring(line.indexOf(':') + 1).trim().split(",")) {
+                    for (String range :
+                            line.substring(line.indexOf(':') + 1).trim().split(",")) {
                         String[] ends = range.split("-");
                         for (int i = Integer.parseInt(ends[0]); i <= Integer.parseInt(ends[ends.length - 1]); i++) {
                             cores.add(i);

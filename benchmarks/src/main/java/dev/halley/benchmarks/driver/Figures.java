@@ -31,7 +31,8 @@ final class Figures {
         List<Row> rows = new ArrayList<>();
         Map<Metric, List<Double>> peer = bySubject.getOrDefault(scenario.peer(), Map.of());
         bySubject.forEach((subject, figures) -> figures.forEach((metric, values) -> {
-            double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted =
+                    values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             @Nullable List<Double> others = subject.equals(scenario.peer()) ? null : peer.get(metric);
             rows.add(new Row(
                     scenario.name(),
@@ -48,7 +49,8 @@ final class Figures {
     }
 
     private static @Nullable Double ratio(double median, List<Double> others) {
-        double[] sorted = others.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                others.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double other = median(sorted);
         return other == 0 ? null : median / other;
     }

@@ -27,8 +27,7 @@ public record Options(
         boolean help,
         List<String> scenarios) {
     /** What {@code --help} prints. */
-    public static final String HELP =
-            """
+    public static final String HELP = """
             benchmarks/run [--quick] [--rounds N] [--subjects REGEX] [--profile DIR] [--out DIR] [--list] [SCENARIO...]
 
             Compares Halley with other clients. A SCENARIO is the beginning of a name that --list prints; default all.

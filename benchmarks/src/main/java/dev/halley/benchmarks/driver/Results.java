@@ -32,8 +32,9 @@ final class Results {
                 .formatted(
                         subject,
                         figures.stream()
-                                .map(row -> "%-52s".formatted(row.metric().id() + " " + row.cell() + " "
-                                        + row.metric().unit()))
+                                .map(row -> "%-52s"
+                                        .formatted(row.metric().id() + " " + row.cell() + " "
+                                                + row.metric().unit()))
                                 .collect(Collectors.joining(" ")))
                 .stripTrailing()));
     }

@@ -41,8 +41,11 @@ record Row(
     /** Median, spread and ratio in one cell. */
     String cell() {
         String text = String.format(
-                Locale.ROOT, "%,." + metric.digits() + "f [%,." + metric.digits() + "f–%,." + metric.digits() + "f]",
-                median, min, max);
+                Locale.ROOT,
+                "%,." + metric.digits() + "f [%,." + metric.digits() + "f–%,." + metric.digits() + "f]",
+                median,
+                min,
+                max);
         return ratio == null ? text : text + String.format(Locale.ROOT, " ×%.2f", ratio);
     }
 }

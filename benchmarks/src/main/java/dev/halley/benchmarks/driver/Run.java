@@ -26,8 +26,7 @@ public final class Run {
      * @throws InterruptedException never, as nobody interrupts it
      */
     public boolean run() throws IOException, InterruptedException {
-        List<Scenario> wanted =
-                Scenarios.all().stream().filter(options::wants).toList();
+        List<Scenario> wanted = Scenarios.all().stream().filter(options::wants).toList();
         if (options.list()) {
             wanted.forEach(scenario -> System.out.println(scenario.name()));
             return true;

@@ -22,33 +22,118 @@ final class Scenarios {
             }
         }
         for (int size : SIZES) {
-            all.add(of("receive-socketio-binary-" + size, Procedure.TURNS, "socketio", subjects("socketio", true), size == 100,
-                    "bench", "flood", "size", "" + size, "binary", "true"));
+            all.add(of(
+                    "receive-socketio-binary-" + size,
+                    Procedure.TURNS,
+                    "socketio",
+                    subjects("socketio", true),
+                    size == 100,
+                    "bench",
+                    "flood",
+                    "size",
+                    "" + size,
+                    "binary",
+                    "true"));
         }
         for (String protocol : List.of("socketio", "bayeux")) {
-            all.add(of("round-trip-" + protocol, Procedure.TURNS, protocol, subjects(protocol, true), true,
-                    "bench", "call", "size", "100", "window", "1"));
-            all.add(of("round-trip-half-load-" + protocol, Procedure.HALF_LOAD, protocol, subjects(protocol, false), false,
-                    "bench", "call", "size", "100", "window", "64"));
+            all.add(of(
+                    "round-trip-" + protocol,
+                    Procedure.TURNS,
+                    protocol,
+                    subjects(protocol, true),
+                    true,
+                    "bench",
+                    "call",
+                    "size",
+                    "100",
+                    "window",
+                    "1"));
+            all.add(of(
+                    "round-trip-half-load-" + protocol,
+                    Procedure.HALF_LOAD,
+                    protocol,
+                    subjects(protocol, false),
+                    false,
+                    "bench",
+                    "call",
+                    "size",
+                    "100",
+                    "window",
+                    "64"));
         }
-        all.add(of("emit-socketio", Procedure.TURNS, "socketio", subjects("socketio", true), true,
-                "bench", "emit", "size", "100"));
-        all.add(of("emit-acknowledged-socketio", Procedure.TURNS, "socketio", subjects("socketio", true), true,
-                "bench", "call", "size", "100", "window", "256"));
-        all.add(of("publish-bayeux", Procedure.TURNS, "bayeux", subjects("bayeux", true), true,
-                "bench", "call", "size", "100", "window", "256"));
+        all.add(of(
+                "emit-socketio",
+                Procedure.TURNS,
+                "socketio",
+                subjects("socketio", true),
+                true,
+                "bench",
+                "emit",
+                "size",
+                "100"));
+        all.add(of(
+                "emit-acknowledged-socketio",
+                Procedure.TURNS,
+                "socketio",
+                subjects("socketio", true),
+                true,
+                "bench",
+                "call",
+                "size",
+                "100",
+                "window",
+                "256"));
+        all.add(of(
+                "publish-bayeux",
+                Procedure.TURNS,
+                "bayeux",
+                subjects("bayeux", true),
+                true,
+                "bench",
+                "call",
+                "size",
+                "100",
+                "window",
+                "256"));
         for (String protocol : List.of("socketio", "bayeux")) {
-            all.add(of("receive-polling-" + protocol, Procedure.TURNS, protocol, subjects(protocol, true), true,
-                    "bench", "flood", "size", "100", "polling", "true"));
+            all.add(of(
+                    "receive-polling-" + protocol,
+                    Procedure.TURNS,
+                    protocol,
+                    subjects(protocol, true),
+                    true,
+                    "bench",
+                    "flood",
+                    "size",
+                    "100",
+                    "polling",
+                    "true"));
         }
         for (String protocol : List.of("socketio", "bayeux")) {
-            all.add(of("idle-" + protocol, Procedure.CONNECTIONS, protocol, subjects(protocol, false), false,
-                    "bench", "idle"));
-            all.add(of("reconnect-storm-" + protocol, Procedure.STORM, protocol, subjects(protocol, false), false,
-                    "bench", "storm"));
+            all.add(of(
+                    "idle-" + protocol,
+                    Procedure.CONNECTIONS,
+                    protocol,
+                    subjects(protocol, false),
+                    false,
+                    "bench",
+                    "idle"));
+            all.add(of(
+                    "reconnect-storm-" + protocol,
+                    Procedure.STORM,
+                    protocol,
+                    subjects(protocol, false),
+                    false,
+                    "bench",
+                    "storm"));
         }
-        all.add(new Scenario("start", Procedure.START, Map.of(), List.of("halley --version", "java -version"),
-                "java -version", true));
+        all.add(new Scenario(
+                "start",
+                Procedure.START,
+                Map.of(),
+                List.of("halley --version", "java -version"),
+                "java -version",
+                true));
         return all;
     }
 
@@ -64,11 +149,24 @@ final class Scenarios {
                 }
             }
         }
-        return of("receive-" + protocol + "-text-" + size, Procedure.TURNS, protocol, subjects, size == 100,
-                "bench", "flood", "size", "" + size);
+        return of(
+                "receive-" + protocol + "-text-" + size,
+                Procedure.TURNS,
+                protocol,
+                subjects,
+                size == 100,
+                "bench",
+                "flood",
+                "size",
+                "" + size);
     }
 
-    private static Scenario of(String name, Procedure procedure, String protocol, List<String> subjects, boolean quick,
+    private static Scenario of(
+            String name,
+            Procedure procedure,
+            String protocol,
+            List<String> subjects,
+            boolean quick,
             String... settings) {
         Map<String, String> all = new TreeMap<>(Map.of("protocol", protocol));
         for (int i = 0; i < settings.length; i += 2) {

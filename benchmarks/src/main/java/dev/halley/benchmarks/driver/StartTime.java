@@ -33,8 +33,7 @@ final class StartTime {
                         millis[i] = run(subject);
                     }
                     java.util.Arrays.sort(millis);
-                    figures.add(
-                            subject, Map.of("time", String.format(Locale.ROOT, "%.1f", millis[REPEATS / 2])));
+                    figures.add(subject, Map.of("time", String.format(Locale.ROOT, "%.1f", millis[REPEATS / 2])));
                 }
             }
         } catch (IOException e) {

@@ -48,8 +48,8 @@ final class BayeuxSocket implements FrameInput.Messages {
     }
 
     private void connect(BayeuxSession session, String id) {
-        Runnable answer = () -> connection.send(
-                Frames.frame(Frames.TEXT, BayeuxSession.bytes("[" + BayeuxReplies.connect(id) + "]")));
+        Runnable answer = () ->
+                connection.send(Frames.frame(Frames.TEXT, BayeuxSession.bytes("[" + BayeuxReplies.connect(id) + "]")));
         if (session.connect()) {
             answer.run();
             return;

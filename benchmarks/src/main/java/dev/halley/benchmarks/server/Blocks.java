@@ -14,7 +14,8 @@ final class Blocks {
     private final Map<String, byte[][]> bodies = new HashMap<>();
 
     Feed.Block socketIoText(int size) {
-        return frames.computeIfAbsent("socketio-text-" + size, key -> block(size, i -> new byte[][] {socketIo(i, size)}));
+        return frames.computeIfAbsent(
+                "socketio-text-" + size, key -> block(size, i -> new byte[][] {socketIo(i, size)}));
     }
 
     Feed.Block socketIoBinary(int size) {
@@ -34,8 +35,9 @@ final class Blocks {
 
     /** Answers to polls, each with {@link Payloads#BATCH} packets. */
     byte[][] socketIoBodies(int size) {
-        return bodies.computeIfAbsent("socketio-" + size, key -> bodies(size, '\u001e', i -> new String(
-                socketIo(i, size), StandardCharsets.US_ASCII)));
+        return bodies.computeIfAbsent(
+                "socketio-" + size,
+                key -> bodies(size, '\u001e', i -> new String(socketIo(i, size), StandardCharsets.US_ASCII)));
     }
 
     /** The messages of a reply without the brackets around them. */

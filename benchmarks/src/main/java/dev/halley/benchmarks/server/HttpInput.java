@@ -58,8 +58,7 @@ final class HttpInput implements Connection.Input {
             return from;
         }
         String[] first = lines[0].split(" ");
-        Request request =
-                new Request(first[0], first[1], headers, Arrays.copyOfRange(bytes, head, head + length));
+        Request request = new Request(first[0], first[1], headers, Arrays.copyOfRange(bytes, head, head + length));
         speakers.request(connection, request);
         return head + length;
     }

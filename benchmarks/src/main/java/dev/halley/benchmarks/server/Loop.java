@@ -105,7 +105,6 @@ final class Loop {
         return speakers;
     }
 
-    @SuppressWarnings("InfiniteLoopStatement")
     void run() throws IOException {
         while (true) {
             Timer first = timers.peek();

@@ -25,8 +25,7 @@ final class HalleySocketIo implements Client {
                     .wire(HalleyWires.named(subject))
                     .buildAsync();
             handle(client, subject, settings.flag("binary"), receiver);
-            EngineTransport transport =
-                    settings.flag("polling") ? EngineTransport.POLLING : EngineTransport.WEBSOCKET;
+            EngineTransport transport = settings.flag("polling") ? EngineTransport.POLLING : EngineTransport.WEBSOCKET;
             client.connect(ConnectOptions.to("http://" + settings.host()).transports(transport))
                     .get(30, TimeUnit.SECONDS);
             return new HalleySocketIo(client);

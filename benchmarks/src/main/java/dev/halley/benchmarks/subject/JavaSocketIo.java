@@ -27,9 +27,7 @@ final class JavaSocketIo implements Client {
             CountDownLatch connected = new CountDownLatch(1);
             socket.on(Socket.EVENT_CONNECT, args -> connected.countDown());
             if (settings.flag("binary")) {
-                socket.on(
-                        Payloads.EVENT,
-                        args -> receiver.message((Integer) args[0], ((byte[]) args[1]).length));
+                socket.on(Payloads.EVENT, args -> receiver.message((Integer) args[0], ((byte[]) args[1]).length));
             } else {
                 socket.on(Payloads.EVENT, args -> text((JSONObject) args[0], receiver));
             }
