@@ -10,10 +10,12 @@ import java.util.TreeMap;
 
 /** How processes are started: the same flags for all, server and subjects on cores of their own where that can be had. */
 final class Commands {
-    /** One core, so no parallel collector: all subjects get the one that such a machine would choose. */
+    /**
+     * One core, so no parallel collector: all subjects get the one that such a machine would choose. The heap has room for
+     * those whose queues have no bound, and would measure the collector otherwise.
+     */
     private static final List<String> FLAGS = List.of(
-            "-Xms256m",
-            "-Xmx256m",
+            "-Xmx1g",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             // What the virtual machine has to say is no answer to a command.
@@ -30,7 +32,7 @@ final class Commands {
 
     List<String> server() {
         List<String> command = pin(0);
-        command.addAll(java());
+        command.addAll(java("-Xms64m"));
         command.add("dev.halley.benchmarks.server.ServerMain");
         return command;
     }
@@ -41,7 +43,8 @@ final class Commands {
             command.add("node");
             command.add(directory().resolve("node").resolve("subject.js").toString());
         } else {
-            command.addAll(java());
+            // Where memory is measured it grows as it is needed.
+            command.addAll(java(scenario.procedure() == Scenario.Procedure.CONNECTIONS ? "-Xms64m" : "-Xms1g"));
             if (options.profile() != null) {
                 Path file = options.profile().resolve(scenario.name() + "-" + subject + ".jfr");
                 command.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
@@ -79,9 +82,10 @@ final class Commands {
         return pinned ? "server on core " + cores.get(0) + ", subject on core " + cores.get(1) : "not pinned to cores";
     }
 
-    private List<String> java() {
+    private static List<String> java(String heap) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(heap);
         command.addAll(FLAGS);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -33,7 +33,9 @@ final class BayeuxPost {
                 return;
             }
             writer.plain(scan, channel.equals("/meta/subscribe") ? Payloads.CHANNEL : "", replies);
-            if (channel.equals("/service/flood")) {
+            if (channel.equals("/meta/disconnect")) {
+                session.release();
+            } else if (channel.equals("/service/flood")) {
                 Command flood = scan.command();
                 session.promise(speakers.blocks().bayeuxBodies(flood.size()), flood.count());
                 session.release();

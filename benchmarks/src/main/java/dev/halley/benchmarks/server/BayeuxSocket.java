@@ -34,7 +34,9 @@ final class BayeuxSocket implements FrameInput.Messages {
                 connect(session, scan.id());
             } else {
                 writer.plain(scan, channel.equals("/meta/subscribe") ? Payloads.CHANNEL : "", replies);
-                if (channel.equals("/service/flood")) {
+                if (channel.equals("/meta/disconnect")) {
+                    session.release();
+                } else if (channel.equals("/service/flood")) {
                     flood = scan.command();
                 }
             }

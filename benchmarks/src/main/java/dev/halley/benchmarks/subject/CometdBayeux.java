@@ -74,6 +74,6 @@ final class CometdBayeux implements Client {
 
     @Override
     public void close() {
-        client.disconnect(30_000);
+        client.disconnect(5_000);
     }
 }
