@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.State;
 public class EnvelopeBenchmark {
     private final JsonCodec codec = JacksonCodec.create();
     private final MessageReader reader = new MessageReader(codec, "websocket");
-    private final char[] text = ("[{\"data\":{\"id\":12345,\"text\":\"" + Payloads.text(100) + "\"},\"channel\":\"/bench\"}]")
+    private final char[] text = ("[{\"data\":{\"id\":12345,\"text\":\"" + Payloads.text(100)
+                    + "\"},\"channel\":\"/bench\"}]")
             .toCharArray();
 
     /**

@@ -23,10 +23,9 @@ public class PacketBenchmark {
     private final JsonCodec codec = JacksonCodec.create();
     private final PacketDecoder decoder = PacketParser.json().decoder(ParserSettings.of(codec));
     private final PacketEncoder encoder = PacketParser.json().encoder(ParserSettings.of(codec));
-    private final char[] text =
-            ("2[\"msg\",{\"id\":12345,\"text\":\"" + Payloads.text(100) + "\"}]").toCharArray();
-    private final OutgoingPacket packet = new OutgoingPacket(
-            PacketType.EVENT, "/", -1, List.of("msg", new Event(12345, Payloads.text(100))));
+    private final char[] text = ("2[\"msg\",{\"id\":12345,\"text\":\"" + Payloads.text(100) + "\"}]").toCharArray();
+    private final OutgoingPacket packet =
+            new OutgoingPacket(PacketType.EVENT, "/", -1, List.of("msg", new Event(12345, Payloads.text(100))));
 
     /**
      * The envelope alone: type, namespace, event name, where the argument is.

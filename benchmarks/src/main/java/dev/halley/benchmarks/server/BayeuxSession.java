@@ -10,7 +10,7 @@ final class BayeuxSession {
     private boolean connected;
     private int connects;
     private @Nullable Runnable held;
-    private byte[] @Nullable [] bodies;
+    private byte[][] bodies = {};
     private int nextBody;
     private long bodiesLeft;
 
@@ -59,13 +59,12 @@ final class BayeuxSession {
 
     /** Messages to put before a connect's reply, or nothing. */
     byte[] nextPromised() {
-        byte[][] prepared = bodies;
-        if (bodiesLeft == 0 || prepared == null) {
+        if (bodiesLeft == 0) {
             return new byte[0];
         }
         bodiesLeft--;
-        byte[] body = prepared[nextBody];
-        nextBody = (nextBody + 1) % prepared.length;
+        byte[] body = bodies[nextBody];
+        nextBody = (nextBody + 1) % bodies.length;
         return body;
     }
 

@@ -43,7 +43,8 @@ final class Connection {
         onClose = action;
     }
 
-    void read(ByteBuffer shared) {
+    /** Reads into the loop's own array, which {@code shared} wraps. */
+    void read(ByteBuffer shared, byte[] array) {
         shared.clear();
         int count;
         try {
@@ -56,7 +57,7 @@ final class Connection {
             close();
             return;
         }
-        byte[] bytes = shared.array();
+        byte[] bytes = array;
         int length = count;
         if (inLength > 0) {
             if (in.length < inLength + count) {

@@ -22,7 +22,8 @@ final class Loop {
     private static final int BACKLOG = 4096;
 
     private final Selector selector = Selector.open();
-    private final ByteBuffer shared = ByteBuffer.allocate(READ_BYTES);
+    private final byte[] array = new byte[READ_BYTES];
+    private final ByteBuffer shared = ByteBuffer.wrap(array);
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final List<Long> accepted = new ArrayList<>();
     private final Speakers speakers;
@@ -140,7 +141,7 @@ final class Loop {
             connection.flush();
         }
         if (key.isValid() && key.isReadable()) {
-            connection.read(shared);
+            connection.read(shared, array);
         }
     }
 

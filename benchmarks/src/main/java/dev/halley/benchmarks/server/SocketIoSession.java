@@ -17,7 +17,7 @@ final class SocketIoSession implements FrameInput.Messages {
     private final @Nullable Connection socket;
     private final Deque<byte[]> packets = new ArrayDeque<>(1);
     private @Nullable Connection held;
-    private byte[] @Nullable [] bodies;
+    private byte[][] bodies = {};
     private int nextBody;
     private long bodiesLeft;
     private long received;
@@ -172,7 +172,7 @@ final class SocketIoSession implements FrameInput.Messages {
             packets.clear();
             held = null;
             HttpInput.reply(waiting, "text/plain; charset=UTF-8", body.toByteArray());
-        } else if (bodiesLeft > 0 && bodies != null) {
+        } else if (bodiesLeft > 0) {
             held = null;
             bodiesLeft--;
             byte[] body = bodies[nextBody];

@@ -113,7 +113,7 @@ final class BareSocket implements Client {
             length += read;
             int at = 0;
             while (true) {
-                int end = frame(bytes, at, length, size);
+                int end = frame(bytes, at, length);
                 if (end < 0) {
                     break;
                 }
@@ -130,7 +130,7 @@ final class BareSocket implements Client {
     private boolean counted;
 
     /** Where the frame ends, or -1 if it is not there yet. */
-    private int frame(byte[] bytes, int at, int to, int size) {
+    private int frame(byte[] bytes, int at, int to) {
         if (to - at < 10) {
             // No frame here is as short as the longest head.
             return to - at >= 3 && (bytes[at + 1] & 0x7F) == 1 ? pingOrShort(at) : -1;

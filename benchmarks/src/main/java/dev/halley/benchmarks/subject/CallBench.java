@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Calls that are answered: so many at once, or so many a second with the time that each took. */
@@ -62,19 +61,15 @@ final class CallBench implements Bench {
     private Map<String, Double> timed(int count, double offered) throws InterruptedException {
         Semaphore answered = new Semaphore(0);
         long[] took = new long[count];
-        AtomicLong next = new AtomicLong();
         double interval = 1e9 / offered;
         long start = System.nanoTime();
-        while (next.get() < count) {
-            int index = (int) next.get();
-            long due = start + (long) (index * interval);
-            long wait = due - System.nanoTime();
-            if (wait > 0) {
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            long due = start + (long) (i * interval);
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
-                continue;
             }
-            next.incrementAndGet();
-            client.call(index, text, () -> {
+            client.call(i, text, () -> {
                 took[index] = System.nanoTime() - due;
                 answered.release();
             });

@@ -1,5 +1,8 @@
 package dev.halley.benchmarks.subject;
 
+import java.util.Map;
+import java.util.Objects;
+
 /** What every measured client can do. Called by the subject's main thread, unless it says otherwise. */
 interface Client extends AutoCloseable {
     /** Asks the server for a flood; its messages go to the receiver that the client was opened with. */
@@ -35,6 +38,13 @@ interface Client extends AutoCloseable {
     /** Hears of each message, on one thread at a time. */
     interface Receiver {
         void message(int number, int length);
+
+        /** The same from what a client made of the JSON object. */
+        default void message(Map<String, Object> event) {
+            Number number = (Number) Objects.requireNonNull(event.get("id"));
+            String text = (String) Objects.requireNonNull(event.get("text"));
+            message(number.intValue(), text.length());
+        }
     }
 
     /** Opens clients that share what a user's clients of one process would share. */

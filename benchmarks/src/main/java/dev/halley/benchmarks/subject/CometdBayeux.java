@@ -40,11 +40,7 @@ final class CometdBayeux implements Client {
             CountDownLatch subscribed = new CountDownLatch(1);
             client.getChannel(Payloads.CHANNEL)
                     .subscribe(
-                            (channel, message) -> {
-                                Map<String, Object> data = message.getDataAsMap();
-                                receiver.message(
-                                        ((Number) data.get("id")).intValue(), ((String) data.get("text")).length());
-                            },
+                            (channel, message) -> receiver.message(message.getDataAsMap()),
                             reply -> subscribed.countDown());
             if (!subscribed.await(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("not subscribed after 30 s");

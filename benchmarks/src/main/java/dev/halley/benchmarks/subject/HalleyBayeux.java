@@ -37,10 +37,10 @@ final class HalleyBayeux implements Client {
 
     private static void subscribe(AsyncBayeuxClient client, String subject, Receiver receiver) throws Exception {
         if (subject.endsWith("-map")) {
-            client.subscribe(Payloads.CHANNEL, new TypeRef<Map<String, Object>>() {}, data -> {
-                        Map<String, Object> map = Objects.requireNonNull(data);
-                        receiver.message((Integer) map.get("id"), ((String) map.get("text")).length());
-                    })
+            client.subscribe(
+                            Payloads.CHANNEL,
+                            new TypeRef<Map<String, Object>>() {},
+                            data -> receiver.message(Objects.requireNonNull(data)))
                     .get(30, TimeUnit.SECONDS);
         } else {
             client.subscribe(Payloads.CHANNEL, Event.class, data -> {

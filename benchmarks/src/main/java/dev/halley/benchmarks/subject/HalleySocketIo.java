@@ -39,10 +39,10 @@ final class HalleySocketIo implements Client {
                     Args.as(BinaryEvent.class),
                     event -> receiver.message(event.id(), event.bytes().length));
         } else if (subject.endsWith("-map")) {
-            client.on(Payloads.EVENT, new TypeRef<Map<String, Object>>() {}, event -> {
-                Map<String, Object> map = Objects.requireNonNull(event);
-                receiver.message((Integer) map.get("id"), ((String) map.get("text")).length());
-            });
+            client.on(
+                    Payloads.EVENT,
+                    new TypeRef<Map<String, Object>>() {},
+                    event -> receiver.message(Objects.requireNonNull(event)));
         } else {
             client.on(Payloads.EVENT, Event.class, event -> {
                 Event record = Objects.requireNonNull(event);
