@@ -284,7 +284,7 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
     }
 
     /**
-     * Changes when the client reconnects, from now on.
+     * Changes when the client reconnects, from the next loss or failed attempt on; a wait that has begun goes on.
      *
      * @param policy the policy
      */
@@ -302,7 +302,8 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
     }
 
     /**
-     * Changes how long each of these tries waits, from now on.
+     * Changes how long each of these tries waits, and each other emit that asks for an acknowledgement, from now on: see
+     * {@link SocketIoClientBuilder#ackTimeout}.
      *
      * @param timeout more than zero
      */
