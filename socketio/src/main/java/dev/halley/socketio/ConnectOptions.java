@@ -189,7 +189,8 @@ public final class ConnectOptions {
      * reported, and is no error.
      *
      * @param names such as {@code /chat}
-     * @return a copy; default: those that have a handler or a class, and {@code /} when there are none
+     * @return a copy; default: those that have a handler, a class or a subscriber, and {@code /} when there are
+     *     none
      */
     public ConnectOptions namespaces(String... names) {
         return namespaces(false, names);
@@ -199,7 +200,8 @@ public final class ConnectOptions {
      * The namespaces to join, and no others.
      *
      * @param names such as {@code /chat}; one at least
-     * @return a copy; default: those that have a handler or a class, and {@code /} when there are none
+     * @return a copy; default: those that have a handler, a class or a subscriber, and {@code /} when there are
+     *     none
      * @throws IllegalArgumentException if there are none
      */
     public ConnectOptions onlyNamespaces(String... names) {

@@ -36,8 +36,7 @@ final class OutgoingNotices implements Backlog.Listener {
         this.context = context;
         this.table = table;
         this.raise = raise;
-        this.backlog =
-                new Backlog(new DeliveryLimits(0, Long.MAX_VALUE, Overflow.PAUSE), context, executor, this);
+        this.backlog = new Backlog(new DeliveryLimits(0, Long.MAX_VALUE, Overflow.PAUSE), context, executor, this);
     }
 
     void add(OutgoingEvent event) {
