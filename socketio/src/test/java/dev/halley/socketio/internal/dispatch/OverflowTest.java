@@ -73,13 +73,17 @@ class OverflowTest {
     void what_goes_out_waits_for_its_listeners_apart_from_what_comes_in(Overflow policy) {
         DispatchFixture f = new DispatchFixture(1, new DeliveryLimits(2, 100, policy));
         f.handlers.table().add(Handler.outgoing("/", event -> calls.add(event.name()), false));
+        List<Integer> waiting = new ArrayList<>();
+        List<Pressure> pressure = new ArrayList<>();
         f.inContext(() -> {
             for (int i = 0; i < OutgoingNotices.MOST + 500; i++) {
                 f.handlers.outgoing("/", "e" + i, List.of());
             }
-            assertThat(f.backlog.pressure()).isEqualTo(Pressure.NONE);
-            assertThat(f.backlog.pendingCount()).isZero();
+            waiting.add(f.backlog.pendingCount());
+            pressure.add(f.backlog.pressure());
         });
+        assertThat(waiting).containsExactly(0);
+        assertThat(pressure).containsExactly(Pressure.NONE);
         assertThat(calls).hasSize(OutgoingNotices.MOST).startsWith("e0", "e1").endsWith("e999");
         assertThat(f.events).containsExactly(new Dropped("outgoing", 500, DropReason.OVERFLOW));
         f.inContext(() -> f.handlers.outgoing("/", "next", List.of()));
