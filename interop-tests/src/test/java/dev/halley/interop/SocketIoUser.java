@@ -157,7 +157,7 @@ final class SocketIoUser implements AutoCloseable {
 
         @Override
         public void onError(Throwable failure) {
-            heard.add(new IncomingEvent("", "failed", Args.of(failure), () -> null));
+            heard.add(IncomingEvent.of("", "failed", Args.of(failure), () -> null));
         }
 
         @Override

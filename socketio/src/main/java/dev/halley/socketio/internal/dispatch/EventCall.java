@@ -59,7 +59,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             boolean reserved,
             int streams) {
         this.owner = owner;
-        this.event = new IncomingEvent(namespace, name, args, this::take);
+        this.event = new ReceivedEvent(namespace, name, args, this::take, null);
         this.reply = reply;
         this.processed = processed;
         this.reserved = reserved;
@@ -247,32 +247,21 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     /** For one of the streams. */
     IncomingEvent forStream() {
-        return new Streamed(this);
+        return new ReceivedEvent(event.namespace(), event.name(), event.args(), this::take, new InStream());
     }
 
-    private static final class Streamed extends IncomingEvent implements Completion.Tracked, Completion {
-        private final EventCall call;
-
-        Streamed(EventCall call) {
-            super(call.event.namespace(), call.event.name(), call.event.args(), call::take);
-            this.call = call;
-        }
-
-        @Override
-        public Completion completion() {
-            return this;
-        }
-
+    /** What one of the streams says. */
+    private final class InStream implements Completion {
         @Override
         public void processed() {
-            call.seen = true;
-            call.finished();
+            seen = true;
+            finished();
         }
 
         @Override
         public void dropped(DropReason reason) {
-            call.dropped = reason;
-            call.finished();
+            dropped = reason;
+            finished();
         }
     }
 
