@@ -63,7 +63,7 @@ final class SimpleCore {
     private void begin(EventStream opened, @Nullable EventStream before) {
         core.publishers().start(opened);
         EventStream replaced = stream.getAndSet(opened);
-        if (replaced != null && replaced != opened) {
+        if (replaced != null && !replaced.equals(opened)) {
             core.publishers().close(replaced);
         }
         if (before != null) {
