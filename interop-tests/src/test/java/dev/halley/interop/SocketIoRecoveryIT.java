@@ -160,8 +160,7 @@ class SocketIoRecoveryIT {
                 Await.until(Await.SOON, "the next connection", () -> connects.size() == before + 1);
             }
             assertThat(connects).noneMatch(Connected::recovered);
-            assertThat(user.reports().stream().filter(ClientEvent.Gap.class::isInstance))
-                    .hasSize(3);
+            user.awaitReports(ClientEvent.Gap.class, 3);
         }
     }
 }

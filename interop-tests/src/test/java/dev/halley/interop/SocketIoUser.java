@@ -64,6 +64,14 @@ final class SocketIoUser implements AutoCloseable {
         return reports;
     }
 
+    /** Until so many of this kind were told: listeners are told beside what handlers and stages hear. */
+    void awaitReports(Class<? extends ClientEvent> kind, int count) {
+        Await.until(
+                Await.SOON,
+                () -> count + " times " + kind.getSimpleName() + " in " + reports,
+                () -> reports.stream().filter(kind::isInstance).count() == count);
+    }
+
     void connect(ConnectOptions options) {
         if (face == SocketIoFace.BLOCKING) {
             client.connect(options);
