@@ -39,6 +39,7 @@ class SocketIoTooLargeIT {
                     .hasMessageContaining("(maxPayload: 10000 bytes)")
                     .hasMessageContaining("413");
             assertThat(Await.value(behind, "what is behind it").get(0)).isEqualTo(1);
+            user.awaitReports(ClientEvent.NotSent.class, 1);
             assertThat(user.reports()).contains(new ClientEvent.NotSent("/", "echo", NotSentReason.REFUSED));
         }
     }
