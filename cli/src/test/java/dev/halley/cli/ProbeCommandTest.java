@@ -7,6 +7,7 @@ import dev.halley.cli.server.EmbeddedSocketIo;
 import dev.halley.internal.json.JsonValues;
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.ScriptedServer;
+import dev.halley.testkit.socketio.SocketIoTestServer;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,37 @@ class ProbeCommandTest {
             Map<?, ?> report = (Map<?, ?>) JsonValues.parse(json.out().get(0));
             assertThat(report.get("engineio")).isEqualTo(4);
             assertThat(report.get("pingIntervalMillis")).isEqualTo(25_000);
+        }
+    }
+
+    @Test
+    void a_server_of_version_3_alone_is_shown_as_such_over_each_transport() throws Exception {
+        try (SocketIoTestServer server =
+                SocketIoTestServer.builder().versions(3).start()) {
+            RunningCommand probe = RunningCommand.run("", "probe", server.url());
+            assertThat(probe.exitCode()).as(probe.err()).isZero();
+            assertThat(probe.err()).isEmpty();
+            assertThat(probe.out())
+                    .anyMatch(line -> line.matches("protocol +Engine\\.IO 3 \\(Socket\\.IO 1 and 2\\)"))
+                    .anyMatch(line -> line.matches("polling +works \\(handshake [0-9.]+ ms\\)"))
+                    .anyMatch(line -> line.matches("websocket +works \\(handshake [0-9.]+ ms\\)"))
+                    .anyMatch(line -> line.matches("upgrades +websocket"))
+                    .anyMatch(line -> line.matches("max payload +not said"));
+            for (String transport : List.of("polling", "websocket")) {
+                RunningCommand json = RunningCommand.run(
+                        "",
+                        "probe",
+                        "--json",
+                        "--transport=" + (transport.equals("polling") ? "long-polling" : transport),
+                        server.url());
+                assertThat(json.exitCode()).as(json.err()).isZero();
+                Map<?, ?> report = (Map<?, ?>) JsonValues.parse(json.out().get(0));
+                assertThat(report.get("engineio")).as(transport).isEqualTo(3);
+                assertThat((List<?>) report.get("transports"))
+                        .singleElement()
+                        .satisfies(
+                                way -> assertThat(((Map<?, ?>) way).get("name")).isEqualTo(transport));
+            }
         }
     }
 

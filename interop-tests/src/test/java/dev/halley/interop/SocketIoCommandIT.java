@@ -1,5 +1,7 @@
 package dev.halley.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.halley.cli.Main;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code halley socketio listen} and {@code emit} with npm's socket.io, which sends on to everybody what it gets. */
@@ -65,6 +68,23 @@ class SocketIoCommandIT {
             }
             Await.value(typing, "typing");
             received.assertWhole(COUNT);
+        }
+    }
+
+    /** Where a server speaks both versions, the newer one is what it speaks. */
+    @ParameterizedTest
+    @EnumSource(PeerKind.class)
+    void probe_says_which_version_a_server_speaks_over_each_transport(PeerKind kind) {
+        try (SocketIoPeer peer = kind.start();
+                Child probe = Programs.start(
+                        List.of(), Main.class, "probe", peer.url().toString())) {
+            assertThat(probe.await("protocol ", LIMIT).strip())
+                    .isEqualTo(
+                            kind == PeerKind.JS2
+                                    ? "Engine.IO 3 (Socket.IO 1 and 2)"
+                                    : "Engine.IO 4 (Socket.IO 3 and 4)");
+            assertThat(probe.await("polling ", LIMIT).strip()).startsWith("works (handshake ");
+            assertThat(probe.await("websocket ", LIMIT).strip()).startsWith("works (handshake ");
         }
     }
 }

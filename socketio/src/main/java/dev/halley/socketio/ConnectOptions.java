@@ -245,7 +245,9 @@ public final class ConnectOptions {
     }
 
     /**
-     * How long the server may take to answer for a namespace; each answer begins the time anew.
+     * How long the server may take to answer for a namespace; each answer begins the time anew. When the time is up,
+     * {@code connect} fails and the client is closed; a {@code join} fails, and on a reconnect {@code connect_error} is
+     * told: there the answer still counts when it comes, and the server is asked again with the next connection.
      *
      * @param timeout more than zero
      * @return a copy; default 5 s

@@ -1,5 +1,6 @@
 /**
- * What the scripted servers share and nobody else sees. Runs where its callers do. Imports core only.
+ * What the scripted servers share and nobody else sees. Runs where its callers do. Imports core and the
+ * test kit's root package only.
  */
 @NullMarked
 package dev.halley.testkit.internal;

@@ -4,10 +4,8 @@ import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
-import dev.halley.OverflowException;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.BayeuxMessage;
-import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
@@ -18,17 +16,14 @@ import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.publish.Requests;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.OutageWatch;
-import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
-import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
 import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
 import dev.halley.internal.observe.StateWaits;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -38,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One client inside its serial context: ties the runner of the machine to subscriptions, pending replies and delivery.
  * Serial context only, except where a method says otherwise.
  */
-final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
+final class SessionCore implements SessionRunner.Owner {
     private final BayeuxConfig config;
     private final SerialContext context;
     private final EventHub hub;
@@ -47,21 +42,15 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     private final Positions positions;
     private final SessionRunner runner;
     private final Inbound inbound;
-    private final Backlog backlog;
+    private final Consumption consumption;
     private final StreamQueue<BayeuxMessage> stream;
     private final Subscriptions subscriptions;
     private final Requests requests;
     private final ThreadLimitListener threadLimit;
     private final StateWaits stateWaits;
+    private final Losses losses;
+    private final Outcomes outcomes = new Outcomes();
 
-    private CompletableFuture<Void> opening = new CompletableFuture<>();
-    private CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
-    /** When the stream was last known to be whole, while messages of this session may be missing. */
-    private @Nullable Instant lostAt;
-
-    private boolean paused;
     private boolean draining;
 
     // read from any thread
@@ -76,7 +65,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 context, config.executor(), config.extensions().auth());
         this.positions = new Positions(config.positions(), context, config.executor(), hub::raise, this::processed);
         this.runner = new SessionRunner(config, context, authenticator, positions, this);
-        this.backlog = new Backlog(config.delivery(), context, config.executor(), this);
+        this.consumption = new Consumption(config, context, hub, runner, this::noReplies);
+        Backlog backlog = consumption.backlog();
         this.stream = backlog.streamQueue("*");
         this.subscriptions = new Subscriptions(
                 new SubscriptionPort(config, context, runner, authenticator, hub, backlog), positions);
@@ -97,6 +87,11 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 config.kernel().time(),
                 config.log(),
                 hub::raise);
+        this.losses = new Losses(runner, positions, subscriptions, inbound);
+    }
+
+    private void noReplies(HalleyException why) {
+        requests.failSent(why);
     }
 
     // ---- what the faces ask for
@@ -120,11 +115,9 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 raw.completeExceptionally(unusable);
                 return;
             }
-            opening = raw;
-            closed = new CompletableFuture<>();
-            ended = new CompletableFuture<>();
+            outcomes.begin(raw);
             draining = false;
-            lostAt = null;
+            losses.clear();
             if (state().kind() == SessionState.Kind.CLOSED) {
                 stream.reopen(ClientEvent.DropReason.DISCARDED);
             }
@@ -168,25 +161,25 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
                 channels,
                 positions.ackState(),
                 positions.isReplaying(),
-                lostAt == null ? inbound.wholeAt() : lostAt);
+                losses.since());
         runner.step(new SessionEvent.Abort());
-        return closed.thenApply(done -> former);
+        return outcomes.closed().thenApply(done -> former);
     }
 
     CompletableFuture<Void> close() {
         // what was gathered was published before
         requests.flush();
         runner.step(new SessionEvent.Close());
-        return closed;
+        return outcomes.closed();
     }
 
     CompletableFuture<Void> end() {
-        return ended;
+        return outcomes.ended();
     }
 
     /** Ends when the client has closed and released everything; at once where there is nothing open. */
     CompletableFuture<Void> closed() {
-        return closed;
+        return outcomes.closed();
     }
 
     /** Drops the client without telling the server, and with it everything that waits to be consumed. */
@@ -197,7 +190,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             stream.reopen(ClientEvent.DropReason.DISCARDED);
             runner.step(new SessionEvent.Abort());
         }
-        return closed;
+        return outcomes.closed();
     }
 
     /**
@@ -243,8 +236,8 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
             return new ClosedException(
                     "the client finishes its work to be closed (expected: no new subscription)", null);
         }
-        if (publishing && paused) {
-            return overflow();
+        if (publishing && consumption.isPaused()) {
+            return consumption.overflow();
         }
         return null;
     }
@@ -276,7 +269,7 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
     }
 
     Backlog backlog() {
-        return backlog;
+        return consumption.backlog();
     }
 
     StreamQueue<BayeuxMessage> stream() {
@@ -308,44 +301,19 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         Observers observers = hub.observers();
         if (observers != null) {
             int messages = batch.messages().size();
+            Backlog backlog = backlog();
             observers.tell(observer -> observer.onReceived(messages, backlog.pendingCount(), backlog.pendingBytes()));
         }
     }
 
     @Override
     public void onLinkGone(HalleyException cause) {
-        // P65: what the server sent into the dead socket is missing, though no request of ours failed with it; after a
-        // fallback the socket is none of this session's links
-        boolean ours = state().transport() == ConnectionType.WEBSOCKET;
-        if (ours && state().visible() == ConnectionState.CONNECTED) {
-            runner.step(new SessionEvent.LinkFailed(state().link(), Failures.of(cause)));
-        } else if (ours && isRetryingTheSession()) {
-            // nothing of the session's control was on it, and the server may have sent into it all the same
-            linkLost(cause);
-        }
+        losses.socketGone(cause);
     }
 
     @Override
     public void onReplyLost() {
-        if (positions.survivesLinks()) {
-            return;
-        }
-        if (state().usable()) {
-            subscriptions.gap(inbound.wholeAt());
-        } else if (isRetryingTheSession()) {
-            mayMiss();
-        }
-    }
-
-    private boolean isRetryingTheSession() {
-        return state().clientId() != null && state().visible() == ConnectionState.RECONNECTING;
-    }
-
-    /** When messages flow again, or another session has begun, the subscriptions are told. */
-    private void mayMiss() {
-        if (lostAt == null && !positions.survivesLinks()) {
-            lostAt = inbound.wholeAt();
-        }
+        losses.replyLost();
     }
 
     @Override
@@ -387,23 +355,19 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void connected() {
-        Instant since = lostAt;
-        lostAt = null;
         authenticator.accepted();
-        subscriptions.connected(since);
+        losses.connected();
         requests.connected();
     }
 
     @Override
     public void linkLost(HalleyException cause) {
-        positions.linkLost(state().transport() == ConnectionType.WEBSOCKET);
-        mayMiss();
+        losses.linkLost();
     }
 
     @Override
     public void sessionLost(HalleyException cause) {
-        subscriptions.sessionLost(lostAt == null ? inbound.wholeAt() : lostAt);
-        lostAt = null;
+        losses.sessionLost();
         requests.sessionLost(cause);
     }
 
@@ -413,12 +377,12 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
 
     @Override
     public void opened() {
-        opening.complete(null);
+        outcomes.opened();
     }
 
     @Override
     public void openFailed(HalleyException cause) {
-        opening.completeExceptionally(cause);
+        outcomes.openFailed(cause);
     }
 
     @Override
@@ -431,64 +395,13 @@ final class SessionCore implements SessionRunner.Owner, Backlog.Listener {
         requests.endAll(
                 end,
                 message -> new ClosedException("the client was closed before the server answered " + message, reason));
-        SessionResources resources = runner.takeResources();
-        released = resources == null ? released : resources.release();
+        outcomes.release(runner.takeResources());
         CompletableFuture<Void> handlers = subscriptions.end(new ClosedException("the client was closed", reason));
         stream.finish(reason == null ? null : closedBy(reason));
-        CompletableFuture<Void> close = closed;
-        CompletableFuture<Void> whole = ended;
-        Stages.ignore(released.whenComplete((done, failure) -> close.complete(null)));
-        Stages.ignore(CompletableFuture.allOf(handlers, released).whenComplete((done, failure) -> {
-            if (reason == null) {
-                whole.complete(null);
-            } else {
-                whole.completeExceptionally(reason);
-            }
-        }));
+        outcomes.end(reason, handlers);
     }
 
     private static HalleyException closedBy(HalleyException reason) {
         return reason instanceof ClosedException ? reason : new ClosedException(reason.getMessage(), reason);
-    }
-
-    // ---- what the queues say
-
-    @Override
-    public void pressureChanged(Pressure now) {
-        runner.pressure(now);
-        if (now == Pressure.HARD && !paused) {
-            paused = true;
-            hub.raise(new ClientEvent.Paused(runner.sessionDeadline()));
-            requests.failSent(overflow());
-        } else if (now != Pressure.HARD && paused) {
-            paused = false;
-            hub.raise(new ClientEvent.Resumed());
-        }
-    }
-
-    private OverflowException overflow() {
-        return new OverflowException(
-                "reading stopped: " + backlog.pendingBytes() + " bytes wait to be consumed (maxPendingBytes: "
-                        + config.delivery().maxPendingBytes() + "); consume them, or allow more",
-                null);
-    }
-
-    @Override
-    public void dropped(String scope, long count, ClientEvent.DropReason reason) {
-        hub.raise(new ClientEvent.Dropped(scope, count, reason));
-    }
-
-    @Override
-    public void overflowed(String scope) {
-        runner.step(new SessionEvent.Fail(new OverflowException(
-                "more than " + config.delivery().maxPendingCount() + " messages of " + scope
-                        + " wait to be consumed, and the policy is FAIL; consume faster, allow more, or choose"
-                        + " another overflow policy",
-                null)));
-    }
-
-    @Override
-    public void handlerFailed(String scope, Throwable cause) {
-        hub.raise(new ClientEvent.HandlerFailed(scope, cause));
     }
 }

@@ -3,23 +3,17 @@ package dev.halley.bayeux.internal.transport;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
-import dev.halley.ProtocolException;
 import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
-import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.Masking;
 import dev.halley.internal.http.Reading;
-import dev.halley.internal.http.WebSocketAttempt;
-import dev.halley.internal.http.WebSocketHandler;
-import dev.halley.internal.http.WebSocketSession;
 import dev.halley.internal.loop.Stages;
 import dev.halley.wire.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * waits while a frame is being written goes into the next frame together.
  */
 public final class WebSocketTransport implements Transport {
-    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
-
     private static final Origin ORIGIN = new Origin(ConnectionType.WEBSOCKET, Headers.empty());
 
     private final TransportContext client;
@@ -83,7 +75,7 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public boolean isIdle() {
-        return inFlight.isEmpty() && outbox.isEmpty() && (socket == null || !socket.writing);
+        return inFlight.isEmpty() && outbox.isEmpty() && (socket == null || !socket.isWriting());
     }
 
     @Override
@@ -107,8 +99,8 @@ public final class WebSocketTransport implements Transport {
     public void pressure(Pressure pressure) {
         this.pressure = pressure;
         timer.suspended(pressure == Pressure.HARD);
-        if (socket != null && socket.session != null) {
-            socket.session.reading(reading(pressure));
+        if (socket != null) {
+            socket.reading(reading());
         }
     }
 
@@ -117,7 +109,7 @@ public final class WebSocketTransport implements Transport {
         renewed = true;
     }
 
-    private static Reading reading(Pressure pressure) {
+    Reading reading() {
         return switch (pressure) {
             case NONE -> Reading.OPEN;
             case SOFT -> Reading.THROTTLED;
@@ -147,7 +139,7 @@ public final class WebSocketTransport implements Transport {
         return last == null ? CompletableFuture.completedFuture(null) : last.leave();
     }
 
-    private void pump() {
+    void pump() {
         if (closed) {
             return;
         }
@@ -155,12 +147,12 @@ public final class WebSocketTransport implements Transport {
         if (socket == null) {
             // only a handshake or connect makes a new connection: the session says when (P65)
             if (outbox.hasControl()) {
-                socket = new Socket(outbox.controlHeaders());
+                socket = new Socket(this, client, timer, outbox.controlHeaders());
                 socket.open();
             }
             return;
         }
-        if (socket.session == null || socket.writing) {
+        if (!socket.isWritable()) {
             return;
         }
         Outbox.Batch batch = outbox.takeControl(false);
@@ -168,7 +160,45 @@ public final class WebSocketTransport implements Transport {
             batch = outbox.takeRequests();
         }
         if (!batch.isEmpty()) {
-            socket.write(batch.entries());
+            write(socket, batch.entries());
+        }
+    }
+
+    private void write(Socket to, List<SendQueue.Entry> batch) {
+        long now = client.time().nanoTime();
+        List<OutgoingMessage> silent = new ArrayList<>();
+        for (SendQueue.Entry entry : batch) {
+            if (!entry.replyExpected()) {
+                silent.add(entry.message());
+                continue;
+            }
+            long deadline = now + entry.timeout().toNanos();
+            inFlight.put(entry.message().id(), new InFlight(entry.message(), to, deadline, entry.timeout()));
+            timer.sent(deadline);
+        }
+        List<OutgoingMessage> messages = SendQueue.messages(batch);
+        String frame = OutgoingMessage.encode(messages, client.clientId().get());
+        to.write(frame, messages, silent);
+    }
+
+    void written(List<OutgoingMessage> silent, @Nullable Throwable failure) {
+        if (!closed) {
+            silent.forEach(message -> ended(message, failure));
+        }
+        pump();
+    }
+
+    /** P53: nobody answers, so it is over when it was written. */
+    private void ended(OutgoingMessage message, @Nullable Throwable failure) {
+        if (failure == null) {
+            listener.onWritten(message);
+        } else {
+            listener.onFailed(
+                    message,
+                    new UnconfirmedException(
+                            message + " was being written when the connection ended: " + failure.getMessage(),
+                            ConnectionException.Details.NONE,
+                            failure));
         }
     }
 
@@ -179,7 +209,7 @@ public final class WebSocketTransport implements Transport {
         }
         renewed = false;
         Socket old = socket;
-        if (old != null && !old.headers.equals(outbox.controlHeaders())) {
+        if (old != null && !old.headers().equals(outbox.controlHeaders())) {
             socket = null;
             Stages.ignore(old.leave());
         }
@@ -205,7 +235,7 @@ public final class WebSocketTransport implements Transport {
         }
     }
 
-    private ConnectionException failure(String message, @Nullable Throwable cause) {
+    ConnectionException failure(String message, @Nullable Throwable cause) {
         return new ConnectionException(
                 message,
                 new ConnectionException.Details(
@@ -213,207 +243,57 @@ public final class WebSocketTransport implements Transport {
                 cause);
     }
 
-    /** One WebSocket; the handler's methods run on the wire's threads. */
-    private final class Socket implements WebSocketHandler {
-        private final MessageReader reader = new MessageReader(client.codec(), ConnectionType.WEBSOCKET.wireName());
+    // what the sockets bring
 
-        private final Headers headers;
+    boolean wants(Socket opened) {
+        return socket == opened && !closed;
+    }
 
-        // wire's threads, one call at a time
-        private List<ReceivedMessage> read = new ArrayList<>();
-        private int unusable;
-
-        // serial context
-        private @Nullable WebSocketAttempt attempt;
-        private @Nullable WebSocketSession session;
-        private boolean writing;
-        private List<OutgoingMessage> written = List.of();
-        private final CompletableFuture<Void> left = new CompletableFuture<>();
-
-        Socket(Headers headers) {
-            this.headers = headers;
+    void received(Socket from, MessageReader.Batch batch) {
+        if (closed) {
+            return;
         }
+        batch.messages().forEach(timer::answered);
+        MessageReader.Batch told = socket == from ? batch : batch.delayed();
+        listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
+    }
 
-        void open() {
-            attempt = client.agent().openWebSocket(client.url(), List.of(), headers, this);
+    /** The socket is no more: what was given to it is unconfirmed, what waited for it was not sent. */
+    void gone(Socket from, ConnectionException cause) {
+        boolean current = socket == from;
+        if (current) {
+            socket = null;
         }
-
-        void write(List<SendQueue.Entry> batch) {
-            WebSocketSession open = session;
-            if (open == null) {
-                throw new IllegalStateException("write before open");
-            }
-            writing = true;
-            written = SendQueue.messages(batch);
-            long now = client.time().nanoTime();
-            List<OutgoingMessage> silent = new ArrayList<>();
-            for (SendQueue.Entry entry : batch) {
-                if (!entry.replyExpected()) {
-                    silent.add(entry.message());
-                    continue;
-                }
-                long deadline = now + entry.timeout().toNanos();
-                inFlight.put(entry.message().id(), new InFlight(entry.message(), this, deadline, entry.timeout()));
-                timer.sent(deadline);
-            }
-            String frame = OutgoingMessage.encode(
-                    SendQueue.messages(batch), client.clientId().get());
-            // a failed write ends the socket, and the handler hears of it
-            Stages.ignore(open.send(frame)
-                    .whenComplete((done, failure) -> client.context().enter(() -> {
-                        writing = false;
-                        if (!closed) {
-                            silent.forEach(message -> ended(message, failure));
-                        }
-                        pump();
-                    })));
-        }
-
-        /** P53: nobody answers, so it is over when it was written. */
-        private void ended(OutgoingMessage message, @Nullable Throwable failure) {
-            if (failure == null) {
-                listener.onWritten(message);
-            } else {
-                listener.onFailed(
-                        message,
-                        new UnconfirmedException(
-                                message + " was being written when the connection ended: " + failure.getMessage(),
-                                ConnectionException.Details.NONE,
-                                failure));
+        List<InFlight> lost = new ArrayList<>();
+        for (Iterator<InFlight> all = inFlight.values().iterator(); all.hasNext(); ) {
+            InFlight sent = all.next();
+            if (sent.socket() == from) {
+                lost.add(sent);
+                all.remove();
             }
         }
-
-        @Override
-        public void onOpen(WebSocketSession opened) {
-            client.context().enter(() -> {
-                if (socket != this || closed) {
-                    // P68: a socket that a race left over
-                    opened.abort();
-                    return;
-                }
-                session = opened;
-                opened.reading(reading(pressure));
-                pump();
-            });
+        if (closed) {
+            return;
         }
-
-        @Override
-        public void onText(char[] text, int length) {
-            try {
-                // the text is valid during the call only, the messages keep theirs
-                MessageReader.Batch frame = reader.read(Arrays.copyOf(text, length), length);
-                read.addAll(frame.messages());
-                unusable += frame.unusable();
-            } catch (ProtocolException notJson) {
-                onReadComplete();
-                client.context().enter(() -> {
-                    abort();
-                    gone(failure(
-                            "the server sent a WebSocket message that is not Bayeux: " + notJson.getMessage(),
-                            notJson));
-                });
-            }
+        List<SendQueue.Entry> unwritten = new ArrayList<>();
+        if (current) {
+            unwritten.addAll(outbox.takeAllControl());
+            unwritten.addAll(outbox.takeAllRequests());
         }
-
-        /** What one read brought enters the context at once, however many frames it was. */
-        @Override
-        public void onReadComplete() {
-            // also for parts of a message: on a slow link they show that the server is there
-            timer.bytesArrived();
-            if (!read.isEmpty() || unusable > 0) {
-                MessageReader.Batch batch = new MessageReader.Batch(read, unusable);
-                read = new ArrayList<>();
-                unusable = 0;
-                client.context().enter(() -> received(batch));
-            }
+        for (InFlight sent : lost) {
+            listener.onFailed(
+                    sent.message(),
+                    new UnconfirmedException(
+                            sent.message() + " was written, and the connection ended before its reply: "
+                                    + cause.getMessage(),
+                            cause.details(),
+                            cause));
         }
-
-        private void received(MessageReader.Batch batch) {
-            if (closed) {
-                return;
-            }
-            batch.messages().forEach(timer::answered);
-            MessageReader.Batch told = socket == this ? batch : batch.delayed();
-            listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
-        }
-
-        @Override
-        public void onClosed(int code, String reason) {
-            onReadComplete();
-            client.context()
-                    .enter(() -> gone(failure(
-                            "the server closed the WebSocket (" + code + (reason.isEmpty() ? "" : " " + reason) + ")",
-                            null)));
-        }
-
-        @Override
-        public void onFailed(ConnectionException failure) {
-            onReadComplete();
-            client.context().enter(() -> gone(failure));
-        }
-
-        /** The socket is no more: what was given to it is unconfirmed, what waited for it was not sent. */
-        private void gone(ConnectionException cause) {
-            left.complete(null);
-            boolean current = socket == this;
-            if (current) {
-                socket = null;
-            }
-            List<InFlight> lost = new ArrayList<>();
-            for (Iterator<InFlight> all = inFlight.values().iterator(); all.hasNext(); ) {
-                InFlight sent = all.next();
-                if (sent.socket() == this) {
-                    lost.add(sent);
-                    all.remove();
-                }
-            }
-            if (closed) {
-                return;
-            }
-            List<SendQueue.Entry> unwritten = new ArrayList<>();
-            if (current) {
-                unwritten.addAll(outbox.takeAllControl());
-                unwritten.addAll(outbox.takeAllRequests());
-            }
-            for (InFlight sent : lost) {
-                listener.onFailed(
-                        sent.message(),
-                        new UnconfirmedException(
-                                sent.message() + " was written, and the connection ended before its reply: "
-                                        + cause.getMessage(),
-                                cause.details(),
-                                cause));
-            }
-            unwritten.forEach(entry -> listener.onFailed(entry.message(), cause));
-            boolean told = lost.stream().map(InFlight::message).anyMatch(Outbox::isControl)
-                    || unwritten.stream().map(SendQueue.Entry::message).anyMatch(Outbox::isControl);
-            if (current && !told) {
-                listener.onLinkGone(cause);
-            }
-        }
-
-        /** Whether what expired is still being written: the server does not read. */
-        boolean isStuck(List<InFlight> expired) {
-            return writing && expired.stream().anyMatch(sent -> written.contains(sent.message()));
-        }
-
-        void abort() {
-            if (attempt != null) {
-                attempt.abort();
-            }
-            if (session != null) {
-                session.abort();
-            }
-        }
-
-        CompletableFuture<Void> leave() {
-            if (session == null) {
-                abort();
-                left.complete(null);
-            } else {
-                session.close(1000, "", CLOSE_DEADLINE);
-            }
-            return left;
+        unwritten.forEach(entry -> listener.onFailed(entry.message(), cause));
+        boolean told = lost.stream().map(InFlight::message).anyMatch(Outbox::isControl)
+                || unwritten.stream().map(SendQueue.Entry::message).anyMatch(Outbox::isControl);
+        if (current && !told) {
+            listener.onLinkGone(cause);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.halley.engineio.internal.transport;
 
+import dev.halley.ConnectionException;
 import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineVersion;
 import dev.halley.internal.http.HttpReply;
@@ -58,6 +59,23 @@ final class Versions {
     /** Whether it was a chosen version that does not fit. */
     static boolean isWrong(ProtocolException failure) {
         return String.valueOf(failure.getMessage()).startsWith(SETTING);
+    }
+
+    /**
+     * The same failure, with the setting named where that may be the reason: a server of version 4 alone accepts a WebSocket
+     * of version 3, and writes its refusal as HTTP where frames are due.
+     */
+    static ConnectionException named(Link link, ConnectionException failure) {
+        if (link.handshake() != null || link.isDetecting() || !(failure.getCause() instanceof ProtocolException)) {
+            return failure;
+        }
+        EngineVersion chosen = link.codec().version();
+        EngineVersion other = chosen == EngineVersion.V3 ? EngineVersion.V4 : EngineVersion.V3;
+        return new ConnectionException(
+                failure.getMessage() + " Perhaps the server speaks another version: " + chosen + " (expected: " + other
+                        + ", or none to detect it).",
+                failure.details(),
+                failure.getCause());
     }
 
     // 97:0{

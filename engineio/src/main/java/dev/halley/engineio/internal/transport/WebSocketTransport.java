@@ -223,7 +223,7 @@ public final class WebSocketTransport implements Transport {
     }
 
     private void failed(ConnectionException failure) {
-        ConnectionException named = ServerErrors.named(failure);
+        ConnectionException named = Versions.named(link, ServerErrors.named(failure));
         end(new EngineClose(Reason.TRANSPORT_ERROR, 0, String.valueOf(named.getMessage()), named));
     }
 

@@ -2,6 +2,7 @@ package dev.halley.socketio.internal.dispatch;
 
 import dev.halley.ClientEvent.DropReason;
 import dev.halley.internal.delivery.Completion;
+import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.Ack;
 import dev.halley.socketio.Args;
 import dev.halley.socketio.IncomingEvent;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
     private final AtomicInteger waited;
 
     // Any thread.
+    private final AtomicBoolean over = new AtomicBoolean();
+
     /** Whether the application has taken the acknowledgement into its own hands. */
     private volatile boolean taken;
 
@@ -66,8 +70,21 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
         return this;
     }
 
-    /** Calls everybody who wants it, one after the other; the stage ends when the last one has finished, null is at once. */
+    /**
+     * Calls everybody who wants it, one after the other; the stage ends when the last one has finished, and never fails; null
+     * is at once.
+     */
     @Nullable CompletionStage<?> run() {
+        try {
+            return begin();
+        } catch (Throwable unexpected) {
+            failed(unexpected);
+            handled();
+            return null;
+        }
+    }
+
+    private @Nullable CompletionStage<?> begin() {
         if (!reserved) {
             for (Handler listener : owner.table().any(event.namespace())) {
                 seen = true;
@@ -76,8 +93,8 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
                 }
             }
         }
-        List<Handler> handlers = owner.table().resolve(event.namespace(), event.name(), reserved);
-        return handlers.isEmpty() ? handled() : next(handlers.iterator());
+        return next(
+                owner.table().resolve(event.namespace(), event.name(), reserved).iterator());
     }
 
     private @Nullable CompletionStage<?> next(Iterator<Handler> handlers) {
@@ -90,24 +107,42 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             long begun = owner.begun();
             Object result = called(handler, begun);
             if (result instanceof CompletionStage<?> stage) {
-                return stage.handleAsync((value, failure) -> ended(handlers, begun, value, failure), owner.executor())
-                        .thenCompose(rest -> rest);
+                return after(stage, handlers, begun);
             }
             offer(result);
         }
-        return handled();
+        handled();
+        return null;
     }
 
-    private CompletionStage<?> ended(
-            Iterator<Handler> handlers, long begun, @Nullable Object value, @Nullable Throwable failure) {
+    /** What comes after a handler whose stage has ended: it comes to an end whatever that stage and the executor are like. */
+    private CompletionStage<?> after(CompletionStage<?> stage, Iterator<Handler> handlers, long begun) {
+        CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
+        try {
+            CompletionStage<?> unused = stage.whenComplete((value, failure) -> Stages.settle(end, value, failure));
+        } catch (Throwable failure) {
+            // no stage that can be waited for
+            end.completeExceptionally(failure);
+        }
+        Stages.ignore(end.whenComplete((value, failure) -> owner.handled(event.namespace(), begun, failure)));
+        return end.handleAsync((value, failure) -> ended(handlers, value, failure), owner.executor())
+                .thenCompose(rest -> rest)
+                .handle((rest, refused) -> {
+                    if (refused != null) {
+                        // the handlers that come next can't be called
+                        Throwable cause = refused.getCause();
+                        failed(refused instanceof CompletionException && cause != null ? cause : refused);
+                        handled();
+                    }
+                    return null;
+                });
+    }
+
+    private CompletionStage<?> ended(Iterator<Handler> handlers, @Nullable Object value, @Nullable Throwable failure) {
         if (failure == null) {
-            owner.handled(event.namespace(), begun, null);
             offer(value);
         } else {
-            Throwable wrapped = failure.getCause();
-            Throwable cause = failure instanceof CompletionException && wrapped != null ? wrapped : failure;
-            owner.handled(event.namespace(), begun, cause);
-            failed(cause);
+            failed(failure);
         }
         CompletionStage<?> rest = next(handlers);
         return rest == null ? DONE : rest;
@@ -154,12 +189,15 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
         owner.handlerFailed(event.namespace(), failure);
     }
 
-    private @Nullable CompletionStage<?> handled() {
+    /** All handlers have finished; counts once. */
+    private void handled() {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
         if (!seen && waited.get() == 1 && !reserved) {
             owner.unhandled(event.namespace());
         }
         finished();
-        return null;
     }
 
     /** One of those who were waited for has finished. */

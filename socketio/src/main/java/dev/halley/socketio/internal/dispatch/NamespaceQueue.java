@@ -63,7 +63,7 @@ final class NamespaceQueue {
         }
         try {
             executor.execute(() -> run(call));
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             call.dropped(DropReason.DISCARDED);
             ended();
             throw refused;

@@ -4,7 +4,9 @@ import dev.halley.ClientEvent.NotSentReason;
 import dev.halley.OperationTimeoutException;
 import dev.halley.Overflow;
 import dev.halley.OverflowException;
+import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.internal.session.PendingEmit.Place;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The emits of one namespace that wait for the connection, or for room on it, and how many may, for how long. Serial context. */
 final class Buffer {
+    /** How often it is tried whether there is room for what waits for it. */
+    private static final Duration ROOM_INTERVAL = Duration.ofMillis(100);
+
     private final String namespace;
     private final Outlet outlet;
     private final Lane lane;
     /** By the order in which they were emitted: what comes back from a dead connection goes before what came meanwhile. */
     private final NavigableMap<Long, PendingEmit> emits = new TreeMap<>();
+
+    private TimeSource.@Nullable Timer room;
 
     Buffer(String namespace, Outlet outlet, Lane lane) {
         this.namespace = namespace;
@@ -80,7 +87,40 @@ final class Buffer {
         return new ArrayList<>(emits.values());
     }
 
-    void clear() {
+    /** None of them is to be sent. */
+    List<PendingEmit> takeAll() {
+        List<PendingEmit> all = all();
         emits.clear();
+        if (room != null) {
+            room.cancel();
+            room = null;
+        }
+        return all;
+    }
+
+    /** Sends them; SEC-03: what there is no room for now is not lost by that, for it was taken, and goes on waiting. */
+    void flush() {
+        for (PendingEmit emit : all()) {
+            EngineSession engine = lane.writable();
+            if (engine == null) {
+                return;
+            }
+            if (engine.overflow(emit.messages()) != null) {
+                awaitRoom();
+                return;
+            }
+            remove(emit);
+            lane.write(emit, engine);
+        }
+    }
+
+    /** Tries again after a while. */
+    void awaitRoom() {
+        if (room == null) {
+            room = outlet.context().schedule(Stages.nanos(ROOM_INTERVAL), () -> {
+                room = null;
+                lane.joined();
+            });
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.halley.socketio.internal.session;
 import dev.halley.socketio.AuthProvider;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,36 @@ public record ConnectRequest(
         if (namespaceTimeout.isNegative() || namespaceTimeout.isZero()) {
             throw new IllegalArgumentException("namespaceTimeout: " + namespaceTimeout + " (expected: more than zero)");
         }
+    }
+
+    /**
+     * The namespaces to join, in order; the root is among them unless it was left out on purpose.
+     *
+     * @param handled those that have a handler
+     */
+    Set<String> wanted(Set<String> handled) {
+        Set<String> named = namespaces;
+        Set<String> wanted = new LinkedHashSet<>();
+        if (named == null) {
+            wanted.addAll(handled);
+        } else {
+            if (!exactly) {
+                wanted.add(Memberships.ROOT);
+            }
+            wanted.addAll(named);
+        }
+        if (wanted.isEmpty()) {
+            wanted.add(Memberships.ROOT);
+        }
+        return wanted;
+    }
+
+    /** Those among them that the application did not name: their refusal is no error. */
+    Set<String> implied(Set<String> wanted) {
+        Set<String> named = namespaces;
+        return named != null && !named.contains(Memberships.ROOT) && wanted.size() > 1
+                ? Set.of(Memberships.ROOT)
+                : Set.of();
     }
 
     /** Credentials stay out of it. */

@@ -37,7 +37,7 @@ final class Ending {
         } else if (!raw.isDone()) {
             Set<CompletableFuture<Void>> here = waits;
             here.add(raw);
-            Stages.ignore(raw.whenComplete((done, failure) -> here.remove(raw)));
+            Stages.ignore(raw.whenComplete((done, failure) -> here.removeIf(each -> each == raw)));
         }
     }
 

@@ -8,7 +8,6 @@ import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.Stages;
-import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.internal.session.PendingEmit.Place;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes out in one namespace: emits, those that wait for the connection, and who awaits an acknowledgement. Serial context. */
 final class Lane {
-    /** How often it is tried whether there is room for what waits for it. */
-    private static final Duration ROOM_INTERVAL = Duration.ofMillis(100);
-
     private final String namespace;
     private final Outlet outlet;
     /** Whether the namespace is joined now. */
@@ -37,8 +33,6 @@ final class Lane {
     private final Buffer buffer;
     /** Why nothing can be emitted here; null while the namespace is joined or will be. */
     private @Nullable HalleyException closed;
-
-    private TimeSource.@Nullable Timer room;
 
     Lane(String namespace, Outlet outlet, BooleanSupplier joined) {
         this.namespace = namespace;
@@ -81,7 +75,7 @@ final class Lane {
 
     /** SEC-03: nothing overtakes what waits for room. */
     private @Nullable OverflowException overflow(PendingEmit emit, EngineSession engine) {
-        flush();
+        buffer.flush();
         PendingEmit first = buffer.first();
         return engine.overflow((first == null ? emit : first).messages());
     }
@@ -232,33 +226,8 @@ final class Lane {
 
     /** S5-18: in order, before anything else. */
     void joined() {
-        flush();
+        buffer.flush();
         retries.drain();
-    }
-
-    /** What there is no room for now is not lost by that: it was taken, and goes on waiting. */
-    private void flush() {
-        for (PendingEmit emit : buffer.all()) {
-            EngineSession engine = writable();
-            if (engine == null) {
-                return;
-            }
-            if (engine.overflow(emit.messages()) != null) {
-                awaitRoom();
-                return;
-            }
-            buffer.remove(emit);
-            write(emit, engine);
-        }
-    }
-
-    void awaitRoom() {
-        if (room == null) {
-            room = outlet.context().schedule(Stages.nanos(ROOM_INTERVAL), () -> {
-                room = null;
-                joined();
-            });
-        }
     }
 
     void acknowledged(long id, PacketData data) {
@@ -305,12 +274,7 @@ final class Lane {
     /** Emits are not taken any more, and those that wait are in vain. */
     void close(HalleyException reason) {
         closed = reason;
-        if (room != null) {
-            room.cancel();
-            room = null;
-        }
-        List<PendingEmit> all = buffer.all();
-        buffer.clear();
+        List<PendingEmit> all = buffer.takeAll();
         all.addAll(retries.takeAll());
         for (PendingEmit emit : all) {
             acks.forget(emit);

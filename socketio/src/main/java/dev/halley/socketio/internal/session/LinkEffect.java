@@ -2,6 +2,7 @@ package dev.halley.socketio.internal.session;
 
 import dev.halley.HalleyException;
 import dev.halley.engineio.EngineClose;
+import dev.halley.socketio.DisconnectReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,26 @@ sealed interface LinkEffect {
      *
      * @param close how; null where it was given up, or never began
      */
-    record Lost(@Nullable EngineClose close) implements LinkEffect {}
+    record Lost(@Nullable EngineClose close) implements LinkEffect {
+        /**
+         * In the words of the protocol.
+         *
+         * @param over whether the client has ended with it
+         */
+        DisconnectReason reason(boolean over) {
+            EngineClose known = close;
+            if (known == null) {
+                return over ? DisconnectReason.CLIENT : DisconnectReason.TRANSPORT_ERROR;
+            }
+            return switch (known.reason()) {
+                case CLIENT -> DisconnectReason.CLIENT;
+                case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
+                case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
+                case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
+                case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
+            };
+        }
+    }
 
     /**
      * The attempt failed before anything could be joined: tell the namespaces that wait for it.

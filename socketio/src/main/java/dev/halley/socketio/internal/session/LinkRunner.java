@@ -7,16 +7,13 @@ import dev.halley.ProtocolException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
-import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.internal.session.EngineSession;
-import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.parser.Packet;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -33,24 +30,17 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
     private final Supplier<SessionSettings> settings;
     private final Owner owner;
     private final EngineOpener opener;
+    private final CurrentEngine engine;
 
     // serial context
     private final Deque<LinkEvent> waiting = new ArrayDeque<>();
     private boolean stepping;
     private @Nullable ConnectRequest request;
     private TimeSource.@Nullable Timer timer;
-    private @Nullable EngineSession engine;
-    private @Nullable EngineHandshake handshake;
     private @Nullable EngineClose close;
-    private Pressure pressure = Pressure.NONE;
-    private Instant wholeAt;
 
     // written in the serial context, read from any thread
     private volatile LinkState state = LinkState.initial();
-    private volatile @Nullable Seen seen;
-
-    /** What other threads may know of the engine's session. */
-    private record Seen(String sid, EngineTransport transport) {}
 
     /** What the machine orders beyond the engine. */
     interface Owner {
@@ -82,7 +72,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         this.settings = settings;
         this.owner = owner;
         this.opener = new EngineOpener(setup, this);
-        this.wholeAt = setup.kernel().time().now();
+        this.engine = new CurrentEngine(setup.kernel().time());
     }
 
     // ---- any thread
@@ -91,22 +81,16 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         return state;
     }
 
-    /** The engine's id; a secret. */
-    @Nullable String engineSid() {
-        Seen now = seen;
-        return now == null ? null : now.sid();
-    }
-
-    @Nullable EngineTransport transport() {
-        Seen now = seen;
-        return now == null ? null : now.transport();
+    /** The engine; its session's id and transport may be asked for on any thread. */
+    CurrentEngine engine() {
+        return engine;
     }
 
     // ---- serial context
 
     /** The engine's session, while it is open. */
     @Nullable EngineSession openEngine() {
-        return state.isUp() || state.kind() == LinkState.Kind.CLOSING ? engine : null;
+        return state.isUp() || state.kind() == LinkState.Kind.CLOSING ? engine.session() : null;
     }
 
     ConnectRequest request() {
@@ -115,10 +99,6 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
 
     @Nullable EngineClose close() {
         return close;
-    }
-
-    Instant wholeAt() {
-        return wholeAt;
     }
 
     /**
@@ -135,19 +115,9 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         return opener.release();
     }
 
-    void pressure(Pressure now) {
-        pressure = now;
-        if (engine != null) {
-            engine.pressure(now);
-        }
-    }
-
     /** How long the session survives when nothing is read. */
     Duration sessionDeadline() {
-        EngineHandshake known = handshake;
-        return known == null || !state.isUp()
-                ? Duration.ZERO
-                : known.pingInterval().plus(known.pingTimeout());
+        return state.isUp() ? engine.silence() : Duration.ZERO;
     }
 
     /** Whether the next connection is made in the older version, and this one is given up. */
@@ -205,11 +175,11 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         if (effect instanceof LinkEffect.Open open) {
             open(open.link(), open.server());
         } else if (effect instanceof LinkEffect.JoinAll) {
-            owner.opened(Objects.requireNonNull(handshake));
+            owner.opened(Objects.requireNonNull(engine.handshake()));
         } else if (effect instanceof LinkEffect.Lost lost) {
             close = lost.close();
-            seen = null;
-            owner.lost(reason(lost.close()));
+            engine.lost();
+            owner.lost(lost.reason(state.kind() == LinkState.Kind.CLOSED));
             close = null;
         } else if (effect instanceof LinkEffect.AttemptFailed failed) {
             owner.attemptFailed(failed.cause(), failed.active());
@@ -221,35 +191,16 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         } else if (effect instanceof LinkEffect.CloseEngine order) {
             closeEngine(order.link());
         } else if (effect instanceof LinkEffect.AbortEngine order) {
-            EngineSession open = engine;
-            if (open != null) {
-                open.abort(order.cause());
-            }
+            engine.abort(order.cause());
         } else if (effect instanceof LinkEffect.Ended ended) {
-            engine = null;
+            engine.gone();
             owner.ended(ended.reason());
         }
     }
 
-    private DisconnectReason reason(@Nullable EngineClose known) {
-        if (state.kind() == LinkState.Kind.CLOSED && known == null) {
-            return DisconnectReason.CLIENT;
-        }
-        if (known == null) {
-            return DisconnectReason.TRANSPORT_ERROR;
-        }
-        return switch (known.reason()) {
-            case CLIENT -> DisconnectReason.CLIENT;
-            case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
-            case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
-            case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
-            case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
-        };
-    }
-
     private void closeEngine(long link) {
         owner.leaving();
-        EngineSession open = engine;
+        EngineSession open = engine.session();
         if (open != null) {
             open.close();
         } else {
@@ -260,7 +211,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
     // ---- opening
 
     private void open(long link, int server) {
-        engine = null;
+        engine.gone();
         opener.open(
                 request(),
                 link,
@@ -275,8 +226,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
 
     @Override
     public void began(EngineSession session) {
-        session.pressure(pressure);
-        engine = session;
+        engine.began(session);
     }
 
     @Override
@@ -305,9 +255,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
 
     @Override
     public void opened(long link, EngineHandshake opened) {
-        handshake = opened;
-        seen = new Seen(opened.sid(), opened.transport());
-        wholeAt = setup.kernel().time().now();
+        engine.opened(opened);
         step(new LinkEvent.EngineOpened(link, !request().waits()));
     }
 
@@ -318,17 +266,13 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
 
     @Override
     public void readComplete() {
-        wholeAt = setup.kernel().time().now();
+        engine.heard();
         owner.readComplete();
     }
 
     @Override
     public void event(EngineEvent event) {
-        if (event instanceof EngineEvent.Heartbeat) {
-            wholeAt = setup.kernel().time().now();
-        } else if (event instanceof EngineEvent.Upgraded upgraded && handshake != null) {
-            seen = new Seen(handshake.sid(), upgraded.to());
-        }
+        engine.event(event);
         owner.engineEvent(event);
     }
 
@@ -337,7 +281,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
         if (!isCurrent(link)) {
             return;
         }
-        engine = null;
+        engine.gone();
         HalleyException cause = how.cause() instanceof HalleyException known
                 ? known
                 : EngineOpener.failure("the connection ended: " + how.description(), how.cause());
@@ -346,9 +290,8 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
 
     @Override
     public void broken(long link, ProtocolException cause) {
-        EngineSession open = engine;
-        if (isCurrent(link) && open != null) {
-            open.abort(cause);
+        if (isCurrent(link)) {
+            engine.abort(cause);
         }
     }
 }

@@ -6,26 +6,19 @@ import dev.halley.OperationTimeoutException;
 import dev.halley.SubscriptionState;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.internal.session.EngineSession;
-import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.machine.Transition;
-import dev.halley.socketio.AuthProvider;
 import dev.halley.socketio.BadNamespaceException;
-import dev.halley.socketio.ConnectError;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.NamespaceRefusedException;
 import dev.halley.socketio.internal.session.NamespaceState.Kind;
-import dev.halley.socketio.parser.OutgoingPacket;
 import dev.halley.socketio.parser.Packet;
-import dev.halley.socketio.parser.PacketType;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +28,8 @@ final class Membership {
     private final String namespace;
     private final Home home;
     private final Lane lane;
-    private final Early early;
-    private final Recovery recovery;
+    private final Arrivals arrivals;
+    private final Admission admission;
 
     // any thread
     private final AtomicLong ackIds = new AtomicLong();
@@ -48,11 +41,7 @@ final class Membership {
     private final Deque<NamespaceEvent> waiting = new ArrayDeque<>();
     private boolean stepping;
     private TimeSource.@Nullable Timer timer;
-    private List<?> connect = List.of();
-    private @Nullable ConnectError refusal;
     private @Nullable Accepted accepted;
-    private @Nullable Instant lostAt;
-    private boolean mayMiss;
 
     /** What the server's CONNECT says. */
     private record Accepted(String sid, @Nullable String pid) {}
@@ -88,8 +77,8 @@ final class Membership {
         this.namespace = namespace;
         this.home = home;
         this.lane = new Lane(namespace, home.outlet(), () -> state.kind() == Kind.JOINED);
-        this.early = new Early(namespace, home.setup().hub());
-        this.recovery = new Recovery(home.setup().context());
+        this.arrivals = new Arrivals(namespace, home, () -> state);
+        this.admission = new Admission(namespace, home, arrivals::restored);
     }
 
     // ---- any thread
@@ -100,14 +89,6 @@ final class Membership {
 
     NamespaceState state() {
         return state;
-    }
-
-    /** Whether nobody wants it any more, nor waits for it. */
-    boolean isPast() {
-        return switch (state.kind()) {
-            case IDLE, REFUSED, LEFT -> true;
-            case PENDING, PREPARING, JOINING, LEAVING, JOINED, WAITING -> false;
-        };
     }
 
     long nextAckId() {
@@ -131,8 +112,8 @@ final class Membership {
     void want() {
         if (!state.isActive()) {
             lane.open();
-            refusal = null;
-            mayMiss = false;
+            admission.refused(null);
+            arrivals.open();
         }
         step(new NamespaceEvent.Want());
     }
@@ -144,18 +125,7 @@ final class Membership {
     }
 
     void event(Packet packet) {
-        switch (state.kind()) {
-            case JOINED -> deliver(packet);
-            // S5-17: a replay comes before the answer to the CONNECT
-            case JOINING -> early.add(packet);
-            case LEAVING, LEFT, REFUSED ->
-                home.setup().hub().raise(new ClientEvent.Dropped(namespace, 1, ClientEvent.DropReason.DISCARDED));
-            case IDLE, PENDING, PREPARING, WAITING ->
-                home.setup()
-                        .hub()
-                        .raise(new ClientEvent.ProtocolViolated(
-                                "an event in " + namespace + " before it was joined, ignored"));
-        }
+        arrivals.event(packet);
     }
 
     /** One event; effects that raise further events are carried out first to the end. */
@@ -190,41 +160,31 @@ final class Membership {
             stopTimer();
         }
         if (after.kind() != Kind.JOINING && after.kind() != Kind.JOINED) {
-            early.clear(!mayMiss);
+            arrivals.forgetEarly();
         }
-        SubscriptionState visible = visible(after.kind());
-        if (visible != visible(before.kind()) && visible != SubscriptionState.FAILED) {
+        SubscriptionState visible = after.visible();
+        if (visible != before.visible() && visible != SubscriptionState.FAILED) {
             home.setup().hub().raise(new ClientEvent.SubscriptionChanged(namespace, visible, null));
         }
         transition.effects().forEach(this::execute);
     }
 
-    private static SubscriptionState visible(Kind kind) {
-        return switch (kind) {
-            case PENDING, PREPARING, JOINING, WAITING -> SubscriptionState.PENDING;
-            case JOINED -> SubscriptionState.ACTIVE;
-            case REFUSED -> SubscriptionState.FAILED;
-            case IDLE, LEAVING, LEFT -> SubscriptionState.ENDED;
-        };
-    }
-
     private void execute(NamespaceEffect effect) {
         if (effect instanceof NamespaceEffect.AskCredentials ask) {
-            askCredentials(ask.attempt());
+            admission.ask(ask.attempt(), () -> state.attempt() == ask.attempt(), this::step);
         } else if (effect instanceof NamespaceEffect.SendConnect) {
-            send(connect);
-            connect = List.of();
+            send(admission.take());
         } else if (effect instanceof NamespaceEffect.AwaitAnswer await) {
             await(() -> step(new NamespaceEvent.Overdue(await.attempt())));
         } else if (effect instanceof NamespaceEffect.TellOverdue) {
             overdue();
         } else if (effect instanceof NamespaceEffect.SendDisconnect) {
-            send(encoded(new OutgoingPacket(PacketType.DISCONNECT, namespace, -1, List.of())));
+            send(admission.farewell());
         } else if (effect instanceof NamespaceEffect.Joined) {
             joined();
         } else if (effect instanceof NamespaceEffect.Retry retry) {
             if (retry.cause() instanceof NamespaceRefusedException refused) {
-                refusal = refused.error();
+                admission.refused(refused.error());
             }
             failed(retry.cause(), true);
             timer = home.setup()
@@ -246,9 +206,14 @@ final class Membership {
         }
     }
 
+    /** A time limit that runs goes on. */
     private void await(Runnable late) {
-        stopTimer();
-        timer = home.setup().context().schedule(Stages.nanos(home.request().namespaceTimeout()), late);
+        if (timer == null) {
+            timer = home.setup().context().schedule(Stages.nanos(home.request().namespaceTimeout()), () -> {
+                timer = null;
+                late.run();
+            });
+        }
     }
 
     private void overdue() {
@@ -265,56 +230,6 @@ final class Membership {
         home.outlet().dispatcher().connectError(namespace, cause, active);
     }
 
-    private void askCredentials(long attempt) {
-        AuthProvider provider = home.request().auth();
-        if (provider == null) {
-            connect = connect(Map.of());
-            step(new NamespaceEvent.Credentials(attempt));
-            return;
-        }
-        AuthProvider.Request request = new AuthProvider.Request(namespace, refusal);
-        Asking.<Object>ask(home.setup(), "the auth provider", () -> provider.auth(request), (value, failure) -> {
-            if (failure != null) {
-                step(new NamespaceEvent.CredentialsFailed(attempt, failure));
-            } else if (state.attempt() == attempt) {
-                credentials(attempt, value);
-            }
-        });
-    }
-
-    private void credentials(long attempt, @Nullable Object value) {
-        try {
-            // S5-04: what can't be encoded is a failure of the provider
-            connect = connect(
-                    Credentials.fields(value, home.setup().parserSettings().codec()));
-        } catch (RuntimeException unusable) {
-            step(new NamespaceEvent.CredentialsFailed(
-                    attempt,
-                    unusable instanceof HalleyException known ? known : Credentials.unusable(value, unusable)));
-            return;
-        }
-        step(new NamespaceEvent.Credentials(attempt));
-    }
-
-    private List<?> connect(Map<String, Object> credentials) {
-        if (home.isOld()) {
-            // S4-02, S4-03
-            String name = namespace + Credentials.query(credentials);
-            return encoded(new OutgoingPacket(PacketType.CONNECT, name, -1, List.of()));
-        }
-        Map<String, Object> payload = new LinkedHashMap<>();
-        if (home.outlet().settings().recovery()) {
-            payload.putAll(recovery.request());
-        }
-        payload.putAll(credentials);
-        return encoded(new OutgoingPacket(
-                PacketType.CONNECT, namespace, -1, payload.isEmpty() ? List.of() : List.of(payload)));
-    }
-
-    private List<?> encoded(OutgoingPacket packet) {
-        return home.outlet().encoder().encode(packet);
-    }
-
     /** When it is not written, the connection ends, and everybody hears of that. */
     private void send(List<?> messages) {
         EngineSession engine = home.outlet().engine();
@@ -325,69 +240,27 @@ final class Membership {
 
     private void joined() {
         Accepted answer = Objects.requireNonNull(accepted);
-        Instant since = lostAt;
-        String position = recovery.offset();
         sid = answer.sid();
-        recovered = recovery.accepted(home.outlet().settings().recovery() ? answer.pid() : null);
-        refusal = null;
+        recovered = arrivals.accepted(answer.pid());
+        admission.refused(null);
         home.joined();
-        if (mayMiss && !recovered && since != null) {
-            home.setup()
-                    .hub()
-                    .raise(new ClientEvent.Gap(
-                            namespace,
-                            position,
-                            since,
-                            home.setup().kernel().time().now()));
-        }
-        mayMiss = false;
         // S5-17, then S5-18, then the application's connect handlers
-        early.take().forEach(this::deliver);
-        recovery.replayed();
+        arrivals.begin(recovered);
         lane.joined();
         home.outlet().dispatcher().connected(namespace, answer.sid(), recovered);
         home.settled(this, null);
     }
 
-    private void deliver(Packet packet) {
-        Completion processed = null;
-        Packet shown = packet;
-        String offset = recovery.offsetOf(packet);
-        if (offset != null) {
-            if (recovery.isRepeated(offset)) {
-                return;
-            }
-            processed = recovery.received(offset);
-            if (!home.outlet().settings().showsOffset()) {
-                shown = new Packet(
-                        packet.type(), packet.namespace(), packet.id(), packet.event(), new WithoutLast(packet.data()));
-            }
-        }
-        home.outlet().dispatcher().event(shown, packet.id() < 0 ? null : reply(packet.id()), processed);
-    }
-
-    private Reply reply(long id) {
-        long attempt = state.attempt();
-        return new Reply(
-                namespace,
-                id,
-                home.outlet(),
-                () -> state.kind() == Kind.JOINED && state.attempt() == attempt
-                        ? home.outlet().engine()
-                        : null);
-    }
-
     private void disconnected(DisconnectReason reason) {
         EngineClose close = home.close();
         sid = null;
-        lostAt = home.wholeAt();
-        mayMiss = reason.isAccidental();
+        arrivals.lost(reason);
         lane.disconnected(reason, close == null ? null : close.cause());
         home.outlet().dispatcher().disconnected(namespace, reason, close);
     }
 
     private void giveUp(HalleyException cause) {
-        recovery.forget();
+        arrivals.forget();
         failed(cause, false);
         home.setup().hub().raise(new ClientEvent.SubscriptionChanged(namespace, SubscriptionState.FAILED, cause));
         lane.close(new BadNamespaceException(
@@ -397,7 +270,7 @@ final class Membership {
     }
 
     private void abandoned(DisconnectReason reason) {
-        recovery.forget();
+        arrivals.forget();
         DisconnectedException left = new DisconnectedException(
                 namespace + " was left (" + reason.text() + "; expected: joined; join it, or connect, again)",
                 reason,

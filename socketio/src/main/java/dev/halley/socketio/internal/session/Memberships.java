@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A client's namespaces: who is to be joined when, and which one a packet is for. Serial context, but for the getters. */
@@ -68,24 +66,6 @@ final class Memberships {
         return old;
     }
 
-    /** The namespaces of a request, normalised; the root is among them unless it was left out on purpose. */
-    static Set<String> wanted(ConnectRequest request, Dispatcher dispatcher) {
-        Set<String> named = request.namespaces();
-        Set<String> wanted = new LinkedHashSet<>();
-        if (named == null) {
-            wanted.addAll(dispatcher.namespaces());
-        } else {
-            if (!request.exactly()) {
-                wanted.add(ROOT);
-            }
-            wanted.addAll(named);
-        }
-        if (wanted.isEmpty()) {
-            wanted.add(ROOT);
-        }
-        return wanted;
-    }
-
     Membership want(String namespace) {
         Membership membership = table.get(namespace);
         if (membership == null) {
@@ -104,10 +84,10 @@ final class Memberships {
 
     /** The longest known ones of those that were left or refused. */
     private static void forget(Map<String, Membership> all) {
-        long over = all.values().stream().filter(Membership::isPast).count() - MOST_PAST;
+        long over = all.values().stream().filter(each -> each.state().isPast()).count() - MOST_PAST;
         Iterator<Membership> each = all.values().iterator();
         while (over > 0) {
-            if (each.next().isPast()) {
+            if (each.next().state().isPast()) {
                 each.remove();
                 over--;
             }

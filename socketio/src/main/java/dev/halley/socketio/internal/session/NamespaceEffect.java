@@ -10,7 +10,7 @@ sealed interface NamespaceEffect {
 
     record SendConnect() implements NamespaceEffect {}
 
-    /** From now on the server has its time to answer. */
+    /** From now on the server has its time to answer, unless that runs already. */
     record AwaitAnswer(long attempt) implements NamespaceEffect {}
 
     /** The server has not answered in time; it may still do. */

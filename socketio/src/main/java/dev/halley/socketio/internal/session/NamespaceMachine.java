@@ -53,7 +53,9 @@ final class NamespaceMachine {
             case IDLE, REFUSED, LEFT -> to(state.ended(Kind.PENDING));
             // S5-02: the CONNECT that is on its way is as good as a new one
             case LEAVING -> awaited(state.next(Kind.JOINING));
-            case PENDING, PREPARING, JOINING, JOINED, WAITING -> to(state);
+            // and so is its answer, however late: whoever asks again waits for that
+            case JOINING -> awaited(state);
+            case PENDING, PREPARING, JOINED, WAITING -> to(state);
         };
     }
 

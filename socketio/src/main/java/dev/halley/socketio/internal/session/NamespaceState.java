@@ -1,5 +1,7 @@
 package dev.halley.socketio.internal.session;
 
+import dev.halley.SubscriptionState;
+
 /**
  * The state of one namespace; immutable.
  *
@@ -39,6 +41,24 @@ record NamespaceState(Kind kind, long attempt, int refusals, int failures, boole
         return switch (kind) {
             case PENDING, PREPARING, JOINING, JOINED, WAITING -> true;
             case IDLE, LEAVING, REFUSED, LEFT -> false;
+        };
+    }
+
+    /** Whether nobody wants it any more, nor waits for an answer. */
+    boolean isPast() {
+        return switch (kind) {
+            case IDLE, REFUSED, LEFT -> true;
+            case PENDING, PREPARING, JOINING, LEAVING, JOINED, WAITING -> false;
+        };
+    }
+
+    /** As the application sees it. */
+    SubscriptionState visible() {
+        return switch (kind) {
+            case PENDING, PREPARING, JOINING, WAITING -> SubscriptionState.PENDING;
+            case JOINED -> SubscriptionState.ACTIVE;
+            case REFUSED -> SubscriptionState.FAILED;
+            case IDLE, LEAVING, LEFT -> SubscriptionState.ENDED;
         };
     }
 

@@ -21,7 +21,7 @@ final class RetryLine {
     private final String namespace;
     private final Outlet outlet;
     private final Lane lane;
-    private final Buffer limits;
+    private final Buffer buffer;
     private final Acks acks;
     private final Deque<PendingEmit> queue = new ArrayDeque<>();
 
@@ -30,11 +30,11 @@ final class RetryLine {
 
     private int tries;
 
-    RetryLine(String namespace, Outlet outlet, Lane lane, Buffer limits, Acks acks) {
+    RetryLine(String namespace, Outlet outlet, Lane lane, Buffer buffer, Acks acks) {
         this.namespace = namespace;
         this.outlet = outlet;
         this.lane = lane;
-        this.limits = limits;
+        this.buffer = buffer;
         this.acks = acks;
     }
 
@@ -43,15 +43,15 @@ final class RetryLine {
             PendingEmit oldest = queue.peekFirst();
             // one that was tried may have arrived: it can't be told as not sent
             if (outlet.settings().bufferOverflow() != Overflow.DROP_OLDEST || oldest == null || tries > 0) {
-                limits.overflowed(emit);
+                buffer.overflowed(emit);
                 return;
             }
             queue.removeFirst();
-            limits.overflowed(oldest);
+            buffer.overflowed(oldest);
         }
         queue.addLast(emit);
         emit.place(Place.QUEUED);
-        limits.limitWait(emit);
+        buffer.limitWait(emit);
         drain();
     }
 
@@ -67,7 +67,7 @@ final class RetryLine {
         }
         if (engine.overflow(head.messages()) != null) {
             // SEC-03: no attempt, for nothing is sent of it
-            lane.awaitRoom();
+            buffer.awaitRoom();
             return;
         }
         current = head;

@@ -4,13 +4,11 @@ import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
-import dev.halley.OverflowException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
-import dev.halley.socketio.BadNamespaceException;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.parser.Packet;
@@ -21,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +30,13 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
     private final LinkRunner link;
     private final Outlet outlet;
     private final Memberships memberships;
+    private final Emitting emitting;
 
     private final Map<String, List<CompletableFuture<Void>>> joins = new HashMap<>();
     private @Nullable ConnectWait connecting;
     private final Ending end;
     /** Whether what is going on is one operation, at whose end it is asked whether any namespace is left. */
     private boolean ending;
-    /** Whether so much waits to be handled that nothing is read. */
-    private boolean paused;
 
     SessionCore(SessionSetup setup, Dispatcher dispatcher, Supplier<SessionSettings> settings) {
         this.setup = setup;
@@ -56,6 +52,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
                 settings,
                 link::openEngine);
         this.memberships = new Memberships(this, link::fallBack);
+        this.emitting = new Emitting(link::state, memberships, outlet);
     }
 
     // ---- any thread
@@ -86,10 +83,8 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
         }
         end.begin();
         dispatcher.opened();
-        Set<String> wanted = Memberships.wanted(request, dispatcher);
-        Set<String> named = request.namespaces();
-        boolean impliedRoot = named != null && !named.contains(Memberships.ROOT) && wanted.size() > 1;
-        connecting = new ConnectWait(raw, request.waits(), wanted, impliedRoot ? Set.of(Memberships.ROOT) : Set.of());
+        Set<String> wanted = request.wanted(dispatcher.namespaces());
+        connecting = new ConnectWait(raw, request.waits(), wanted, request.implied(wanted));
         wanted.forEach(memberships::want);
         link.step(new LinkEvent.Connect(request.servers().size(), request.retry()));
     }
@@ -135,89 +130,20 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
         return end;
     }
 
-    void submit(PendingEmit emit) {
-        Membership membership = memberships.find(emit.emission().namespace());
-        HalleyException refusal = refusal(membership, emit.emission().namespace());
-        if (membership == null || refusal != null) {
-            emit.fail(refusal == null ? unknown(emit.emission().namespace()) : refusal);
-            return;
-        }
-        if (!emit.isEncodedFor(membership)) {
-            // the namespace was asked for, or forgotten and asked for again, between the call and now
-            try {
-                emit.encode(outlet.encoder(), membership);
-            } catch (RuntimeException unusable) {
-                emit.fail(unusable);
-                return;
-            }
-        }
-        if (paused && emit.reply() != null) {
-            emit.fail(overflow());
-            return;
-        }
-        membership.lane().submit(emit);
-    }
-
-    void withdraw(PendingEmit emit) {
-        Membership membership = memberships.find(emit.emission().namespace());
-        if (membership != null && !emit.isDone()) {
-            membership.lane().forget(emit);
-            emit.fail(new CancellationException("given up by the caller"));
-        }
-    }
-
-    List<BufferedEmit> buffered() {
-        return memberships.all().stream()
-                .flatMap(membership -> membership.lane().waiting().stream())
-                .toList();
-    }
-
-    int clear(@Nullable String namespace) {
-        return memberships.all().stream()
-                .filter(membership ->
-                        namespace == null || membership.namespace().equals(namespace))
-                .mapToInt(membership -> membership.lane().clear())
-                .sum();
+    Emitting emitting() {
+        return emitting;
     }
 
     void pressure(Pressure now) {
-        link.pressure(now);
+        link.engine().pressure(now);
         boolean stopped = now == Pressure.HARD;
-        if (stopped == paused) {
-            return;
+        if (stopped != emitting.isPaused()) {
+            emitting.paused(stopped);
+            setup.hub().raise(stopped ? new ClientEvent.Paused(link.sessionDeadline()) : new ClientEvent.Resumed());
+            if (stopped) {
+                emitting.failCalls();
+            }
         }
-        paused = stopped;
-        if (stopped) {
-            setup.hub().raise(new ClientEvent.Paused(link.sessionDeadline()));
-            // a handler that waits for an acknowledgement keeps the very queue full that keeps it from being read
-            memberships.all().forEach(membership -> membership.lane().failCalls(overflow()));
-        } else {
-            setup.hub().raise(new ClientEvent.Resumed());
-        }
-    }
-
-    private static OverflowException overflow() {
-        return new OverflowException(
-                "reading stopped: no acknowledgement can come while maxPendingBytes wait to be handled; consume them, or"
-                        + " allow more",
-                null);
-    }
-
-    private @Nullable HalleyException refusal(@Nullable Membership membership, String namespace) {
-        ConnectionState now = link.state().visible();
-        if (now == ConnectionState.CLOSING || now == ConnectionState.CLOSED) {
-            HalleyException reason = link.state().endReason();
-            return new DisconnectedException(
-                    "the client is " + now + " (expected: connected; call connect first)",
-                    reason instanceof DisconnectedException known ? known.reason() : DisconnectReason.CLIENT,
-                    reason);
-        }
-        return membership == null ? unknown(namespace) : null;
-    }
-
-    private static BadNamespaceException unknown(String namespace) {
-        return new BadNamespaceException(
-                namespace + " was never joined (expected: join it, or name it when you connect)", null);
     }
 
     // ---- the namespaces' home
@@ -244,7 +170,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
 
     @Override
     public Instant wholeAt() {
-        return link.wholeAt();
+        return link.engine().wholeAt();
     }
 
     @Override

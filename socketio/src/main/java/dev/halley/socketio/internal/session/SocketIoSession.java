@@ -163,7 +163,7 @@ public final class SocketIoSession {
         if (membership != null) {
             emit.encode(encoder, membership);
         }
-        setup.context().execute(() -> core.submit(emit));
+        setup.context().execute(() -> core.emitting().submit(emit));
         return emit;
     }
 
@@ -174,7 +174,7 @@ public final class SocketIoSession {
     public void withdraw(CompletableFuture<?> raw) {
         setup.context().execute(() -> {
             if (raw instanceof PendingEmit.Outcome<?> outcome) {
-                core.withdraw(outcome.emit());
+                core.emitting().withdraw(outcome.emit());
             } else {
                 raw.cancel(false);
             }
@@ -184,7 +184,7 @@ public final class SocketIoSession {
     /** What waits for the connection, in order for each namespace. */
     public CompletableFuture<List<BufferedEmit>> buffered() {
         CompletableFuture<List<BufferedEmit>> raw = new CompletableFuture<>();
-        setup.context().execute(() -> raw.complete(core.buffered()));
+        setup.context().execute(() -> raw.complete(core.emitting().buffered()));
         return raw;
     }
 
@@ -196,7 +196,7 @@ public final class SocketIoSession {
      */
     public CompletableFuture<Integer> clearBuffer(@Nullable String namespace) {
         CompletableFuture<Integer> raw = new CompletableFuture<>();
-        setup.context().execute(() -> raw.complete(core.clear(namespace)));
+        setup.context().execute(() -> raw.complete(core.emitting().clear(namespace)));
         return raw;
     }
 
@@ -245,11 +245,11 @@ public final class SocketIoSession {
 
     /** The engine's id; a secret. */
     public Optional<String> engineSid() {
-        return Optional.ofNullable(core.link().engineSid());
+        return Optional.ofNullable(core.link().engine().sid());
     }
 
     public Optional<EngineTransport> transport() {
-        return Optional.ofNullable(core.link().transport());
+        return Optional.ofNullable(core.link().engine().transport());
     }
 
     public SessionSettings settings() {

@@ -19,6 +19,7 @@ import dev.halley.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Dispatch in virtual time without a session: packets in, calls of handlers and acknowledgements out. */
@@ -34,25 +35,30 @@ final class DispatchFixture {
     final List<String> completions = new ArrayList<>();
     final Backlog backlog;
     final Handlers handlers;
+    /** Whether the client's executor takes no tasks. */
+    boolean refusing;
 
     DispatchFixture() {
         this(1);
     }
 
     DispatchFixture(int concurrency) {
-        backlog = new Backlog(
-                new DeliveryLimits(100, 1 << 20, Overflow.PAUSE),
-                context,
-                time.kernel().handlers(),
-                new Told());
+        backlog = new Backlog(new DeliveryLimits(100, 1 << 20, Overflow.PAUSE), context, this::execute, new Told());
         handlers = new Handlers(
                 context,
-                time.kernel().handlers(),
+                this::execute,
                 backlog,
                 events::add,
                 concurrency,
                 null,
                 time.kernel().time());
+    }
+
+    private void execute(Runnable task) {
+        if (refusing) {
+            throw new RejectedExecutionException("refused");
+        }
+        time.kernel().handlers().execute(task);
     }
 
     /** Adds a function as the client does. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
+import dev.halley.OperationTimeoutException;
 import dev.halley.OverflowException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineClose;
@@ -336,5 +337,71 @@ class ReconnectTest {
         assertThat(client.events(ClientEvent.Resumed.class)).hasSize(1);
         assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
         assertThat(engine.sent).containsExactly("0", "20[\"sent\"]", "2[\"without\"]");
+    }
+
+    @Test
+    void s5_02_on_a_reconnection_an_answer_that_is_late_counts_and_the_server_is_not_asked_twice() {
+        FakeEngine dead = client.connected("/", "/chat");
+        FakeEngine engine = client.reconnected(dead);
+        client.accept(engine, "/", null);
+        CompletableFuture<Void> emit = client.session.emit(Emission.of("/chat", "e", List.of()));
+        client.time.advance(Duration.ofMinutes(10));
+        assertThat(client.heard("connect_error"))
+                .containsExactly("connect_error /chat the server did not answer for /chat within 5000 ms, active");
+        assertThat(engine.sent).as("a second CONNECT ends the connection").containsExactly("0", "0/chat,");
+        assertThat(client.session.isActive("/chat")).isTrue();
+        client.accept(engine, "/chat", null);
+        client.time.result(emit);
+        assertThat(client.session.isConnected("/chat")).isTrue();
+        assertThat(client.heard).endsWith("connected /chat s/chat in CONNECTED");
+        assertThat(engine.sent).endsWith("2/chat,[\"e\"]");
+        assertThat(client.events(ClientEvent.ProtocolViolated.class)).isEmpty();
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void a_refusal_that_is_late_counts_too() {
+        FakeEngine engine = client.reconnected(client.connected("/", "/chat"));
+        client.accept(engine, "/", null);
+        client.time.advance(Duration.ofMinutes(1));
+        client.receive(engine, "4/chat,{\"message\":\"no\"}");
+        assertThat(client.session.isActive("/chat")).isFalse();
+        assertThat(client.heard("connect_error"))
+                .hasSize(2)
+                .last()
+                .isEqualTo("connect_error /chat the server refused /chat: no");
+    }
+
+    @Test
+    void a_join_that_waited_in_vain_may_be_repeated_and_gets_the_late_answer() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<Void> join = client.session.join("/chat");
+        client.time.advance(Duration.ofSeconds(5));
+        assertThat(client.time.failure(join)).isInstanceOf(OperationTimeoutException.class);
+        CompletableFuture<Void> again = client.session.join("/chat");
+        client.time.runPending();
+        assertThat(engine.sent).as("s5_02").containsExactly("0", "0/chat,");
+        client.accept(engine, "/chat", null);
+        client.time.result(again);
+        CompletableFuture<Void> third = client.session.join("/slow");
+        client.time.advance(Duration.ofSeconds(5));
+        assertThat(client.time.failure(third)).isInstanceOf(OperationTimeoutException.class);
+        CompletableFuture<Void> fourth = client.session.join("/slow");
+        client.time.advance(Duration.ofSeconds(5));
+        assertThat(client.time.failure(fourth))
+                .as("it ends in time as well")
+                .isInstanceOf(OperationTimeoutException.class);
+        assertThat(client.time.timers()).isZero();
+    }
+
+    @Test
+    void a_namespace_that_the_server_never_answers_is_asked_for_again_with_the_next_connection() {
+        FakeEngine engine = client.reconnected(client.connected("/", "/chat"));
+        client.accept(engine, "/", null);
+        client.time.advance(Duration.ofMinutes(1));
+        FakeEngine next = client.reconnected(engine);
+        assertThat(next.sent).containsExactly("0", "0/chat,");
+        client.accept(next, "/chat", null);
+        assertThat(client.session.isConnected("/chat")).isTrue();
     }
 }
