@@ -241,7 +241,7 @@ final class Dial {
 
     private void succeed(SocketChannel made) {
         if (over) {
-            made.close();
+            Quietly.close(made);
             return;
         }
         if (!made.isActive()) {
@@ -281,7 +281,7 @@ final class Dial {
         SocketChannel made = channel;
         channel = null;
         if (made != null) {
-            made.close();
+            Quietly.close(made);
         }
     }
 

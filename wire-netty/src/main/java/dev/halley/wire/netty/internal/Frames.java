@@ -118,7 +118,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
     }
 
     private void release() {
-        channel.close();
+        Quietly.close(channel);
         if (held != null) {
             held.release();
             held = null;
@@ -205,7 +205,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
         if (broken == null) {
             broken = Failures.broken(cause);
         }
-        from.close();
+        Quietly.close(from);
     }
 
     /** The connection has ended, and what had come before was handed over. */
@@ -230,7 +230,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
 
     private void closeAfter(@Nullable ByteBuf frame) {
         if (frame == null) {
-            channel.close();
+            Quietly.close(channel);
             return;
         }
         // Behind what waits to be written.
@@ -245,7 +245,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
     // The task tells nobody of its end.
     @SuppressWarnings("FutureReturnValueIgnored")
     private void closeLater() {
-        loop.executor().schedule((Runnable) channel::close, LAST_WORD_SECONDS, TimeUnit.SECONDS);
+        loop.executor().schedule(() -> Quietly.close(channel), LAST_WORD_SECONDS, TimeUnit.SECONDS);
     }
 
     // The listener's side.

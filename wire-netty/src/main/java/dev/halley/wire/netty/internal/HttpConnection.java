@@ -86,7 +86,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends it, and what it carries hears nothing more. Any thread. */
     void close() {
-        channel.close();
+        Quietly.close(channel);
     }
 
     @Override
@@ -95,7 +95,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             Exchange exchange = current;
             if (exchange == null || !(message instanceof HttpObject part)) {
                 // Nobody asked for it.
-                context.close();
+                Quietly.close(context);
                 return;
             }
             read(exchange, part);
@@ -147,7 +147,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         written = null;
         // A reply that came before the whole request was taken leaves a connection that is good for nothing.
         if (!keeps || request == null || !request.isSuccess() || !channel.isActive()) {
-            channel.close();
+            Quietly.close(channel);
         } else {
             rest();
         }
@@ -158,13 +158,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** The exchange that it carries has ended before its reply. */
     void drop() {
         current = null;
-        channel.close();
+        Quietly.close(channel);
     }
 
     private void rest() {
         idleSince = loop.executor().ticker().nanoTime();
         if (!pool.give(this)) {
-            channel.close();
+            Quietly.close(channel);
         } else if (timer == null) {
             arm(TimeUnit.SECONDS.toNanos(MAX_IDLE_SECONDS));
         }
@@ -186,7 +186,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (left > 0) {
             arm(left);
         } else if (pool.remove(this)) {
-            channel.close();
+            Quietly.close(channel);
         }
     }
 
@@ -198,7 +198,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         end(cause);
-        context.close();
+        Quietly.close(context);
     }
 
     private void end(@Nullable Throwable cause) {

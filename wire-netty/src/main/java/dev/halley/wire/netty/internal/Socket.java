@@ -82,7 +82,7 @@ final class Socket implements HttpCall, ClientWire.Live, Dial.Outcome {
             dial.cancel();
         }
         if (channel != null) {
-            channel.close();
+            Quietly.close(channel);
         }
         try {
             listener.onFailure(failure);

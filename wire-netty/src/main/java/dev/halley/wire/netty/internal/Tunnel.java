@@ -57,8 +57,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
         if (authorization != null) {
             request.headers().set(HttpHeaderNames.PROXY_AUTHORIZATION, authorization);
         }
-        // A write that fails closes the channel, and that is told.
-        channel.writeAndFlush(request, channel.voidPromise());
+        Quietly.write(channel, request);
     }
 
     @Override

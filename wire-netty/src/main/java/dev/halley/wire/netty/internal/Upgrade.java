@@ -45,8 +45,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
 
     void start(SocketChannel channel) {
         channel.pipeline().addLast(codec).addLast(this);
-        // A write that fails closes the channel, and that is told.
-        channel.writeAndFlush(lines.request(), channel.voidPromise());
+        Quietly.write(channel, lines.request());
     }
 
     /** Puts a handler into this one's place; it gets what the network has brought already. */
