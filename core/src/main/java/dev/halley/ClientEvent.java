@@ -74,7 +74,9 @@ public sealed interface ClientEvent {
         /** The application cleared what waits. */
         CLEARED,
         /** The namespace was left or refused, or the client ended, before it could be sent. */
-        LEFT
+        LEFT,
+        /** The server refused it: it is too large, or the connection ended with it each time. */
+        REFUSED
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.ListenerHandle;
-import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
 import dev.halley.bayeux.internal.annotation.AnnotatedObject;
 import dev.halley.bayeux.internal.message.Channels;
@@ -547,12 +546,7 @@ public final class BayeuxClient implements AutoCloseable, Iterable<BayeuxMessage
                     operation + ": called inside of batch(), where it would wait for what is sent"
                             + " after it (expected: the method of async(), without waiting)");
         }
-        try {
-            return Stages.await(raw, operation);
-        } catch (OperationInterruptedException interrupted) {
-            onInterrupt.run();
-            throw interrupted;
-        }
+        return Stages.await(raw, operation, onInterrupt);
     }
 
     /** The client's name and state. */

@@ -1,7 +1,6 @@
 package dev.halley.engineio;
 
 import dev.halley.ListenerHandle;
-import dev.halley.OperationInterruptedException;
 import dev.halley.engineio.internal.client.EngineIoCore;
 import dev.halley.internal.loop.Stages;
 import java.nio.ByteBuffer;
@@ -193,12 +192,7 @@ public final class EngineIoClient implements AutoCloseable {
     }
 
     private void await(CompletableFuture<Void> raw, String operation) {
-        try {
-            Stages.await(raw, operation);
-        } catch (OperationInterruptedException interrupted) {
-            core.withdraw(raw);
-            throw interrupted;
-        }
+        Stages.await(raw, operation, () -> core.withdraw(raw));
     }
 
     @Override

@@ -49,9 +49,8 @@ class SocketIoRestartIT {
             assertThat(user.call("/chat", "echo", 1).get(0)).isEqualTo(1);
             assertThat(lost).as("told once").isEmpty();
             assertThat(connected).as("told once").isEmpty();
-            assertThat(user.reports().stream().filter(ClientEvent.Gap.class::isInstance))
-                    .as("what may have been missed is said, per namespace")
-                    .hasSize(2);
+            // what may have been missed is said, per namespace
+            user.awaitReports(ClientEvent.Gap.class, 2);
             user.awaitRoute(route);
         }
     }

@@ -64,6 +64,14 @@ final class SocketIoUser implements AutoCloseable {
         return reports;
     }
 
+    /** Until so many of this kind were told: listeners are told beside what handlers and stages hear. */
+    void awaitReports(Class<? extends ClientEvent> kind, int count) {
+        Await.until(
+                Await.SOON,
+                () -> count + " times " + kind.getSimpleName() + " in " + reports,
+                () -> reports.stream().filter(kind::isInstance).count() == count);
+    }
+
     void connect(ConnectOptions options) {
         if (face == SocketIoFace.BLOCKING) {
             client.connect(options);
@@ -157,7 +165,7 @@ final class SocketIoUser implements AutoCloseable {
 
         @Override
         public void onError(Throwable failure) {
-            heard.add(new IncomingEvent("", "failed", Args.of(failure), () -> null));
+            heard.add(IncomingEvent.of("", "failed", Args.of(failure), () -> null));
         }
 
         @Override

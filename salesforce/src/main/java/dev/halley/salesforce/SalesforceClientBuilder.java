@@ -1,6 +1,5 @@
 package dev.halley.salesforce;
 
-import dev.halley.OperationInterruptedException;
 import dev.halley.bayeux.BayeuxClient;
 import dev.halley.bayeux.BayeuxClientBuilder;
 import dev.halley.bayeux.ConnectionType;
@@ -74,13 +73,12 @@ public final class SalesforceClientBuilder {
      */
     public SalesforceClient open() {
         CompletableFuture<SalesforceClient> opening = openAsync();
-        try {
-            return Stages.await(opening, "open");
-        } catch (OperationInterruptedException interrupted) {
-            // whoever gave up must not leave a client behind
-            Stages.ignore(opening.thenAccept(opened -> opened.bayeux().async().close()));
-            throw interrupted;
-        }
+        // whoever gives up must not leave a client behind
+        return Stages.await(
+                opening,
+                "open",
+                () -> Stages.ignore(
+                        opening.thenAccept(opened -> opened.bayeux().async().close())));
     }
 
     /**

@@ -2,11 +2,8 @@ package dev.halley.socketio;
 
 import dev.halley.TypeRef;
 import dev.halley.socketio.internal.client.ClientCore;
-import dev.halley.socketio.internal.dispatch.HandlerTable;
-import dev.halley.socketio.internal.dispatch.Publishers;
 import dev.halley.socketio.parser.PacketData;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,31 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /}. Arguments are those of {@link EventEmitter}. Thread-safe; no method blocks.
  */
 public abstract sealed class AsyncEventEmitter extends EventHandlers permits AsyncSocketIoClient, AsyncNamespace {
-    private final ClientCore core;
-    private final String namespace;
-
     AsyncEventEmitter(ClientCore core, String namespace) {
-        this.core = core;
-        this.namespace = namespace;
-    }
-
-    final ClientCore core() {
-        return core;
-    }
-
-    @Override
-    final HandlerTable table() {
-        return core.table();
-    }
-
-    @Override
-    final Publishers publishers() {
-        return core.publishers();
-    }
-
-    @Override
-    final String handled() {
-        return namespace;
+        super(core, namespace);
     }
 
     /**
@@ -68,7 +42,7 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @return completes when the connection took it
      */
     public CompletableFuture<Void> emit(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        return exposed(Emissions.emit(core, namespace, options, event, args));
+        return exposed(Emissions.emit(core(), handled(), options, event, args));
     }
 
     /**
@@ -105,9 +79,9 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      * @return completes with the acknowledgement's arguments
      */
     public CompletableFuture<Args> call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, options, event, args);
-        return core.session()
-                .expose(raw.thenApply(Args::from), () -> core.session().withdraw(raw));
+        CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), options, event, args);
+        return core().session()
+                .expose(raw.thenApply(Args::from), () -> core().session().withdraw(raw));
     }
 
     /**
@@ -136,11 +110,11 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      */
     public <T> CompletableFuture<@Nullable T> call(TypeRef<T> type, String event, @Nullable Object @Nullable ... args) {
         Objects.requireNonNull(type, "type");
-        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, EmitOptions.defaults(), event, args);
-        return core.session()
+        CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), EmitOptions.defaults(), event, args);
+        return core().session()
                 .expose(
                         raw.thenApply(data -> Args.from(data).get(0, type)),
-                        () -> core.session().withdraw(raw));
+                        () -> core().session().withdraw(raw));
     }
 
     /**
@@ -156,50 +130,14 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
     public <R extends Record> CompletableFuture<R> call(
             ArgsShape<R> shape, String event, @Nullable Object @Nullable ... args) {
         Objects.requireNonNull(shape, "shape");
-        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, EmitOptions.defaults(), event, args);
-        return core.session()
+        CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), EmitOptions.defaults(), event, args);
+        return core().session()
                 .expose(
                         raw.thenApply(data -> Args.from(data).get(shape)),
-                        () -> core.session().withdraw(raw));
-    }
-
-    /**
-     * Whether the namespace is joined now. True inside of a {@code connect} handler already.
-     *
-     * @return whether it is
-     */
-    public boolean isConnected() {
-        return core.session().isConnected(namespace);
-    }
-
-    /**
-     * Whether the namespace is joined, or will be without anybody's doing.
-     *
-     * @return whether it is
-     */
-    public boolean isActive() {
-        return core.session().isActive(namespace);
-    }
-
-    /**
-     * Whether the last reconnect restored the session of before, so that nothing was missed.
-     *
-     * @return whether it did
-     */
-    public boolean isRecovered() {
-        return core.session().isRecovered(namespace);
-    }
-
-    /**
-     * The id that the server gave this client in the namespace. A secret.
-     *
-     * @return the id; empty while the namespace is not joined
-     */
-    public Optional<String> sid() {
-        return core.session().sid(namespace);
+                        () -> core().session().withdraw(raw));
     }
 
     final <T> CompletableFuture<T> exposed(CompletableFuture<T> raw) {
-        return core.session().expose(raw, () -> core.session().withdraw(raw));
+        return core().session().expose(raw, () -> core().session().withdraw(raw));
     }
 }

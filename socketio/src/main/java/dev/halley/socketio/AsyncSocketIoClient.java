@@ -1,26 +1,16 @@
 package dev.halley.socketio;
 
-import dev.halley.ClientEvent;
-import dev.halley.ConnectionState;
-import dev.halley.ListenerHandle;
-import dev.halley.ReconnectPolicy;
-import dev.halley.engineio.EngineEvent;
-import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 
 /**
  * A Socket.IO client whose operations return futures; {@link SocketIoClient} is the same client for threads that wait. Both
- * may be used at once. Thread-safe; no method blocks. What it inherits is about the namespace {@code /};
- * {@link #namespace} gives the others.
+ * may be used at once. Thread-safe; no method blocks. Handlers, {@link #emit} and {@link #call} are about the namespace
+ * {@code /}; {@link #namespace} gives the others.
  *
  * <p><b>Threads.</b> Handlers, listeners, {@code onNext} and the dependents of returned futures run on the client's
  * executor (default: a virtual thread per task on JDK 24 and later, else a shared pool), handlers in order per namespace.
@@ -34,7 +24,7 @@ import java.util.function.Consumer;
  * {@link dev.halley.ClosedException} when the client is or gets disconnected. Cancelling a future withdraws what has not
  * been written and forgets the acknowledgement of what has.
  */
-public final class AsyncSocketIoClient extends AsyncEventEmitter implements AutoCloseable {
+public final class AsyncSocketIoClient extends AsyncEventEmitter implements SocketIoConnection, AutoCloseable {
     private final SocketIoClient blocking;
 
     AsyncSocketIoClient(ClientCore core) {
@@ -168,16 +158,6 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
         return exposed(core().session().abort());
     }
 
-    /** Tries to reconnect now, where the client waits for its next attempt. */
-    public void reconnectNow() {
-        core().session().reconnectNow();
-    }
-
-    /** Says that the network is gone: the connection is given up at once, and the client reconnects. */
-    public void networkLost() {
-        core().session().networkLost();
-    }
-
     /**
      * The end of the connection, reconnects included.
      *
@@ -200,17 +180,6 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
     }
 
     /**
-     * Runs a task on the client's executor. What it throws is reported as
-     * {@link dev.halley.ClientEvent.HandlerFailed}, too.
-     *
-     * @param task what to do; may block
-     * @return completes when the task has ended, with what it threw
-     */
-    public CompletableFuture<Void> startBackgroundTask(Runnable task) {
-        return core().background(task);
-    }
-
-    /**
      * Lets time pass.
      *
      * @param duration how long
@@ -218,42 +187,6 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
      */
     public CompletableFuture<Void> sleep(Duration duration) {
         return exposed(core().sleep(duration));
-    }
-
-    /**
-     * What the connection is doing.
-     *
-     * @return the state now
-     */
-    public ConnectionState state() {
-        return core().session().state();
-    }
-
-    /**
-     * The namespaces that are joined now.
-     *
-     * @return their names
-     */
-    public Set<String> connectedNamespaces() {
-        return core().session().connectedNamespaces();
-    }
-
-    /**
-     * The id of the connection. A secret, and not the {@link #sid} of a namespace.
-     *
-     * @return the id; empty without a connection
-     */
-    public Optional<String> engineSid() {
-        return core().session().engineSid();
-    }
-
-    /**
-     * How packets travel now.
-     *
-     * @return polling or websocket; empty without a connection
-     */
-    public Optional<EngineTransport> transport() {
-        return core().session().transport();
     }
 
     /**
@@ -272,82 +205,6 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Auto
      */
     public CompletableFuture<Integer> clearBuffer() {
         return exposed(core().session().clearBuffer(null));
-    }
-
-    /**
-     * How many received events wait for their handlers.
-     *
-     * @return the number over all queues
-     */
-    public int pendingCount() {
-        return core().pendingCount();
-    }
-
-    /**
-     * Changes when the client reconnects, from now on.
-     *
-     * @param policy the policy
-     */
-    public void reconnectPolicy(ReconnectPolicy policy) {
-        core().reconnectPolicy(policy);
-    }
-
-    /**
-     * Changes how often an event is sent again for which no acknowledgement came, from now on.
-     *
-     * @param retries 0 or more
-     */
-    public void retries(int retries) {
-        core().retries(retries);
-    }
-
-    /**
-     * Changes how long each of these tries waits, from now on.
-     *
-     * @param timeout more than zero
-     */
-    public void ackTimeout(Duration timeout) {
-        core().ackTimeout(timeout);
-    }
-
-    /**
-     * Adds a listener of what the client tells about itself.
-     *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
-     * @return takes the listener off when closed
-     */
-    public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
-        return core().onEvent(listener);
-    }
-
-    /**
-     * Adds a listener of what the connection below tells about itself: packets, heartbeats, the change of transport.
-     * Packets come from connections only that are opened while there is a listener.
-     *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
-     * @return takes the listener off when closed
-     */
-    public ListenerHandle onEngineEvent(Consumer<? super EngineEvent> listener) {
-        return core().onEngineEvent(listener);
-    }
-
-    /**
-     * What the client tells about itself, as a publisher. A subscriber that is more than 256 events behind ends with
-     * {@link dev.halley.OverflowException}.
-     *
-     * @return the publisher
-     */
-    public Flow.Publisher<ClientEvent> clientEvents() {
-        return core().clientEvents();
-    }
-
-    /**
-     * The connection's states, beginning with the one at subscription. A slow subscriber sees the newest.
-     *
-     * @return the publisher
-     */
-    public Flow.Publisher<ConnectionState> states() {
-        return core().states();
     }
 
     /** The client's name and state. */

@@ -1,7 +1,7 @@
 package dev.halley.socketio;
 
 import dev.halley.engineio.EngineTransport;
-import java.net.URI;
+import dev.halley.socketio.internal.client.ServerUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,9 +67,9 @@ public final class ConnectOptions {
      */
     public static ConnectOptions to(String url, String... others) {
         List<String> urls = new ArrayList<>();
-        urls.add(checkedUrl(url));
+        urls.add(ServerUrl.parse(url).toString());
         for (String other : others) {
-            urls.add(checkedUrl(other));
+            urls.add(ServerUrl.parse(other).toString());
         }
         return new ConnectOptions(List.copyOf(urls), null);
     }
@@ -82,38 +82,6 @@ public final class ConnectOptions {
      */
     public static ConnectOptions to(Supplier<? extends CompletionStage<String>> url) {
         return new ConnectOptions(List.of(), Objects.requireNonNull(url, "url"));
-    }
-
-    /**
-     * Checks a URL as {@link #to(String, String...)} does.
-     *
-     * @param url the URL
-     * @return the same URL
-     * @throws IllegalArgumentException if it is none, or has a path
-     */
-    public static String checkedUrl(String url) {
-        Objects.requireNonNull(url, "url");
-        URI parsed;
-        try {
-            parsed = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("url: not a URL (expected: such as https://example.com)", e);
-        }
-        String scheme = parsed.getScheme();
-        if (scheme == null
-                || parsed.getRawAuthority() == null
-                || !List.of("http", "https", "ws", "wss").contains(scheme.toLowerCase(java.util.Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    "url: no absolute URL of a server (expected: http, https, ws or wss, such as"
-                            + " https://example.com)");
-        }
-        String urlPath = parsed.getRawPath();
-        if (urlPath != null && !urlPath.isEmpty() && !urlPath.equals("/")) {
-            throw new IllegalArgumentException(
-                    "url: has the path " + urlPath + " (expected: none; a namespace is named by" + " namespaces(\""
-                            + urlPath + "\"), and where the server listens by path(\"" + urlPath + "\"))");
-        }
-        return url;
     }
 
     /**
@@ -189,7 +157,8 @@ public final class ConnectOptions {
      * reported, and is no error.
      *
      * @param names such as {@code /chat}
-     * @return a copy; default: those that have a handler or a class, and {@code /} when there are none
+     * @return a copy; default: those that have a handler, a class or a subscriber, and {@code /} when there are
+     *     none
      */
     public ConnectOptions namespaces(String... names) {
         return namespaces(false, names);
@@ -199,7 +168,8 @@ public final class ConnectOptions {
      * The namespaces to join, and no others.
      *
      * @param names such as {@code /chat}; one at least
-     * @return a copy; default: those that have a handler or a class, and {@code /} when there are none
+     * @return a copy; default: those that have a handler, a class or a subscriber, and {@code /} when there are
+     *     none
      * @throws IllegalArgumentException if there are none
      */
     public ConnectOptions onlyNamespaces(String... names) {

@@ -3,11 +3,8 @@ package dev.halley.socketio;
 import dev.halley.TypeRef;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.internal.client.ClientCore;
-import dev.halley.socketio.internal.dispatch.HandlerTable;
-import dev.halley.socketio.internal.dispatch.Publishers;
 import dev.halley.socketio.parser.PacketData;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,31 +18,8 @@ import org.jspecify.annotations.Nullable;
  * null.
  */
 public abstract sealed class EventEmitter extends EventHandlers permits SocketIoClient, Namespace {
-    private final ClientCore core;
-    private final String namespace;
-
     EventEmitter(ClientCore core, String namespace) {
-        this.core = core;
-        this.namespace = namespace;
-    }
-
-    final ClientCore core() {
-        return core;
-    }
-
-    @Override
-    final HandlerTable table() {
-        return core.table();
-    }
-
-    @Override
-    final Publishers publishers() {
-        return core.publishers();
-    }
-
-    @Override
-    final String handled() {
-        return namespace;
+        super(core, namespace);
     }
 
     /**
@@ -71,7 +45,7 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
      * @param args the arguments
      */
     public void emit(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        CompletableFuture<Void> raw = Emissions.offer(core, namespace, options, event, args);
+        CompletableFuture<Void> raw = Emissions.offer(core(), handled(), options, event, args);
         await(raw, "emit");
     }
 
@@ -107,7 +81,7 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
      * @return the acknowledgement's arguments
      */
     public Args call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
-        CompletableFuture<PacketData> raw = Emissions.call(core, namespace, options, event, args);
+        CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), options, event, args);
         return Args.from(await(raw, "call"));
     }
 
@@ -155,48 +129,7 @@ public abstract sealed class EventEmitter extends EventHandlers permits SocketIo
         return call(event, args).get(shape);
     }
 
-    /**
-     * Whether the namespace is joined now. True inside of a {@code connect} handler already.
-     *
-     * @return whether it is
-     */
-    public boolean isConnected() {
-        return core.session().isConnected(namespace);
-    }
-
-    /**
-     * Whether the namespace is joined, or will be without anybody's doing.
-     *
-     * @return whether it is
-     */
-    public boolean isActive() {
-        return core.session().isActive(namespace);
-    }
-
-    /**
-     * Whether the last reconnect restored the session of before, so that nothing was missed.
-     *
-     * @return whether it did
-     */
-    public boolean isRecovered() {
-        return core.session().isRecovered(namespace);
-    }
-
-    /**
-     * The id that the server gave this client in the namespace. A secret.
-     *
-     * @return the id; empty while the namespace is not joined
-     */
-    public Optional<String> sid() {
-        return core.session().sid(namespace);
-    }
-
     final <T> T await(CompletableFuture<T> raw, String operation) {
-        try {
-            return Stages.await(raw, operation);
-        } catch (dev.halley.OperationInterruptedException e) {
-            core.session().withdraw(raw);
-            throw e;
-        }
+        return Stages.await(raw, operation, () -> core().session().withdraw(raw));
     }
 }

@@ -2,19 +2,19 @@ package dev.halley.socketio;
 
 import dev.halley.ListenerHandle;
 import dev.halley.TypeRef;
+import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.Handler;
-import dev.halley.socketio.internal.dispatch.HandlerTable;
-import dev.halley.socketio.internal.dispatch.Publishers;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where handlers are added: a client (for the namespace {@code /}), a namespace, a namespace class. May be done at any
- * time; a handler outlives connections and is called again after each reconnect.
+ * A namespace, in either face: whether it is joined, and its handlers. A client means its namespace {@code /}. Handlers may
+ * be added at any time; they outlive connections and are called again after each reconnect.
  *
  * <p><b>Calls.</b> Handlers run on the client's executor, one event of a namespace after the other, several handlers of an
  * event in the order in which they were added. They may block, emit, call and disconnect. What one throws is reported as
@@ -32,16 +32,22 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The namespace {@code *}</b> is that of all events and namespaces that have no handlers of their own.
  */
 public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitter {
-    EventHandlers() {}
+    private final ClientCore core;
+    private final String namespace;
 
-    /** Where handlers are kept. */
-    abstract HandlerTable table();
+    EventHandlers(ClientCore core, String namespace) {
+        this.core = core;
+        this.namespace = namespace;
+    }
 
-    /** Where streams of events are made. */
-    abstract Publishers publishers();
+    final ClientCore core() {
+        return core;
+    }
 
-    /** The namespace of the handlers. */
-    abstract String handled();
+    /** The namespace. */
+    final String handled() {
+        return namespace;
+    }
 
     /**
      * Calls a handler with each event of a name.
@@ -156,7 +162,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      */
     public ListenerHandle onCall(String event, Function<? super IncomingEvent, ? extends @Nullable Object> function) {
         Objects.requireNonNull(function, "function");
-        return table().add(Handler.of(handled(), event, false, function::apply));
+        return core.table().add(Handler.of(namespace, event, false, function::apply));
     }
 
     /**
@@ -212,7 +218,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return takes the listener off when closed
      */
     public ListenerHandle onAny(Consumer<? super IncomingEvent> listener) {
-        return table().add(Handler.any(handled(), listener, false));
+        return core.table().add(Handler.any(namespace, listener, false));
     }
 
     /**
@@ -222,12 +228,13 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return takes the listener off when closed
      */
     public ListenerHandle prependAny(Consumer<? super IncomingEvent> listener) {
-        return table().add(Handler.any(handled(), listener, true));
+        return core.table().add(Handler.any(namespace, listener, true));
     }
 
     /**
-     * Calls a handler with each event that has no handler of its own. An event that no handler wants at all is reported
-     * as {@link dev.halley.ClientEvent.Dropped}.
+     * Calls a handler with each event that no function was added for by its name, also with one that a namespace class has
+     * a method for: functions come before classes. An event that no handler wants at all is reported as
+     * {@link dev.halley.ClientEvent.Dropped}.
      *
      * @param handler gets the event
      * @return takes the handler off when closed
@@ -237,13 +244,15 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
     }
 
     /**
-     * Calls a listener with each event that is given to the connection.
+     * Calls a listener with each event that is given to the connection. The notices wait in a queue of their own, apart from
+     * what is received; beyond 1,000 they are dropped, and reported as {@link dev.halley.ClientEvent.Dropped} of the scope
+     * {@code outgoing}.
      *
      * @param listener gets the event
      * @return takes the listener off when closed
      */
     public ListenerHandle onAnyOutgoing(Consumer<? super OutgoingEvent> listener) {
-        return table().add(Handler.outgoing(handled(), listener, false));
+        return core.table().add(Handler.outgoing(namespace, listener, false));
     }
 
     /**
@@ -253,7 +262,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return takes the listener off when closed
      */
     public ListenerHandle prependAnyOutgoing(Consumer<? super OutgoingEvent> listener) {
-        return table().add(Handler.outgoing(handled(), listener, true));
+        return core.table().add(Handler.outgoing(namespace, listener, true));
     }
 
     /**
@@ -330,12 +339,12 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @param event the event's name
      */
     public void off(String event) {
-        table().remove(handled(), Objects.requireNonNull(event, "event"));
+        core.table().remove(namespace, Objects.requireNonNull(event, "event"));
     }
 
     /** Takes all handlers of all events off, those of the connection too; listeners of every event stay. */
     public void off() {
-        table().remove(handled(), null);
+        core.table().remove(namespace, null);
     }
 
     /**
@@ -345,7 +354,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return what takes each of them off, in the order of their calls
      */
     public List<ListenerHandle> listeners(String event) {
-        return List.copyOf(table().handlers(handled(), event));
+        return List.copyOf(core.table().handlers(namespace, event));
     }
 
     /**
@@ -355,19 +364,19 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      * @return whether it has
      */
     public boolean hasListeners(String event) {
-        return !table().handlers(handled(), event).isEmpty();
+        return !core.table().handlers(namespace, event).isEmpty();
     }
 
     /**
      * The events of a name as a publisher. Each subscriber has a bounded queue of its own, gets what arrives after it
      * subscribed, and is done when the client has ended. It is no handler: it answers nothing by itself, and handlers of
-     * the event are called as well.
+     * the event are called as well; but a namespace with a subscriber is joined like one with a handler.
      *
      * @param event the event's name
      * @return the publisher; its signals run on the client's executor
      */
     public Flow.Publisher<IncomingEvent> events(String event) {
-        return publishers().of(handled(), Objects.requireNonNull(event, "event"), e -> e);
+        return core.publishers().of(namespace, Objects.requireNonNull(event, "event"), e -> e);
     }
 
     /**
@@ -393,9 +402,9 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      */
     public <T> Flow.Publisher<T> events(String event, TypeRef<T> type) {
         Objects.requireNonNull(type, "type");
-        return publishers()
+        return core.publishers()
                 .of(
-                        handled(),
+                        namespace,
                         Objects.requireNonNull(event, "event"),
                         e -> Objects.requireNonNull(
                                 e.get(0, type), () -> "the argument is missing or null (expected: " + type + ")"));
@@ -412,7 +421,43 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
      */
     public <R extends Record> Flow.Publisher<R> events(String event, ArgsShape<R> shape) {
         Objects.requireNonNull(shape, "shape");
-        return publishers().of(handled(), Objects.requireNonNull(event, "event"), e -> e.get(shape));
+        return core.publishers().of(namespace, Objects.requireNonNull(event, "event"), e -> e.get(shape));
+    }
+
+    /**
+     * Whether the namespace is joined now. True inside of a {@code connect} handler already.
+     *
+     * @return whether it is
+     */
+    public boolean isConnected() {
+        return core.session().isConnected(namespace);
+    }
+
+    /**
+     * Whether the namespace is joined, or will be without anybody's doing.
+     *
+     * @return whether it is
+     */
+    public boolean isActive() {
+        return core.session().isActive(namespace);
+    }
+
+    /**
+     * Whether the last reconnect restored the session of before, so that nothing was missed.
+     *
+     * @return whether it did
+     */
+    public boolean isRecovered() {
+        return core.session().isRecovered(namespace);
+    }
+
+    /**
+     * The id that the server gave this client in the namespace. A secret.
+     *
+     * @return the id; empty while the namespace is not joined
+     */
+    public Optional<String> sid() {
+        return core.session().sid(namespace);
     }
 
     private static <A> Consumer<IncomingEvent> first(TypeRef<A> type, Consumer<? super @Nullable A> handler) {
@@ -429,7 +474,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
 
     private ListenerHandle add(String event, boolean once, Consumer<? super IncomingEvent> handler) {
         Objects.requireNonNull(handler, "handler");
-        return table().add(Handler.of(handled(), event, once, e -> {
+        return core.table().add(Handler.of(namespace, event, once, e -> {
             handler.accept(e);
             return null;
         }));

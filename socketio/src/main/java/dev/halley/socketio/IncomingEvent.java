@@ -1,30 +1,23 @@
 package dev.halley.socketio;
 
 import dev.halley.TypeRef;
-import java.util.Objects;
+import dev.halley.socketio.internal.dispatch.ReceivedEvent;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An event from the server: its name, its arguments, and its acknowledgement. Any thread. Not to be extended. */
-public class IncomingEvent {
-    private final String namespace;
-    private final String name;
-    private final Args args;
-    private final Supplier<? extends Ack> ack;
-
+/** An event from the server: its name, its arguments, and its acknowledgement. Any thread. */
+public interface IncomingEvent {
     /**
-     * An event, for tests of an application's handlers.
+     * An event that no server sent, for tests of an application's handlers.
      *
      * @param namespace its namespace, such as {@code /}
      * @param name its name
      * @param args its arguments
      * @param ack gives its acknowledgement when a handler asks for it
+     * @return the event
      */
-    public IncomingEvent(String namespace, String name, Args args, Supplier<? extends Ack> ack) {
-        this.namespace = Objects.requireNonNull(namespace, "namespace");
-        this.name = Objects.requireNonNull(name, "name");
-        this.args = Objects.requireNonNull(args, "args");
-        this.ack = Objects.requireNonNull(ack, "ack");
+    static IncomingEvent of(String namespace, String name, Args args, Supplier<? extends Ack> ack) {
+        return new ReceivedEvent(namespace, name, args, ack, null);
     }
 
     /**
@@ -32,27 +25,21 @@ public class IncomingEvent {
      *
      * @return the namespace, such as {@code /} or {@code /chat}
      */
-    public String namespace() {
-        return namespace;
-    }
+    String namespace();
 
     /**
      * Its name.
      *
      * @return the name; a number is given as its text
      */
-    public String name() {
-        return name;
-    }
+    String name();
 
     /**
      * Its arguments.
      *
      * @return the arguments
      */
-    public Args args() {
-        return args;
-    }
+    Args args();
 
     /**
      * An argument; see {@link Args#get(int)}.
@@ -60,8 +47,8 @@ public class IncomingEvent {
      * @param index from 0
      * @return the argument; null where there is none, or JSON's null
      */
-    public @Nullable Object get(int index) {
-        return args.get(index);
+    default @Nullable Object get(int index) {
+        return args().get(index);
     }
 
     /**
@@ -73,8 +60,8 @@ public class IncomingEvent {
      * @return the argument; null where there is none, or JSON's null
      * @throws dev.halley.json.JsonException if it does not fit the type
      */
-    public <T> @Nullable T get(int index, Class<T> type) {
-        return args.get(index, type);
+    default <T> @Nullable T get(int index, Class<T> type) {
+        return args().get(index, type);
     }
 
     /**
@@ -86,8 +73,8 @@ public class IncomingEvent {
      * @return the argument; null where there is none, or JSON's null
      * @throws dev.halley.json.JsonException if it does not fit the type
      */
-    public <T> @Nullable T get(int index, TypeRef<T> type) {
-        return args.get(index, type);
+    default <T> @Nullable T get(int index, TypeRef<T> type) {
+        return args().get(index, type);
     }
 
     /**
@@ -99,8 +86,8 @@ public class IncomingEvent {
      * @throws dev.halley.json.JsonException if one does not fit its component's type
      * @throws IllegalArgumentException if one is missing, or JSON's null, whose component is of a primitive type
      */
-    public <R extends Record> R get(ArgsShape<R> shape) {
-        return args.get(shape);
+    default <R extends Record> R get(ArgsShape<R> shape) {
+        return args().get(shape);
     }
 
     /**
@@ -109,9 +96,7 @@ public class IncomingEvent {
      * @param other the name
      * @return an event with the same arguments and the same acknowledgement
      */
-    public IncomingEvent withName(String other) {
-        return new IncomingEvent(namespace, other, args, ack);
-    }
+    IncomingEvent withName(String other);
 
     /**
      * The same event with other arguments, for {@link SocketNamespace#triggerEvent}.
@@ -119,9 +104,7 @@ public class IncomingEvent {
      * @param other the arguments
      * @return an event with the same name and the same acknowledgement
      */
-    public IncomingEvent withArgs(Args other) {
-        return new IncomingEvent(namespace, name, other, ack);
-    }
+    IncomingEvent withArgs(Args other);
 
     /**
      * Takes the acknowledgement over: from now on only the returned object answers, now or later, and what handlers
@@ -129,13 +112,5 @@ public class IncomingEvent {
      *
      * @return the acknowledgement
      */
-    public Ack ack() {
-        return ack.get();
-    }
-
-    /** Namespace, name and arguments, secrets in these included. */
-    @Override
-    public String toString() {
-        return namespace + " " + name + " " + args;
-    }
+    Ack ack();
 }

@@ -1,6 +1,5 @@
 package dev.halley.socketio;
 
-import dev.halley.OperationInterruptedException;
 import dev.halley.TypeRef;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.loop.Stages;
@@ -254,12 +253,7 @@ public final class SimpleClient implements AutoCloseable {
     }
 
     private <T> T await(CompletableFuture<T> raw, CompletableFuture<T> checked, String operation) {
-        try {
-            return Stages.await(checked, operation);
-        } catch (OperationInterruptedException e) {
-            simple.core().session().withdraw(raw);
-            throw e;
-        }
+        return Stages.await(checked, operation, () -> simple.core().session().withdraw(raw));
     }
 
     /** The client's name and state. */

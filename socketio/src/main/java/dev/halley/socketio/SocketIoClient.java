@@ -1,21 +1,11 @@
 package dev.halley.socketio;
 
-import dev.halley.ClientEvent;
-import dev.halley.ConnectionState;
-import dev.halley.ListenerHandle;
-import dev.halley.ReconnectPolicy;
-import dev.halley.engineio.EngineEvent;
-import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.dispatch.HandlerTable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 
 /**
  * A Socket.IO client for threads that wait; {@link #async()} is the same client with futures. Thread-safe.
@@ -29,12 +19,12 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>What it inherits is about the namespace {@code /}; {@link #namespace} gives the others. Blocking methods may be called
- * from handlers, not from code that runs on the client's I/O threads ({@link IllegalStateException}); they throw a copy of
- * what the future of their namesake ends with. A thread that is interrupted while it waits keeps its interrupt flag and
- * gets {@link dev.halley.OperationInterruptedException}.
+ * <p>Handlers, {@link #emit} and {@link #call} are about the namespace {@code /}; {@link #namespace} gives the others. Blocking
+ * methods may be called from handlers, not from code that runs on the client's I/O threads
+ * ({@link IllegalStateException}); they throw a copy of what the future of their namesake ends with. A thread that is
+ * interrupted while it waits keeps its interrupt flag and gets {@link dev.halley.OperationInterruptedException}.
  */
-public final class SocketIoClient extends EventEmitter implements AutoCloseable {
+public final class SocketIoClient extends EventEmitter implements SocketIoConnection, AutoCloseable {
     private final AsyncSocketIoClient async;
 
     SocketIoClient(ClientCore core, AsyncSocketIoClient async) {
@@ -158,16 +148,6 @@ public final class SocketIoClient extends EventEmitter implements AutoCloseable 
         await(core().session().abort(), "abort");
     }
 
-    /** Tries to reconnect now, where the client waits for its next attempt. */
-    public void reconnectNow() {
-        core().session().reconnectNow();
-    }
-
-    /** Says that the network is gone: the connection is given up at once, and the client reconnects. */
-    public void networkLost() {
-        core().session().networkLost();
-    }
-
     /**
      * Waits until the connection has ended for good, reconnects included, and its handlers have finished. Not for
      * handlers: they would wait for themselves.
@@ -190,17 +170,6 @@ public final class SocketIoClient extends EventEmitter implements AutoCloseable 
     }
 
     /**
-     * Runs a task on the client's executor. What it throws is reported as
-     * {@link dev.halley.ClientEvent.HandlerFailed}, too.
-     *
-     * @param task what to do; may block
-     * @return completes when the task has ended, with what it threw
-     */
-    public CompletableFuture<Void> startBackgroundTask(Runnable task) {
-        return core().background(task);
-    }
-
-    /**
      * Pauses the calling thread.
      *
      * @param duration how long
@@ -210,42 +179,6 @@ public final class SocketIoClient extends EventEmitter implements AutoCloseable 
         SerialContext.checkMayBlock("sleep");
         CompletableFuture<Void> slept = core().sleep(duration);
         await(slept, "sleep");
-    }
-
-    /**
-     * What the connection is doing.
-     *
-     * @return the state now
-     */
-    public ConnectionState state() {
-        return core().session().state();
-    }
-
-    /**
-     * The namespaces that are joined now.
-     *
-     * @return their names
-     */
-    public Set<String> connectedNamespaces() {
-        return core().session().connectedNamespaces();
-    }
-
-    /**
-     * The id of the connection. A secret, and not the {@link #sid} of a namespace.
-     *
-     * @return the id; empty without a connection
-     */
-    public Optional<String> engineSid() {
-        return core().session().engineSid();
-    }
-
-    /**
-     * How packets travel now.
-     *
-     * @return polling or websocket; empty without a connection
-     */
-    public Optional<EngineTransport> transport() {
-        return core().session().transport();
     }
 
     /**
@@ -264,82 +197,6 @@ public final class SocketIoClient extends EventEmitter implements AutoCloseable 
      */
     public int clearBuffer() {
         return await(core().session().clearBuffer(null), "clearBuffer");
-    }
-
-    /**
-     * How many received events wait for their handlers.
-     *
-     * @return the number over all queues
-     */
-    public int pendingCount() {
-        return core().pendingCount();
-    }
-
-    /**
-     * Changes when the client reconnects, from now on.
-     *
-     * @param policy the policy
-     */
-    public void reconnectPolicy(ReconnectPolicy policy) {
-        core().reconnectPolicy(policy);
-    }
-
-    /**
-     * Changes how often an event is sent again for which no acknowledgement came, from now on.
-     *
-     * @param retries 0 or more
-     */
-    public void retries(int retries) {
-        core().retries(retries);
-    }
-
-    /**
-     * Changes how long each of these tries waits, from now on.
-     *
-     * @param timeout more than zero
-     */
-    public void ackTimeout(Duration timeout) {
-        core().ackTimeout(timeout);
-    }
-
-    /**
-     * Adds a listener of what the client tells about itself.
-     *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
-     * @return takes the listener off when closed
-     */
-    public ListenerHandle onEvent(Consumer<? super ClientEvent> listener) {
-        return core().onEvent(listener);
-    }
-
-    /**
-     * Adds a listener of what the connection below tells about itself: packets, heartbeats, the change of transport.
-     * Packets come from connections only that are opened while there is a listener.
-     *
-     * @param listener gets each event, in order, on the client's executor; what it throws is logged
-     * @return takes the listener off when closed
-     */
-    public ListenerHandle onEngineEvent(Consumer<? super EngineEvent> listener) {
-        return core().onEngineEvent(listener);
-    }
-
-    /**
-     * What the client tells about itself, as a publisher. A subscriber that is more than 256 events behind ends with
-     * {@link dev.halley.OverflowException}.
-     *
-     * @return the publisher
-     */
-    public Flow.Publisher<ClientEvent> clientEvents() {
-        return core().clientEvents();
-    }
-
-    /**
-     * The connection's states, beginning with the one at subscription. A slow subscriber sees the newest.
-     *
-     * @return the publisher
-     */
-    public Flow.Publisher<ConnectionState> states() {
-        return core().states();
     }
 
     /** The client's name and state. */

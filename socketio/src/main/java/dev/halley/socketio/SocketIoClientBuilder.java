@@ -221,21 +221,23 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     }
 
     /**
-     * Writes what the connection below logs, from {@link System.Logger.Level#INFO} on, to a stream instead of the logger
-     * {@code dev.halley.engineio}. {@link #logTo(PrintStream)} does the same for Socket.IO itself.
+     * Writes all that the connection below logs to a stream instead of the logger {@code dev.halley.engineio}: that it is
+     * opened, upgraded and closed, and each packet sent and received, with its type, its size and the start of its text,
+     * in which secrets are masked. {@link #logTo(PrintStream)} is for Socket.IO itself.
      *
      * @param out such as {@code System.err}
      * @return this builder; default the logger {@code dev.halley.engineio}
      */
     public SocketIoClientBuilder engineLogTo(PrintStream out) {
-        return engineLogTo(out, System.Logger.Level.INFO);
+        return engineLogTo(out, System.Logger.Level.TRACE);
     }
 
     /**
      * Writes what the connection below logs to a stream.
      *
      * @param out such as {@code System.err}
-     * @param least the lowest level that is written
+     * @param least the lowest level that is written: {@code DEBUG} for changes of state, {@code TRACE} for each packet as
+     *     well
      * @return this builder; default the logger {@code dev.halley.engineio}
      */
     public SocketIoClientBuilder engineLogTo(PrintStream out, System.Logger.Level least) {

@@ -220,7 +220,7 @@ class TriggerEventTest {
     @Test
     void it_is_for_classes_that_are_registered() {
         Methods unregistered = new Methods(calls::add);
-        assertThatThrownBy(() -> unregistered.triggerEvent(new IncomingEvent("/chat", "sum", Args.of(), () -> {
+        assertThatThrownBy(() -> unregistered.triggerEvent(IncomingEvent.of("/chat", "sum", Args.of(), () -> {
                     throw new AssertionError("ack");
                 })))
                 .isInstanceOf(IllegalStateException.class)

@@ -71,6 +71,20 @@ public final class Stages {
     }
 
     /**
+     * The same for what nobody wants any more when the thread that waited is interrupted.
+     *
+     * @param withdraw gives it up; runs on the interrupted thread, before the exception is thrown
+     */
+    public static <T> T await(CompletableFuture<T> raw, String operation, Runnable withdraw) {
+        try {
+            return await(raw, operation);
+        } catch (OperationInterruptedException interrupted) {
+            withdraw.run();
+            throw interrupted;
+        }
+    }
+
+    /**
      * The same with a limit in real time.
      *
      * @return the value, or empty when the time is up; {@code raw} goes on

@@ -177,4 +177,28 @@ class StagesTest {
                 .isInstanceOf(IllegalStateException.class));
         assertThat(fake.uncaught).isEmpty();
     }
+
+    @Test
+    void who_is_interrupted_while_waiting_withdraws_what_he_waited_for_and_keeps_the_flag() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> Stages.await(raw, "publish", () -> raw.cancel(false)))
+                .isInstanceOf(OperationInterruptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(raw).isCancelled();
+    }
+
+    @Test
+    void who_is_not_interrupted_withdraws_nothing() {
+        CompletableFuture<String> failed = CompletableFuture.failedFuture(new IllegalStateException("broken"));
+        List<String> withdrawn = new ArrayList<>();
+
+        assertThat(Stages.await(CompletableFuture.completedFuture("done"), "publish", () -> withdrawn.add("done")))
+                .isEqualTo("done");
+        assertThatThrownBy(() -> Stages.await(failed, "publish", () -> withdrawn.add("failed")))
+                .hasMessage("broken");
+
+        assertThat(withdrawn).isEmpty();
+    }
 }

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.ConnectionException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose.Reason;
+import dev.halley.engineio.MessageRefusedException;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.testkit.PendingExchange;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -132,9 +134,71 @@ class PollingRulesTest {
         assertThat(cause.details().status()).isEqualTo(413);
         assertThat(cause.details().body()).contains("Bad request");
         assertThat(engine.time.failure(big))
+                .isInstanceOfSatisfying(
+                        MessageRefusedException.class,
+                        refused -> assertThat(refused.isTooLarge()).isTrue())
+                .hasMessage("The message was not sent: the server refuses its 2001 bytes (maxPayload: 1000 bytes): "
+                        + cause.getMessage());
+        assertThat(engine.time.failure(later))
                 .isInstanceOf(ConnectionException.class)
+                .isNotInstanceOf(MessageRefusedException.class)
                 .isNotInstanceOf(UnconfirmedException.class);
-        assertThat(engine.time.failure(later)).isNotInstanceOf(UnconfirmedException.class);
+    }
+
+    @Test
+    void e4_20_a_message_of_several_packets_is_too_large_when_one_of_them_is() {
+        engine.openPolling();
+        CompletableFuture<Void> group = engine.send("head", ByteBuffer.allocate(2000));
+        engine.post().respond(200, "ok");
+        engine.post().respond(413, "");
+        assertThat(engine.time.failure(group)).isInstanceOf(MessageRefusedException.class);
+    }
+
+    @Test
+    void e4_21_what_a_refused_session_had_on_its_way_is_told_apart_from_what_is_too_large() {
+        engine.openPolling();
+        CompletableFuture<Void> sent = engine.send("small");
+        engine.post().respond(400, "{\"code\":1,\"message\":\"Session ID unknown\"}");
+        assertThat(engine.time.failure(sent))
+                .isInstanceOfSatisfying(
+                        MessageRefusedException.class,
+                        refused -> assertThat(refused.isTooLarge()).isFalse())
+                .hasMessageContaining("Session ID unknown");
+    }
+
+    @Test
+    void e4_20_after_a_refused_request_with_several_packets_each_goes_alone_until_the_culprit_is_found() {
+        engine.openPolling();
+        engine.send("a");
+        engine.post().respond(200, "ok");
+        CompletableFuture<Void> one = engine.send("b");
+        PendingExchange first = engine.post();
+        CompletableFuture<Void> two = engine.send("c");
+        engine.send("d");
+        first.respond(200, "ok");
+        engine.time.result(one);
+        // less than maxPayload: what refuses it is a proxy
+        engine.post().respond(413, "");
+        assertThat(engine.time.failure(two))
+                .isInstanceOfSatisfying(
+                        MessageRefusedException.class,
+                        refused -> assertThat(refused.isTooLarge()).isFalse());
+        engine.get();
+        engine.openPolling();
+        engine.send("c");
+        engine.send("d");
+        for (int i = 0; i < 40; i++) {
+            engine.send("e");
+        }
+        List<Integer> sizes = new ArrayList<>();
+        for (int got = 0; got < 42; got += sizes.get(sizes.size() - 1)) {
+            PendingExchange post = engine.post();
+            sizes.add(post.text().split("\u001e").length);
+            post.respond(200, "ok");
+        }
+        // the two, as many as a new session may have before them, and then as always
+        assertThat(sizes.subList(0, 34)).containsOnly(1);
+        assertThat(sizes.subList(34, sizes.size())).containsExactly(8);
     }
 
     @Test

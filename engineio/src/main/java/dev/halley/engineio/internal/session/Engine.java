@@ -3,6 +3,7 @@ package dev.halley.engineio.internal.session;
 import dev.halley.engineio.EngineOptions;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.EngineVersion;
+import dev.halley.engineio.internal.transport.Caution;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
     private final EngineSettings settings;
+    private final Caution caution = new Caution();
 
     private @Nullable EngineVersion detected;
     private boolean socketWorks;
@@ -89,6 +91,11 @@ public final class Engine {
         @Override
         public void unsaid(Runnable farewell) {
             unsaid = farewell;
+        }
+
+        @Override
+        public Caution caution() {
+            return caution;
         }
 
         @Override

@@ -17,7 +17,8 @@ public interface EngineSession {
      * @param compress whether the wire may compress them, where it can
      * @return completes in the context when the wire took all of them (over polling: when the POST was answered); fails
      *     with {@link dev.halley.UnconfirmedException} when they were being written as the session ended, with another
-     *     {@link dev.halley.ConnectionException} when nothing of them was written, and at once with what {@link #overflow}
+     *     {@link dev.halley.ConnectionException} when nothing of them was written (a
+     *     {@link dev.halley.engineio.MessageRefusedException} when the server refused the request with them), and at once with what {@link #overflow}
      *     says. Cancelling it withdraws them while nothing of them is written
      */
     CompletableFuture<Void> send(List<?> messages, boolean compress);

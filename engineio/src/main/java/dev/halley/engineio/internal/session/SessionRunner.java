@@ -58,7 +58,8 @@ final class SessionRunner implements Heartbeat.Actions {
                 target.url(),
                 target.headers(),
                 version,
-                memory::unsaid);
+                memory::unsaid,
+                memory.caution());
         this.inUse = new InUse(this, settings, target, memory, link, listener);
         this.state = EngineState.opening(transports);
     }

@@ -25,6 +25,7 @@ public final class Link {
     private final Headers headers;
     private final Addresses addresses;
     private final Consumer<Runnable> onUnsaid;
+    private final Caution caution;
     private final Outbox outbox;
 
     private PayloadCodec codec;
@@ -35,6 +36,7 @@ public final class Link {
      * @param version the one to begin with
      * @param headers of each request (E4-11)
      * @param onUnsaid gets what tells the server that the session is over, where it could not be told
+     * @param caution what is known of refused requests
      */
     public Link(
             HttpAgent agent,
@@ -45,7 +47,8 @@ public final class Link {
             URI url,
             Headers headers,
             EngineVersion version,
-            Consumer<Runnable> onUnsaid) {
+            Consumer<Runnable> onUnsaid,
+            Caution caution) {
         this.agent = agent;
         this.context = context;
         this.time = time;
@@ -53,6 +56,7 @@ public final class Link {
         this.options = options;
         this.headers = headers;
         this.onUnsaid = onUnsaid;
+        this.caution = caution;
         this.outbox = new Outbox(options.maxSendBuffer());
         this.addresses = new Addresses(url, options, time);
         this.codec = PayloadCodec.of(version);
@@ -82,6 +86,10 @@ public final class Link {
 
     EngineOptions options() {
         return options;
+    }
+
+    Caution caution() {
+        return caution;
     }
 
     public Outbox outbox() {

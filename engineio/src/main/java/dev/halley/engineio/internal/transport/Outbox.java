@@ -3,6 +3,7 @@ package dev.halley.engineio.internal.transport;
 import dev.halley.ConnectionException;
 import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
+import dev.halley.engineio.MessageRefusedException;
 import dev.halley.engineio.internal.payload.OutgoingPacket;
 import dev.halley.engineio.internal.payload.PacketType;
 import dev.halley.engineio.internal.payload.PayloadCodec;
@@ -50,7 +51,9 @@ public final class Outbox {
         private final int total;
         private int taken;
         private int written;
-        private int refused;
+        private int unwritten;
+        private boolean refused;
+        private @Nullable MessageRefusedException tooLarge;
 
         Group(List<?> messages, boolean compress) {
             packets = new ArrayDeque<>(messages.size());
@@ -63,7 +66,22 @@ public final class Outbox {
 
         /** Whether the server may have got some of it. */
         boolean isUncertain() {
-            return taken > refused;
+            return taken > unwritten;
+        }
+
+        /** How it ends with the session. */
+        ConnectionException end(ConnectionException notSent, UnconfirmedException unconfirmed) {
+            if (tooLarge != null) {
+                // S5-10: without one of its messages the rest of them is nothing
+                return tooLarge;
+            }
+            if (isUncertain()) {
+                return unconfirmed;
+            }
+            return refused
+                    ? new MessageRefusedException(
+                            String.valueOf(notSent.getMessage()), notSent.details(), false, notSent.getCause())
+                    : notSent;
         }
     }
 
@@ -107,7 +125,7 @@ public final class Outbox {
                 null);
     }
 
-    /** Adds messages that belong together; whoever adds has asked whether there is room. */
+    /** S5-10: adds messages that nothing may come between; whoever adds has asked whether there is room. */
     public CompletableFuture<Void> add(List<?> more, boolean compress) {
         Group group = new Group(more, compress);
         if (group.packets.isEmpty()) {
@@ -190,9 +208,18 @@ public final class Outbox {
     }
 
     /** A packet certainly did not reach the server; the session is about to end. */
-    void refused(Entry entry) {
+    void unwritten(Entry entry) {
         if (entry.group != null) {
-            entry.group.refused++;
+            entry.group.unwritten++;
+        }
+    }
+
+    /** The same, because the server said so; what it says of the packet itself, if it does. */
+    void refused(Entry entry, @Nullable MessageRefusedException tooLarge) {
+        unwritten(entry);
+        if (entry.group != null) {
+            entry.group.refused = true;
+            entry.group.tooLarge = tooLarge;
         }
     }
 
@@ -212,6 +239,6 @@ public final class Outbox {
                 "The message may or may not have arrived: the session ended while it was written (" + why + ")",
                 unwritten.details(),
                 unwritten.getCause());
-        all.forEach(group -> group.done.completeExceptionally(group.isUncertain() ? unconfirmed : unwritten));
+        all.forEach(group -> group.done.completeExceptionally(group.end(unwritten, unconfirmed)));
     }
 }

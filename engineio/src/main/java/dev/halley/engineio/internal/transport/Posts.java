@@ -2,7 +2,9 @@ package dev.halley.engineio.internal.transport;
 
 import dev.halley.ConnectionException;
 import dev.halley.UnconfirmedException;
+import dev.halley.engineio.EngineHandshake;
 import dev.halley.engineio.EngineTransport;
+import dev.halley.engineio.MessageRefusedException;
 import dev.halley.engineio.internal.payload.OutgoingPacket;
 import dev.halley.engineio.internal.payload.PacketType;
 import dev.halley.internal.http.HttpExchange;
@@ -49,8 +51,8 @@ final class Posts {
             return;
         }
         // E4-20, E4-27
-        List<Outbox.Entry> batch =
-                link.outbox().take(link.options().maxPacketsPerPost(), link.maxPayload(), link.codec());
+        int most = link.caution().atMost(link.options().maxPacketsPerPost());
+        List<Outbox.Entry> batch = link.outbox().take(most, link.maxPayload(), link.codec());
         if (!batch.isEmpty()) {
             HttpExchange exchange =
                     send(batch.stream().map(Outbox.Entry::packet).toList());
@@ -77,15 +79,43 @@ final class Posts {
             return;
         }
         if (reply != null && isTaken(reply)) {
+            link.caution().taken();
             batch.forEach(link.outbox()::written);
             onPosted.run();
             return;
         }
-        if (reply == null ? isUnwritten(failure) : isRefused(reply.status())) {
-            batch.forEach(link.outbox()::refused);
+        if (reply == null) {
+            if (isUnwritten(failure)) {
+                batch.forEach(link.outbox()::unwritten);
+            }
+            onBroken.accept(failure);
+            return;
         }
         // E4-21
-        onBroken.accept(reply == null ? failure : ServerErrors.of(reply, link.wording()));
+        ConnectionException cause = ServerErrors.of(reply, link.wording());
+        if (isRefused(reply.status())) {
+            link.caution().refused(batch.size());
+            MessageRefusedException tooLarge = batch.size() == 1
+                    ? tooLarge(link.codec().size(batch.get(0).packet(), true), reply.status(), cause)
+                    : null;
+            batch.forEach(entry -> link.outbox().refused(entry, tooLarge));
+        }
+        onBroken.accept(cause);
+    }
+
+    /** E4-20: what a lone packet ends with that can't pass, however often it is sent; null when it may. */
+    private @Nullable MessageRefusedException tooLarge(long bytes, int status, ConnectionException cause) {
+        EngineHandshake agreed = link.handshake();
+        long limit = agreed == null ? 0 : agreed.maxPayload();
+        if (status != 413 && (limit <= 0 || bytes <= limit)) {
+            return null;
+        }
+        return new MessageRefusedException(
+                "The message was not sent: the server refuses its " + bytes + " bytes (maxPayload: "
+                        + (limit > 0 ? limit + " bytes" : "not said by the server") + "): " + cause.getMessage(),
+                cause.details(),
+                true,
+                cause);
     }
 
     /** E4-08: the JavaScript server calls its ok HTML. */

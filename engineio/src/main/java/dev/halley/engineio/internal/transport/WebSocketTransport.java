@@ -143,7 +143,7 @@ public final class WebSocketTransport implements Transport {
         if (entry != null && failure == null) {
             link.outbox().written(entry);
         } else if (entry != null && !(failure instanceof UnconfirmedException)) {
-            link.outbox().refused(entry);
+            link.outbox().unwritten(entry);
         }
         // a failed write ends the socket, and the handler hears of it
         if (over || failure != null) {

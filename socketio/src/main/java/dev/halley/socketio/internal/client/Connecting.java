@@ -34,7 +34,7 @@ final class Connecting {
         Supplier<? extends CompletionStage<String>> provider =
                 options.urlProvider().orElse(null);
         if (provider != null) {
-            return List.of(() -> provider.get().thenApply(url -> URI.create(ConnectOptions.checkedUrl(url))));
+            return List.of(() -> provider.get().thenApply(ServerUrl::parse));
         }
         return options.urls().stream().map(Connecting::server).toList();
     }

@@ -42,7 +42,12 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     private volatile @Nullable Throwable threw;
     private volatile boolean seen;
+
+    /** By any of the queues. */
     private volatile @Nullable DropReason dropped;
+
+    /** By the queue of the handlers. */
+    private volatile boolean unhandled;
 
     EventCall(
             Handlers owner,
@@ -54,7 +59,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             boolean reserved,
             int streams) {
         this.owner = owner;
-        this.event = new IncomingEvent(namespace, name, args, this::take);
+        this.event = new ReceivedEvent(namespace, name, args, this::take, null);
         this.reply = reply;
         this.processed = processed;
         this.reserved = reserved;
@@ -206,7 +211,9 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             return;
         }
         DropReason reason = dropped;
-        if (reply != null && !taken && threw == null && reason == null && !reply.isSent()) {
+        // a stream that lost its copy takes nothing from what the handlers have done
+        boolean handled = reason == null || (seen && !unhandled);
+        if (reply != null && !taken && threw == null && handled && !reply.isSent()) {
             answer(List.of());
         }
         if (processed == null) {
@@ -233,38 +240,28 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     @Override
     public void dropped(DropReason reason) {
+        unhandled = true;
         dropped = reason;
         finished();
     }
 
     /** For one of the streams. */
     IncomingEvent forStream() {
-        return new Streamed(this);
+        return new ReceivedEvent(event.namespace(), event.name(), event.args(), this::take, new InStream());
     }
 
-    private static final class Streamed extends IncomingEvent implements Completion.Tracked, Completion {
-        private final EventCall call;
-
-        Streamed(EventCall call) {
-            super(call.event.namespace(), call.event.name(), call.event.args(), call::take);
-            this.call = call;
-        }
-
-        @Override
-        public Completion completion() {
-            return this;
-        }
-
+    /** What one of the streams says. */
+    private final class InStream implements Completion {
         @Override
         public void processed() {
-            call.seen = true;
-            call.finished();
+            seen = true;
+            finished();
         }
 
         @Override
         public void dropped(DropReason reason) {
-            call.dropped = reason;
-            call.finished();
+            dropped = reason;
+            finished();
         }
     }
 

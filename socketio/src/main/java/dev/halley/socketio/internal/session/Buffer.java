@@ -65,10 +65,15 @@ final class Buffer {
         if (ttl != null && !emit.hasTtl()) {
             emit.ttl(outlet.context().schedule(Stages.nanos(ttl), () -> {
                 if (emit.place() == Place.BUFFERED || emit.place() == Place.QUEUED) {
+                    OperationTimeoutException late = new OperationTimeoutException(
+                            emit.mayHaveArrived()
+                                    ? "no acknowledgement of " + emit + ", which may wait " + ttl.toMillis()
+                                            + " ms to be sent again"
+                                    : "no connection within " + ttl.toMillis() + " ms, so nothing was sent of " + emit,
+                            null);
                     lane.forget(emit);
-                    outlet.notSent(namespace, emit.emission().event(), NotSentReason.EXPIRED);
-                    emit.fail(new OperationTimeoutException(
-                            "no connection within " + ttl.toMillis() + " ms, so nothing was sent of " + emit, null));
+                    outlet.lost(emit, NotSentReason.EXPIRED, late);
+                    emit.fail(late);
                 }
             }));
         }

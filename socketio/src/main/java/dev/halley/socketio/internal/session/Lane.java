@@ -129,9 +129,10 @@ final class Lane {
         List<PendingEmit> all = buffer.all();
         all.addAll(retries.waiting());
         for (PendingEmit emit : all) {
+            CancellationException cleared = new CancellationException("cleared by the application: " + emit);
             forget(emit);
-            outlet.notSent(namespace, emit.emission().event(), NotSentReason.CLEARED);
-            emit.fail(new CancellationException("cleared by the application: " + emit));
+            outlet.lost(emit, NotSentReason.CLEARED, cleared);
+            emit.fail(cleared);
         }
         return all.size();
     }
@@ -190,6 +191,11 @@ final class Lane {
         acks.forget(emit);
         if (cause instanceof UnconfirmedException) {
             unconfirmed(emit, cause);
+        } else if (emit.isHopeless(cause)) {
+            // E4-20: what is behind it goes out with the next connection
+            forget(emit);
+            outlet.lost(emit, NotSentReason.REFUSED, cause);
+            emit.fail(cause);
         } else if (!retries.unsent(emit)) {
             unsent(emit, cause);
         }
@@ -210,6 +216,7 @@ final class Lane {
     }
 
     private void unconfirmed(PendingEmit emit, Throwable cause) {
+        emit.mayArrive();
         if (retries.unconfirmed(emit, cause)) {
             return;
         }
@@ -278,11 +285,7 @@ final class Lane {
         all.addAll(retries.takeAll());
         for (PendingEmit emit : all) {
             acks.forget(emit);
-            if (emit.written().isDone()) {
-                outlet.unconfirmed(namespace, emit.label(), reason);
-            } else {
-                outlet.notSent(namespace, emit.emission().event(), NotSentReason.LEFT);
-            }
+            outlet.lost(emit, NotSentReason.LEFT, reason);
             emit.fail(reason.copy());
         }
     }

@@ -75,6 +75,15 @@ final class Outlet {
         hub.raise(new ClientEvent.Unconfirmed(namespace, what, cause));
     }
 
+    /** It comes to nothing: told as not sent, where that is certain. */
+    void lost(PendingEmit emit, NotSentReason reason, Throwable cause) {
+        if (emit.mayHaveArrived()) {
+            unconfirmed(emit.emission().namespace(), emit.label(), cause);
+        } else {
+            notSent(emit.emission().namespace(), emit.emission().event(), reason);
+        }
+    }
+
     long nextOrder() {
         return ++order;
     }

@@ -1,5 +1,6 @@
 package dev.halley.socketio.internal.session;
 
+import dev.halley.engineio.MessageRefusedException;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.socketio.parser.OutgoingPacket;
 import dev.halley.socketio.parser.PacketData;
@@ -31,10 +32,17 @@ final class PendingEmit {
     private long order;
     /** How many times it was given to the engine: what is told of an earlier time is stale. */
     private int sends;
+    /** How many times in a row the server refused the request with it. */
+    private int refusals;
+
+    private boolean mayHaveArrived;
 
     private @Nullable CompletableFuture<Void> sending;
     private TimeSource.@Nullable Timer ttl;
     private TimeSource.@Nullable Timer timeout;
+
+    /** So often the server may refuse what is not too large by itself: a session that is gone is no fault of an emit. */
+    private static final int MOST_REFUSALS = 5;
 
     /** Where it is. */
     enum Place {
@@ -198,8 +206,27 @@ final class PendingEmit {
         timeout = timer;
     }
 
+    /** Whether it is of no use to send it again, now that a time ended so. */
+    boolean isHopeless(Throwable cause) {
+        if (!(cause instanceof MessageRefusedException refused)) {
+            refusals = 0;
+            return false;
+        }
+        return ++refusals >= MOST_REFUSALS || refused.isTooLarge();
+    }
+
+    /** The server may have got it, be it that it is to be sent again. */
+    void mayArrive() {
+        mayHaveArrived = true;
+    }
+
+    boolean mayHaveArrived() {
+        return mayHaveArrived;
+    }
+
     /** The wire took it. */
     void wasWritten() {
+        mayHaveArrived = true;
         written.complete(null);
         taken.complete(null);
     }

@@ -95,6 +95,7 @@ final class RetryLine {
             return;
         }
         current = null;
+        emit.mayArrive();
         emit.timeout(null);
         emit.takeBack();
         if (tries > emit.retries()) {

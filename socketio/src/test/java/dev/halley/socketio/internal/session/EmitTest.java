@@ -10,6 +10,7 @@ import dev.halley.Overflow;
 import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose;
+import dev.halley.engineio.MessageRefusedException;
 import dev.halley.socketio.BadNamespaceException;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
@@ -40,6 +41,53 @@ class EmitTest {
 
     private static Emission call(String event, Duration timeout) {
         return new Emission("/", event, List.of(), true, false, WhenOffline.BUFFER, null, timeout, -1, false);
+    }
+
+    static MessageRefusedException refusal(boolean tooLarge) {
+        return new MessageRefusedException("refused", ConnectionException.Details.NONE, tooLarge, null);
+    }
+
+    @Test
+    void e4_20_an_emit_that_is_too_large_fails_once_and_what_is_behind_it_goes_out() {
+        FakeEngine engine = client.connected("/");
+        engine.stuck = true;
+        engine.refusal = refusal(true);
+        CompletableFuture<Void> big = client.emit("big");
+        CompletableFuture<Void> behind = client.emit("behind");
+        FakeEngine second = client.reconnected(engine);
+        client.accept(second, "/", null);
+        assertThat(client.time.failure(big)).isSameAs(engine.refusal);
+        client.time.result(behind);
+        assertThat(second.sent).containsExactly("0", "2[\"behind\"]");
+        assertThat(client.events(ClientEvent.NotSent.class))
+                .containsExactly(new ClientEvent.NotSent("/", "big", NotSentReason.REFUSED));
+    }
+
+    @Test
+    void e4_21_an_emit_with_which_the_server_refuses_each_session_is_not_sent_for_ever() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<Void> cursed = null;
+        CompletableFuture<Void> behind = null;
+        for (int time = 1; time <= 5; time++) {
+            engine.stuck = true;
+            engine.refusal = refusal(false);
+            if (cursed == null) {
+                cursed = client.emit("cursed");
+                behind = client.emit("behind");
+            }
+            assertThat(cursed).as("time " + time).isNotDone();
+            if (time < 5) {
+                client.lose(engine);
+                client.time.advance(Duration.ofSeconds(10));
+                engine = client.opened();
+                engine.stuck = true;
+                client.accept(engine, "/", null);
+            }
+        }
+        engine = client.reconnected(engine);
+        client.accept(engine, "/", null);
+        assertThat(client.time.failure(cursed)).isInstanceOf(MessageRefusedException.class);
+        client.time.result(behind);
     }
 
     @Test

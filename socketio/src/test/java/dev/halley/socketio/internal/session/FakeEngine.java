@@ -104,15 +104,20 @@ final class FakeEngine implements EngineSession {
         for (Sending each : List.copyOf(unwritten)) {
             each.outcome()
                     .completeExceptionally(
-                            first && !each.outcome().isDone() && stuckWhileWriting
-                                    ? new UnconfirmedException("died", ConnectionException.Details.NONE, null)
-                                    : new ConnectionException("not sent", ConnectionException.Details.NONE, null));
+                            first && refusal != null
+                                    ? refusal
+                                    : first && !each.outcome().isDone() && stuckWhileWriting
+                                            ? new UnconfirmedException("died", ConnectionException.Details.NONE, null)
+                                            : new ConnectionException(
+                                                    "not sent", ConnectionException.Details.NONE, null));
             first = false;
         }
         unwritten.clear();
     }
 
     boolean stuckWhileWriting;
+    /** What the server said to the first of what was not written. */
+    ConnectionException refusal;
 
     /** The wire takes what waits. */
     void flow() {

@@ -3,6 +3,7 @@ package dev.halley.socketio.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ClientEvent;
+import dev.halley.ClientEvent.NotSentReason;
 import dev.halley.OperationTimeoutException;
 import dev.halley.Overflow;
 import dev.halley.OverflowException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Emits that are sent until they are acknowledged. */
 class RetriesTest {
+    private static final Duration SOON = Duration.ofMillis(300);
     private final ClientHarness client = new ClientHarness(settings -> settings.withRetries(2));
 
     private static Emission call(String event) {
@@ -63,6 +65,72 @@ class RetriesTest {
         client.lose(third);
         assertThat(client.time.failure(call)).isInstanceOf(dev.halley.UnconfirmedException.class);
         assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+    }
+
+    @Test
+    void e4_20_one_that_is_too_large_fails_at_once_and_the_next_goes_out() {
+        FakeEngine engine = client.connected("/");
+        engine.stuck = true;
+        engine.refusal = EmitTest.refusal(true);
+        CompletableFuture<PacketData> big = client.session.call(call("big"));
+        CompletableFuture<Void> next = client.emit("next");
+        FakeEngine second = client.reconnected(engine);
+        client.accept(second, "/", null);
+        assertThat(client.time.failure(big)).isSameAs(engine.refusal);
+        client.time.result(next);
+        assertThat(second.sent).containsExactly("0", "21[\"next\"]");
+        assertThat(client.events(ClientEvent.NotSent.class))
+                .containsExactly(new ClientEvent.NotSent("/", "big", NotSentReason.REFUSED));
+    }
+
+    @Test
+    void one_that_was_tried_and_expires_is_told_as_unconfirmed() {
+        FakeEngine engine = client.connected("/");
+        CompletableFuture<PacketData> tried = client.session.call(
+                new Emission("/", "tried", List.of(), true, false, WhenOffline.BUFFER, SOON, null, 2, false));
+        CompletableFuture<PacketData> behind = client.session.call(
+                new Emission("/", "behind", List.of(), true, false, WhenOffline.BUFFER, SOON, null, 2, false));
+        client.time.runPending();
+        client.lose(engine);
+        client.time.advance(SOON);
+        assertThat(client.time.failure(tried))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("no acknowledgement of tried");
+        assertThat(client.time.failure(behind)).hasMessageContaining("nothing was sent of behind");
+        assertThat(told()).containsExactly("Unconfirmed tried 0", "NotSent behind EXPIRED");
+    }
+
+    @Test
+    void one_that_was_tried_and_is_cleared_is_told_as_unconfirmed() {
+        FakeEngine engine = client.connected("/");
+        client.session.call(call("tried"));
+        client.session.call(call("behind"));
+        client.time.runPending();
+        client.lose(engine);
+        assertThat(client.time.result(client.session.clearBuffer(null))).isEqualTo(2);
+        assertThat(told()).containsExactly("Unconfirmed tried 0", "NotSent behind CLEARED");
+    }
+
+    @Test
+    void one_that_was_being_written_when_the_connection_died_is_told_as_unconfirmed_when_the_client_ends() {
+        FakeEngine engine = client.connected("/");
+        engine.stuck = true;
+        engine.stuckWhileWriting = true;
+        client.session.call(call("tried"));
+        client.session.call(call("behind"));
+        client.time.runPending();
+        client.lose(engine);
+        client.time.result(client.session.disconnect());
+        assertThat(told()).containsExactly("Unconfirmed tried 0", "NotSent behind LEFT");
+    }
+
+    private List<String> told() {
+        return client.events.stream()
+                .map(event -> event instanceof ClientEvent.NotSent lost
+                        ? "NotSent " + lost.event() + " " + lost.reason()
+                        : event instanceof ClientEvent.Unconfirmed lost ? "Unconfirmed " + lost.id() : "")
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     @Test
