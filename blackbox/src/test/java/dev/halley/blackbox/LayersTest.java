@@ -192,8 +192,7 @@ class LayersTest {
     void only_nettys_wire_uses_netty() {
         noClasses()
                 .that()
-                // The command's embedded servers bring what they need.
-                .resideOutsideOfPackages("dev.halley.wire.netty..", "dev.halley.cli.server..")
+                .resideOutsideOfPackage("dev.halley.wire.netty..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -117,7 +117,8 @@ class ThreadsAndTimeTest {
                 .that()
                 .resideOutsideOfPackage(TIME_AND_THREADS)
                 .and(DescribedPredicate.describe(
-                        "are not Netty's event loop", each -> !outermost(each).getName().equals(EVENT_LOOP)))
+                        "are not Netty's event loop",
+                        each -> !outermost(each).getName().equals(EVENT_LOOP)))
                 .and(DescribedPredicate.not(resideInAnyPackage(PROGRAMS_AND_TEST_TOOLS)));
     }
 
