@@ -61,7 +61,8 @@ public final class ConnectOptions {
      *
      * @param url its URL, {@code http}, {@code https}, {@code ws} or {@code wss}, without a path: a namespace is named by
      *     {@link #namespaces}, and where the server listens by {@link #path}. A query is sent with each request
-     * @param others further servers of the same service: each attempt takes the next one, until one answers
+     * @param others further servers of the same service: each attempt takes the next one, until one answers. The first
+     *     connection tries each once before it fails
      * @return options with the defaults that the other methods name
      * @throws IllegalArgumentException if a URL is none, or has a path
      */
@@ -215,7 +216,7 @@ public final class ConnectOptions {
     }
 
     /**
-     * How long the server may take to answer for a namespace; each answer begins the time anew. When the time is up,
+     * How long the server may take to answer for a namespace, for each from when it is asked. When the time is up,
      * {@code connect} fails and the client is closed; a {@code join} fails, and on a reconnect {@code connect_error} is
      * told: there the answer still counts when it comes, and the server is asked again with the next connection.
      *
