@@ -217,7 +217,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     }
 
     /**
-     * The wire to use.
+     * The wire to use. By default it is the one that the system property {@code halley.wire} names ({@code jdk},
+     * {@code netty}) and, without that, Netty's when it is present, or else the JDK's.
      *
      * @param provider the wire's provider
      * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds
@@ -342,7 +343,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
      *
      * @param out written to on the client's threads, an entry at a time; a stream that blocks holds the client up
      * @param least {@code INFO} or {@code WARNING} for operators, {@code DEBUG} for changes of state as well,
-     *     {@code TRACE} for each received message as well, which shows its payload
+     *     {@code TRACE} for messages as well: of Bayeux and of Engine.IO with their payload, of Socket.IO with the name of
+     *     the event and the number of its arguments
      * @return this builder; default the {@link System.Logger} of the client's package, such as {@code dev.halley.bayeux}
      */
     public B logTo(PrintStream out, System.Logger.Level least) {

@@ -61,7 +61,8 @@ public final class ConnectOptions {
      *
      * @param url its URL, {@code http}, {@code https}, {@code ws} or {@code wss}, without a path: a namespace is named by
      *     {@link #namespaces}, and where the server listens by {@link #path}. A query is sent with each request
-     * @param others further servers of the same service: each attempt takes the next one, until one answers
+     * @param others further servers of the same service: each attempt takes the next one, until one answers. The first
+     *     connection tries each once before it fails
      * @return options with the defaults that the other methods name
      * @throws IllegalArgumentException if a URL is none, or has a path
      */
@@ -114,13 +115,16 @@ public final class ConnectOptions {
     }
 
     /**
-     * The credentials, the same for each namespace and connection.
+     * The credentials, the same for each namespace and connection. A server of Socket.IO 1 or 2 gets none for the namespace
+     * {@code /}: see {@link AuthProvider}.
      *
      * @param auth a map, a record or another value that becomes a JSON object; null for none
      * @return a copy; default none
      */
     public ConnectOptions auth(@Nullable Object auth) {
-        return auth(new FixedAuth(auth));
+        ConnectOptions copy = new ConnectOptions(this);
+        copy.auth = auth == null ? null : new FixedAuth(auth);
+        return copy;
     }
 
     /**
@@ -157,7 +161,8 @@ public final class ConnectOptions {
      * reported, and is no error.
      *
      * @param names such as {@code /chat}
-     * @return a copy; default: those that have a handler or a class, and {@code /} when there are none
+     * @return a copy; default: those that have a handler, a class or a subscriber, and {@code /} when there are
+     *     none
      */
     public ConnectOptions namespaces(String... names) {
         return namespaces(false, names);
@@ -167,7 +172,8 @@ public final class ConnectOptions {
      * The namespaces to join, and no others.
      *
      * @param names such as {@code /chat}; one at least
-     * @return a copy; default: those that have a handler or a class, and {@code /} when there are none
+     * @return a copy; default: those that have a handler, a class or a subscriber, and {@code /} when there are
+     *     none
      * @throws IllegalArgumentException if there are none
      */
     public ConnectOptions onlyNamespaces(String... names) {
@@ -213,7 +219,7 @@ public final class ConnectOptions {
     }
 
     /**
-     * How long the server may take to answer for a namespace; each answer begins the time anew. When the time is up,
+     * How long the server may take to answer for a namespace, for each from when it is asked. When the time is up,
      * {@code connect} fails and the client is closed; a {@code join} fails, and on a reconnect {@code connect_error} is
      * told: there the answer still counts when it comes, and the server is asked again with the next connection.
      *

@@ -4,6 +4,7 @@ import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.internal.client.ClientCore;
 import dev.halley.socketio.internal.session.Emission;
 import dev.halley.socketio.internal.session.Emission.WhenOffline;
+import dev.halley.socketio.internal.session.SessionSettings;
 import dev.halley.socketio.internal.session.SocketIoSession.Asked;
 import dev.halley.socketio.parser.PacketData;
 import java.time.Duration;
@@ -27,8 +28,7 @@ final class Emissions {
     /** Ends when it was taken, or waits for the connection. */
     static CompletableFuture<Void> offer(
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
-        Emission emission =
-                emission(namespace, options, event, args, options.timeout().orElse(null));
+        Emission emission = emission(namespace, options, event, args, ackTimeout(core, options));
         CompletableFuture<Void> raw = options.onAck().isEmpty()
                 ? core.session().offer(emission)
                 : acknowledged(core, options, emission).taken();
@@ -39,13 +39,19 @@ final class Emissions {
     /** Ends when it was taken. */
     static CompletableFuture<Void> emit(
             ClientCore core, String namespace, EmitOptions options, String event, @Nullable Object @Nullable [] args) {
-        Emission emission =
-                emission(namespace, options, event, args, options.timeout().orElse(null));
+        Emission emission = emission(namespace, options, event, args, ackTimeout(core, options));
         CompletableFuture<Void> raw = options.onAck().isEmpty()
                 ? core.session().emit(emission)
                 : acknowledged(core, options, emission).written();
         core.observed("emit", namespace, raw);
         return raw;
+    }
+
+    /** The client's own is for what asks for an acknowledgement; what is sent again has it for each try. */
+    private static @Nullable Duration ackTimeout(ClientCore core, EmitOptions options) {
+        SessionSettings settings = core.session().settings();
+        boolean awaits = options.onAck().isPresent() && options.retries().orElse(settings.retries()) == 0;
+        return options.timeout().orElse(awaits ? settings.ackTimeout() : null);
     }
 
     private static Asked acknowledged(ClientCore core, EmitOptions options, Emission emission) {

@@ -84,7 +84,8 @@ public final class EmitOptions {
      * {@link #retries} it is the time of each try.
      *
      * @param timeout more than zero
-     * @return a copy; default {@link SocketIoClientBuilder#ackTimeout}
+     * @return a copy; default {@link SocketIoClientBuilder#ackTimeout}, and {@link SocketIoClientBuilder#callTimeout} for a
+     *     {@code call}
      * @throws IllegalArgumentException if it is not more than zero
      */
     public EmitOptions timeout(Duration timeout) {

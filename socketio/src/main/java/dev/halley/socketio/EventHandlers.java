@@ -232,8 +232,9 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
     }
 
     /**
-     * Calls a handler with each event that has no handler of its own. An event that no handler wants at all is reported
-     * as {@link dev.halley.ClientEvent.Dropped}.
+     * Calls a handler with each event that no function was added for by its name, also with one that a namespace class has
+     * a method for: functions come before classes. An event that no handler wants at all is reported as
+     * {@link dev.halley.ClientEvent.Dropped}.
      *
      * @param handler gets the event
      * @return takes the handler off when closed
@@ -243,7 +244,9 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
     }
 
     /**
-     * Calls a listener with each event that is given to the connection.
+     * Calls a listener with each event that is given to the connection. The notices wait in a queue of their own, apart from
+     * what is received; beyond 1,000 they are dropped, and reported as {@link dev.halley.ClientEvent.Dropped} of the scope
+     * {@code outgoing}.
      *
      * @param listener gets the event
      * @return takes the listener off when closed
@@ -367,7 +370,7 @@ public abstract sealed class EventHandlers permits EventEmitter, AsyncEventEmitt
     /**
      * The events of a name as a publisher. Each subscriber has a bounded queue of its own, gets what arrives after it
      * subscribed, and is done when the client has ended. It is no handler: it answers nothing by itself, and handlers of
-     * the event are called as well.
+     * the event are called as well; but a namespace with a subscriber is joined like one with a handler.
      *
      * @param event the event's name
      * @return the publisher; its signals run on the client's executor

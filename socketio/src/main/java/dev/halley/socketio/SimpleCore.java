@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +36,46 @@ final class SimpleCore {
                     + " (expected: one; SocketIoClient is for several on a connection)");
         }
         String namespace = options.namespaces().stream().findFirst().orElse("/");
-        EventStream opened = core.publishers().open(namespace, Handler.UNHANDLED, true);
+        EventStream opened = core.publishers().prepare(namespace, Handler.UNHANDLED, true);
+        EventStream before = stream.get();
+        // who receives from now on waits for this connection; one that goes on keeps its stream
+        boolean early = !core.session().state().isOpen() && stream.compareAndSet(before, opened);
+        AtomicBoolean accepted = new AtomicBoolean();
         CompletableFuture<Void> raw;
         try {
-            raw = core.connect(options.onlyNamespaces(namespace));
+            raw = core.connect(options.onlyNamespaces(namespace), () -> {
+                accepted.set(true);
+                begin(opened, before);
+            });
         } catch (RuntimeException refused) {
-            core.publishers().close(opened);
+            giveUp(opened, before, early);
             throw refused;
         }
-        EventStream before = stream.getAndSet(opened);
+        return raw.whenComplete((connected, failure) -> {
+            // where only nobody waits for it any more, the client goes on connecting
+            if (failure != null && !(accepted.get() && core.session().state().isOpen())) {
+                giveUp(opened, before, early && !accepted.get());
+            }
+        });
+    }
+
+    /** The serial context: the client does connect. */
+    private void begin(EventStream opened, @Nullable EventStream before) {
+        core.publishers().start(opened);
+        EventStream replaced = stream.getAndSet(opened);
+        if (replaced != null && !replaced.equals(opened)) {
+            core.publishers().close(replaced);
+        }
         if (before != null) {
             core.publishers().close(before);
         }
-        return raw.whenComplete((connected, failure) -> {
-            if (failure != null) {
-                core.publishers().close(opened);
-            }
-        });
+    }
+
+    private void giveUp(EventStream opened, @Nullable EventStream before, boolean restore) {
+        if (restore) {
+            boolean unused = stream.compareAndSet(opened, before);
+        }
+        core.publishers().close(opened);
     }
 
     boolean isConnected() {

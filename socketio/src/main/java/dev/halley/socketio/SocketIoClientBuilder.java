@@ -37,7 +37,7 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     private int maxBuffered = SessionSettings.DEFAULT.bufferLimit();
     private Overflow bufferOverflow = SessionSettings.DEFAULT.bufferOverflow();
     private int retries = SessionSettings.DEFAULT.retries();
-    private Duration ackTimeout = SessionSettings.DEFAULT.ackTimeout();
+    private @Nullable Duration ackTimeout = SessionSettings.DEFAULT.ackTimeout();
     private Duration callTimeout = Duration.ofSeconds(60);
     private boolean recovery = SessionSettings.DEFAULT.recovery();
     private boolean showRecoveryOffset = SessionSettings.DEFAULT.showsOffset();
@@ -110,7 +110,8 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     }
 
     /**
-     * How many emitted events may wait for the connection.
+     * How many emitted events may wait for the connection, in each namespace; and so many again that are sent until they are
+     * acknowledged ({@link #retries}).
      *
      * @param count 0 or more
      * @return this builder; default 1,000
@@ -128,7 +129,8 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
      * What becomes of one more.
      *
      * @param policy {@link Overflow#FAIL}: it fails; {@link Overflow#DROP_OLDEST}, {@link Overflow#DROP_LATEST}: one is
-     *     dropped and reported
+     *     dropped, and reported as {@link dev.halley.ClientEvent.NotSent}; a blocking {@code emit} of it returns as if it
+     *     waited, its stage ends with {@link dev.halley.OverflowException}
      * @return this builder; default {@link Overflow#FAIL}
      * @throws IllegalArgumentException if it is {@link Overflow#PAUSE}
      */
@@ -157,10 +159,11 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     }
 
     /**
-     * How long each try waits for the acknowledgement, where events are sent again.
+     * How long each emitted event that asks for an acknowledgement ({@link EmitOptions#onAck}) waits for it, where its
+     * options do not say; where events are sent again, how long each try waits. A {@code call} has {@link #callTimeout}.
      *
      * @param timeout more than zero
-     * @return this builder; default 10 s
+     * @return this builder; default: as long as it takes, and 10 s for each try
      * @throws IllegalArgumentException if it is not more than zero
      */
     public SocketIoClientBuilder ackTimeout(Duration timeout) {
@@ -221,21 +224,23 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     }
 
     /**
-     * Writes what the connection below logs, from {@link System.Logger.Level#INFO} on, to a stream instead of the logger
-     * {@code dev.halley.engineio}. {@link #logTo(PrintStream)} does the same for Socket.IO itself.
+     * Writes all that the connection below logs to a stream instead of the logger {@code dev.halley.engineio}: that it is
+     * opened, upgraded and closed, and each packet sent and received, with its type, its size and the start of its text,
+     * in which secrets are masked. {@link #logTo(PrintStream)} is for Socket.IO itself.
      *
      * @param out such as {@code System.err}
      * @return this builder; default the logger {@code dev.halley.engineio}
      */
     public SocketIoClientBuilder engineLogTo(PrintStream out) {
-        return engineLogTo(out, System.Logger.Level.INFO);
+        return engineLogTo(out, System.Logger.Level.TRACE);
     }
 
     /**
      * Writes what the connection below logs to a stream.
      *
      * @param out such as {@code System.err}
-     * @param least the lowest level that is written
+     * @param least the lowest level that is written: {@code DEBUG} for changes of state, {@code TRACE} for each packet as
+     *     well
      * @return this builder; default the logger {@code dev.halley.engineio}
      */
     public SocketIoClientBuilder engineLogTo(PrintStream out, System.Logger.Level least) {

@@ -75,7 +75,7 @@ public sealed interface SocketIoConnection permits SocketIoClient, AsyncSocketIo
     }
 
     /**
-     * Changes when the client reconnects, from now on.
+     * Changes when the client reconnects, from the next loss or failed attempt on; a wait that has begun goes on.
      *
      * @param policy the policy
      */
@@ -93,7 +93,8 @@ public sealed interface SocketIoConnection permits SocketIoClient, AsyncSocketIo
     }
 
     /**
-     * Changes how long each of these tries waits, from now on.
+     * Changes how long each of these tries waits, and each other emit that asks for an acknowledgement, from now on: see
+     * {@link SocketIoClientBuilder#ackTimeout}.
      *
      * @param timeout more than zero
      */

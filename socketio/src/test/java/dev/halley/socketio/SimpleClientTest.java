@@ -3,8 +3,10 @@ package dev.halley.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halley.ConnectionException;
 import dev.halley.OperationTimeoutException;
 import dev.halley.ReconnectPolicy;
+import dev.halley.engineio.EngineTransport;
 import dev.halley.testkit.socketio.NamespaceSession;
 import dev.halley.testkit.socketio.SocketIoTestServer;
 import java.time.Duration;
@@ -136,6 +138,52 @@ class SimpleClientTest {
                         over -> assertThat(over.reason()).isEqualTo(DisconnectReason.CLIENT));
         connected().emit("again");
         assertThat(sio.receive().name()).isEqualTo("again");
+    }
+
+    @Test
+    void a_second_connect_while_it_is_connected_fails_and_changes_nothing() throws Exception {
+        NamespaceSession session = connected();
+        CompletableFuture<IncomingEvent> waiting = sio.async().receive();
+        assertThatThrownBy(() -> sio.connect(ConnectOptions.to("http://127.0.0.1:1")
+                        .transports(EngineTransport.POLLING)
+                        .path("/elsewhere/")
+                        .namespaces("/chat")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("connect: the client is CONNECTED (expected: NEW or CLOSED)");
+        session.emit("first");
+        session.emit("second");
+        assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join().name()).isEqualTo("first");
+        assertThat(sio.receive().name()).isEqualTo("second");
+        assertThat(sio.call(Integer.class, "echo", 1)).isEqualTo(1);
+        CountDownLatch again = new CountDownLatch(1);
+        sio.client().onConnect(again::countDown);
+        server.dropConnections();
+        // made again where it was made
+        assertThat(again.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(sio.call(Integer.class, "echo", 2)).isEqualTo(2);
+    }
+
+    @Test
+    void who_receives_on_a_connection_that_can_not_be_made_hears_of_it() {
+        CompletableFuture<AsyncSimpleClient> connect = sio.async().connect("http://127.0.0.1:1");
+        CompletableFuture<IncomingEvent> waiting = sio.async().receive();
+        assertThatThrownBy(() -> connect.orTimeout(20, TimeUnit.SECONDS).join())
+                .hasCauseInstanceOf(ConnectionException.class);
+        assertThatThrownBy(() -> waiting.orTimeout(20, TimeUnit.SECONDS).join())
+                .hasCauseInstanceOf(DisconnectedException.class);
+        connected().emit("again");
+        assertThat(sio.receive().name()).isEqualTo("again");
+    }
+
+    @Test
+    void what_was_left_of_the_connection_before_counts_no_more() {
+        NamespaceSession session = connected();
+        session.emit("left");
+        session.disconnect();
+        sio.client().awaitEnd(LIMIT);
+        assertThat(sio.client().pendingCount()).isOne();
+        connected();
+        assertThat(sio.client().pendingCount()).isZero();
     }
 
     @Test

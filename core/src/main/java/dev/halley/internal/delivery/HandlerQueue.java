@@ -57,6 +57,18 @@ public final class HandlerQueue<T> {
         pending.add(item, bytes);
     }
 
+    /**
+     * The same for an item that is neither counted nor dropped, whatever the policy: only {@link #discard}, and an executor
+     * that refuses, keep it from its handler.
+     */
+    public void addLasting(T item) {
+        Objects.requireNonNull(item, "item");
+        if (finishing) {
+            throw new IllegalStateException("queue: finished (expected: one that takes items)");
+        }
+        pending.addLasting(item);
+    }
+
     /** The read batch is complete: hands it over, once; in the context. */
     public void flush() {
         boolean start;
@@ -181,17 +193,15 @@ public final class HandlerQueue<T> {
     private boolean handled() {
         T item = null;
         List<T> items = List.of();
-        long bytes;
+        int countBefore = own.counted();
+        long bytesBefore = own.bytes();
         if (handling.several() == null) {
             item = own.pollFirst();
-            bytes = own.removedBytes();
-            pending.taken(1);
         } else {
-            long before = own.bytes();
             items = own.pollFirst(handling.most());
-            bytes = before - own.bytes();
-            pending.taken(items.size());
         }
+        long bytes = bytesBefore - own.bytes();
+        pending.taken(countBefore - own.counted());
         CompletionStage<?> stage = null;
         try {
             stage = handling.handle(item, items);
@@ -258,10 +268,10 @@ public final class HandlerQueue<T> {
     /** The consumer: passes over what it had fetched. */
     private long forgotten(DropReason reason) {
         long count = own.size();
+        pending.taken(own.counted());
         for (T item = own.pollFirst(); item != null; item = own.pollFirst()) {
             int bytes = own.removedBytes();
             Completion.tellDropped(item, reason);
-            pending.taken(1);
             pending.released(bytes);
         }
         return count;

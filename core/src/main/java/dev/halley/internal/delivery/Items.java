@@ -7,13 +7,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items with their sizes in bytes: a ring that grows, without an object per item. Not thread-safe; whoever holds it
- * says who may touch it.
+ * Items with their sizes in bytes: a ring that grows, without an object per item. Some of them are lasting ones, which have
+ * no size and don't count. Not thread-safe; whoever holds it says who may touch it.
  */
 final class Items<T> {
     private static final int SMALL = 16;
     /** Above this capacity an emptied ring is given back: one burst must not cost memory for ever. */
     private static final int KEPT = 1024;
+
+    /** In the place of the size of a lasting item. */
+    private static final int LASTING = -1;
 
     private static final @Nullable Object[] NO_ITEMS = {};
     private static final int[] NO_SIZES = {};
@@ -23,7 +26,8 @@ final class Items<T> {
     private int head;
     private int size;
     private long bytes;
-    private int removedBytes;
+    private int lasting;
+    private int removedSize;
 
     int size() {
         return size;
@@ -37,14 +41,28 @@ final class Items<T> {
         return bytes;
     }
 
+    /** How many of them count. */
+    int counted() {
+        return size - lasting;
+    }
+
     /** How many bytes the item had that was removed last. */
     int removedBytes() {
-        return removedBytes;
+        return removedSize == LASTING ? 0 : removedSize;
     }
 
     void addLast(T item, int itemBytes) {
         grow();
         put((head + size) & (items.length - 1), item, itemBytes);
+    }
+
+    void addLasting(T item) {
+        addLast(item, LASTING);
+    }
+
+    /** Adds what was just removed from another one. */
+    void addRemoved(T item, Items<T> from) {
+        addLast(item, from.removedSize);
     }
 
     void addFirst(T item, int itemBytes) {
@@ -56,7 +74,11 @@ final class Items<T> {
     private void put(int index, T item, int itemBytes) {
         items[index] = item;
         sizes[index] = itemBytes;
-        bytes += itemBytes;
+        if (itemBytes == LASTING) {
+            lasting++;
+        } else {
+            bytes += itemBytes;
+        }
         size++;
     }
 
@@ -85,12 +107,34 @@ final class Items<T> {
         return size == 0 ? null : removed((head + size - 1) & (items.length - 1));
     }
 
+    /** Takes the first or the last one that is not lasting; null when there is none. */
+    @Nullable T pollCounted(boolean first) {
+        T item = first ? pollFirst() : pollLast();
+        List<T> passed = lasting == 0 && removedSize != LASTING ? List.of() : new ArrayList<>();
+        while (item != null && removedSize == LASTING) {
+            passed.add(item);
+            item = first ? pollFirst() : pollLast();
+        }
+        for (int i = passed.size() - 1; i >= 0; i--) {
+            if (first) {
+                addFirst(passed.get(i), LASTING);
+            } else {
+                addLast(passed.get(i), LASTING);
+            }
+        }
+        return item;
+    }
+
     @SuppressWarnings("unchecked") // only put() writes items
     private @Nullable T removed(int index) {
         T item = (T) items[index];
         items[index] = null;
-        removedBytes = sizes[index];
-        bytes -= removedBytes;
+        removedSize = sizes[index];
+        if (removedSize == LASTING) {
+            lasting--;
+        } else {
+            bytes -= removedSize;
+        }
         size--;
         if (size == 0 && items.length > KEPT) {
             items = NO_ITEMS;
@@ -122,7 +166,7 @@ final class Items<T> {
         }
         T item = pollFirst();
         while (item != null) {
-            other.addLast(item, removedBytes);
+            other.addRemoved(item, this);
             item = pollFirst();
         }
     }
@@ -135,11 +179,13 @@ final class Items<T> {
         other.head = head;
         other.size = size;
         other.bytes = bytes;
+        other.lasting = lasting;
         items = otherItems;
         sizes = otherSizes;
         head = 0;
         size = 0;
         bytes = 0;
+        lasting = 0;
     }
 
     private void grow() {

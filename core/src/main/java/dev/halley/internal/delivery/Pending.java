@@ -115,6 +115,11 @@ final class Pending<T> {
         }
     }
 
+    /** An item that is neither counted nor dropped by a policy. */
+    void addLasting(T item) {
+        open.addLasting(item);
+    }
+
     /** Under the lock: makes the batch ready for the consumer; {@link #settle()} has to follow when that was told. */
     void flush() {
         open.moveTo(ready);
@@ -147,7 +152,7 @@ final class Pending<T> {
 
     /** How many items were flushed and not taken. */
     private int waiting() {
-        return size() - open.size();
+        return size() - open.counted();
     }
 
     private void evaluate() {
@@ -178,8 +183,8 @@ final class Pending<T> {
         boolean oldest = backlog.limits().overflow() == Overflow.DROP_OLDEST;
         lock.lock();
         try {
-            for (int i = 0; i < excess && !ready.isEmpty(); i++) {
-                T dropped = oldest ? ready.pollFirst() : ready.pollLast();
+            for (int i = 0; i < excess && ready.counted() > 0; i++) {
+                T dropped = ready.pollCounted(oldest);
                 if (dropped != null) {
                     overflowDrops++;
                     forget(ready.removedBytes());
@@ -213,9 +218,10 @@ final class Pending<T> {
         long freed = 0;
         lock.lock();
         try {
-            while (freed < bytes && !(ready.isEmpty() && open.isEmpty())) {
+            while (freed < bytes && ready.counted() + open.counted() > 0) {
+                Items<T> from = ready.counted() > 0 ? ready : open;
                 overflowDrops++;
-                freed += drop(ready.isEmpty() ? open : ready, DropReason.OVERFLOW);
+                freed += dropped(from, from.pollCounted(true), DropReason.OVERFLOW);
             }
         } finally {
             lock.unlock();
@@ -266,12 +272,19 @@ final class Pending<T> {
         inBytes.set(inBytes.get() - bytes);
     }
 
-    /** Drops the head, and says how many bytes it had. */
-    private long drop(Items<T> items, DropReason reason) {
-        T dropped = items.pollFirst();
-        if (dropped == null) {
-            return 0;
+    /** Drops the head. */
+    private void drop(Items<T> items, DropReason reason) {
+        int counted = items.counted();
+        T first = items.pollFirst();
+        if (counted == items.counted()) {
+            Completion.tellDropped(first, reason);
+        } else {
+            long unused = dropped(items, first, reason);
         }
+    }
+
+    /** An item that counted was removed; says how many bytes it had. */
+    private long dropped(Items<T> items, @Nullable T dropped, DropReason reason) {
         long bytes = items.removedBytes();
         forget(bytes);
         Completion.tellDropped(dropped, reason);
@@ -296,7 +309,7 @@ final class Pending<T> {
         for (int i = 0; i < most && !ready.isEmpty(); i++) {
             T item = ready.pollFirst();
             if (item != null) {
-                own.addLast(item, ready.removedBytes());
+                own.addRemoved(item, ready);
             }
         }
     }

@@ -348,18 +348,24 @@ public final class StreamQueue<T> {
         pending.cleared(count, reason);
     }
 
-    /** Nobody reads it any more: drops what is left, reports it, and gives the queue up; in the context. */
+    /**
+     * Nobody reads it any more: drops what is left, reports it, and gives the queue up; in the context. Who still waits
+     * gets the end.
+     */
     public void dispose(DropReason reason) {
         long count;
+        End last;
         lock.lock();
         try {
-            end = new End(null);
+            last = end == null ? new End(null) : end;
+            end = last;
             count = pending.clear(reason);
         } finally {
             lock.unlock();
         }
         pending.cleared(count, reason);
         pending.backlog().remove(pending);
+        failWaiting(failure(last));
     }
 
     /** How many items wait; any thread. */

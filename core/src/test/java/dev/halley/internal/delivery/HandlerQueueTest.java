@@ -434,4 +434,43 @@ class HandlerQueueTest {
         assertThat(backlog.pendingBytes()).isZero();
         assertThat(last[0]).isEqualTo(Pressure.NONE);
     }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Overflow.class,
+            names = {"DROP_OLDEST", "DROP_LATEST"})
+    void a_lasting_item_stays_in_its_place_and_counts_for_nothing(Overflow policy) {
+        DeliveryFixture f = new DeliveryFixture(2, 100, policy);
+        HandlerQueue<Integer> queue = f.backlog.handlerQueue("/a", blocking(f));
+        duringFirst.add(() -> {
+            f.read(queue, 1, 1, 2, 3);
+            f.inContext(() -> {
+                queue.addLasting(100);
+                queue.flush();
+            });
+            f.read(queue, 1, 4, 5, 6);
+            f.fake.io.runAll();
+        });
+        f.read(queue, 1, 0);
+        f.fake.runPending();
+        f.read(queue, 60, 7);
+        f.inContext(() -> {
+            queue.addLasting(101);
+            queue.add(8, 60);
+            queue.addLasting(102);
+            queue.flush();
+        });
+        f.fake.runPending();
+        assertThat(handled).contains(100, 101, 102);
+        assertThat(queue.size()).isZero();
+        assertThat(f.backlog.pendingBytes()).isZero();
+        f.inContext(() -> {
+            queue.addLasting(103);
+            queue.discard(DropReason.DISCARDED);
+        });
+        assertThat(f.events).last().isEqualTo("/a dropped 1 DISCARDED");
+        assertThat(queue.size()).isZero();
+        f.inContext(() -> queue.finish().isDone());
+        f.inContext(() -> assertThatThrownBy(() -> queue.addLasting(104)).isInstanceOf(IllegalStateException.class));
+    }
 }

@@ -63,4 +63,33 @@ class ItemsTest {
             assertThat(items.removedBytes()).isEqualTo(removed % 7);
         }
     }
+
+    @Test
+    void lasting_items_have_no_size_and_are_passed_over_in_their_places() {
+        Items<Integer> items = new Items<>();
+        items.addLasting(1);
+        items.addLast(2, 20);
+        items.addLasting(3);
+        items.addLast(4, 40);
+        items.addLasting(5);
+        assertThat(items.counted()).isEqualTo(2);
+        assertThat(items.bytes()).isEqualTo(60);
+        assertThat(items.pollCounted(true)).isEqualTo(2);
+        assertThat(items.removedBytes()).isEqualTo(20);
+        assertThat(items.pollCounted(false)).isEqualTo(4);
+        assertThat(items.removedBytes()).isEqualTo(40);
+        assertThat(items.pollCounted(true)).isNull();
+        assertThat(items.toList()).containsExactly(1, 3, 5);
+        assertThat(items.counted()).isZero();
+        Items<Integer> other = new Items<>();
+        items.moveTo(other);
+        assertThat(items.size() + items.counted()).isZero();
+        items.addLast(6, 6);
+        items.moveTo(other);
+        assertThat(other.pollCounted(false)).isEqualTo(6);
+        assertThat(other.toList()).containsExactly(1, 3, 5);
+        assertThat(other.pollFirst()).isEqualTo(1);
+        assertThat(other.removedBytes()).isZero();
+        assertThat(other.bytes()).isZero();
+    }
 }

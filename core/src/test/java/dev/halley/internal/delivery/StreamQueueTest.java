@@ -408,4 +408,19 @@ class StreamQueueTest {
         assertThat(withdrawn.get()).isPositive();
         assertThat(stream.size()).isZero();
     }
+
+    @Test
+    void who_waits_for_a_queue_that_is_given_up_gets_its_end() {
+        DeliveryFixture f = new DeliveryFixture(10, 1000, Overflow.PAUSE);
+        StreamQueue<Integer> queue = f.backlog.streamQueue("/a");
+        CompletableFuture<Integer> waiting = queue.receive();
+        f.inContext(() -> queue.dispose(DropReason.DISCARDED));
+        f.fake.runPending();
+        assertThatThrownBy(waiting::join).hasCauseInstanceOf(ClosedException.class);
+        IllegalStateException gone = new IllegalStateException("gone");
+        StreamQueue<Integer> ended = f.backlog.streamQueue("/b");
+        f.inContext(() -> ended.finish(gone));
+        f.inContext(() -> ended.dispose(DropReason.DISCARDED));
+        assertThatThrownBy(ended.receive()::join).hasCause(gone);
+    }
 }

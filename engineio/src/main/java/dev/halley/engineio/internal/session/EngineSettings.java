@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * What an engine has from its client.
  *
- * @param agent cookies, TLS and proxy; the engine closes it
+ * @param agent cookies (E4-24), TLS and proxy; the engine closes it
  * @param context the client's own
  * @param time its clock
  * @param log the engine's own log

@@ -111,6 +111,8 @@ final class InUse {
     void open(EngineTransport type) {
         Duration timeout = target.options().connectTimeout();
         stopWaiting();
+        settings.log().log(
+                Level.DEBUG, () -> "engine opens " + type.protocolName() + " to " + Masking.uri(target.url()));
         opening = settings.context().schedule(timeout.toNanos(), () -> runner.broken(late(type, timeout), false));
         Transport next = type == EngineTransport.POLLING
                 ? new PollingTransport(link, incoming, runner::readDue)

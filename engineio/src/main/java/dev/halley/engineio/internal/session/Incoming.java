@@ -28,6 +28,7 @@ final class Incoming implements Transport.Listener {
     private final Link link;
     private final EngineListener listener;
     private final boolean wantsPackets;
+    private final PacketLog log;
 
     private TimeSource.@Nullable Timer greeting;
 
@@ -37,6 +38,7 @@ final class Incoming implements Transport.Listener {
         this.link = link;
         this.listener = listener;
         this.wantsPackets = wantsPackets;
+        this.log = new PacketLog(runner.settings().log());
     }
 
     /** Another transport is opened. */
@@ -62,6 +64,9 @@ final class Incoming implements Transport.Listener {
             return false;
         }
         told(true, type, length);
+        if (log.isRead()) {
+            log.text(true, type, new String(text, offset, length));
+        }
         if (link.handshake() == null) {
             handshake(from, type, text, offset, length);
         } else {
@@ -169,6 +174,9 @@ final class Incoming implements Transport.Listener {
             return false;
         }
         told(true, PacketType.MESSAGE, data.remaining());
+        if (log.isRead()) {
+            log.binary(true, PacketType.MESSAGE, data.remaining());
+        }
         if (link.handshake() == null) {
             throw new ProtocolException("first packet: binary (expected: open, as Engine.IO servers send it)", null);
         }
@@ -195,6 +203,14 @@ final class Incoming implements Transport.Listener {
     @Override
     public void onWriting(OutgoingPacket packet) {
         told(false, packet.type(), packet.size());
+        if (!log.isRead()) {
+            return;
+        }
+        if (packet.data() instanceof String text) {
+            log.text(false, packet.type(), text);
+        } else {
+            log.binary(false, packet.type(), packet.size());
+        }
     }
 
     private void told(boolean incoming, PacketType type, int size) {

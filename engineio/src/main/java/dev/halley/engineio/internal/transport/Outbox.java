@@ -125,7 +125,7 @@ public final class Outbox {
                 null);
     }
 
-    /** Adds messages that belong together; whoever adds has asked whether there is room. */
+    /** S5-10: adds messages that nothing may come between; whoever adds has asked whether there is room. */
     public CompletableFuture<Void> add(List<?> more, boolean compress) {
         Group group = new Group(more, compress);
         if (group.packets.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.halley.ListenerHandle;
 import dev.halley.OverflowException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineEvent;
+import dev.halley.engineio.EngineOptions;
 import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Pressure;
@@ -124,8 +125,20 @@ public final class ClientCore {
 
     /** Connects; the raw future. */
     public CompletableFuture<Void> connect(ConnectOptions wanted) {
-        engines.options(Connecting.engine(options.engine(), wanted));
-        CompletableFuture<Void> connected = session.connect(Connecting.request(wanted));
+        return connect(wanted, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param accepted is run in the context once it is certain that the client is not connected already
+     */
+    public CompletableFuture<Void> connect(ConnectOptions wanted, Runnable accepted) {
+        EngineOptions engine = Connecting.engine(options.engine(), wanted);
+        CompletableFuture<Void> connected = session.connect(Connecting.request(wanted), () -> {
+            engines.options(engine);
+            accepted.run();
+        });
         observed("connect", "", connected);
         return connected;
     }

@@ -42,7 +42,12 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     private volatile @Nullable Throwable threw;
     private volatile boolean seen;
+
+    /** By any of the queues. */
     private volatile @Nullable DropReason dropped;
+
+    /** By the queue of the handlers. */
+    private volatile boolean unhandled;
 
     EventCall(
             Handlers owner,
@@ -206,7 +211,9 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             return;
         }
         DropReason reason = dropped;
-        if (reply != null && !taken && threw == null && reason == null && !reply.isSent()) {
+        // a stream that lost its copy takes nothing from what the handlers have done
+        boolean handled = reason == null || (seen && !unhandled);
+        if (reply != null && !taken && threw == null && handled && !reply.isSent()) {
             answer(List.of());
         }
         if (processed == null) {
@@ -233,6 +240,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     @Override
     public void dropped(DropReason reason) {
+        unhandled = true;
         dropped = reason;
         finished();
     }

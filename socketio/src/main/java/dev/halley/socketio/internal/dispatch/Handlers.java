@@ -6,7 +6,6 @@ import dev.halley.HalleyException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Completion;
-import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.Observers;
@@ -59,7 +58,7 @@ public final class Handlers implements Dispatcher {
     private final Map<String, NamespaceQueue> queues = new HashMap<>();
     private final List<NamespaceQueue> dirtyQueues = new ArrayList<>();
     private final List<EventStream> dirtyStreams = new ArrayList<>();
-    private @Nullable HandlerQueue<OutgoingEvent> outgoing;
+    private final OutgoingNotices outgoing;
     private int inThisRead;
 
     /**
@@ -85,6 +84,7 @@ public final class Handlers implements Dispatcher {
         this.concurrency = concurrency;
         this.observers = observers;
         this.time = time;
+        this.outgoing = new OutgoingNotices(context, executor, table, raise);
         this.publishers = new Publishers(context, backlog, this::handlerFailed);
     }
 
@@ -136,7 +136,9 @@ public final class Handlers implements Dispatcher {
 
     @Override
     public Set<String> namespaces() {
-        return table.namespaces();
+        Set<String> names = table.namespaces();
+        publishers.addNamespaces(names);
+        return names;
     }
 
     @Override
@@ -168,24 +170,7 @@ public final class Handlers implements Dispatcher {
 
     @Override
     public void outgoing(String namespace, String event, List<? extends @Nullable Object> args) {
-        HandlerQueue<OutgoingEvent> queue = outgoing;
-        if (queue == null) {
-            queue = backlog.handlerQueue("outgoing", this::tellOutgoing);
-            outgoing = queue;
-        }
-        queue.add(new OutgoingEvent(namespace, event, Args.of(args.toArray())), 0);
-        queue.flush();
-    }
-
-    /** The client's executor. */
-    private void tellOutgoing(OutgoingEvent event) {
-        for (Handler listener : table.outgoing(event.namespace())) {
-            try {
-                listener.tell(event);
-            } catch (Throwable failure) {
-                handlerFailed(event.namespace(), failure);
-            }
-        }
+        outgoing.add(new OutgoingEvent(namespace, event, Args.of(args.toArray())));
     }
 
     @Override
@@ -210,7 +195,7 @@ public final class Handlers implements Dispatcher {
     /** Handed to the executor at once: what follows does not wait for it, and it waits for nothing. */
     private void lifecycle(String namespace, String name, LifecycleData data) {
         NamespaceQueue queue = queue(namespace);
-        if (queue.add(new EventCall(this, namespace, name, Args.from(data), null, null, true, 0), data.weight())) {
+        if (queue.addLasting(new EventCall(this, namespace, name, Args.from(data), null, null, true, 0))) {
             dirtyQueues.add(queue);
         }
         flush();
@@ -266,11 +251,7 @@ public final class Handlers implements Dispatcher {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         queues.values().forEach(queue -> ends.add(queue.finish()));
         queues.clear();
-        HandlerQueue<OutgoingEvent> told = outgoing;
-        if (told != null) {
-            ends.add(told.finish());
-            outgoing = null;
-        }
+        ends.add(outgoing.finish());
         drained = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 }

@@ -45,6 +45,14 @@ final class NamespaceQueue {
         return first;
     }
 
+    /** The same for what the protocol says, which no overflow policy drops. */
+    boolean addLasting(EventCall call) {
+        queue.addLasting(call);
+        boolean first = !dirty;
+        dirty = true;
+        return first;
+    }
+
     void flush() {
         dirty = false;
         queue.flush();

@@ -8,6 +8,7 @@ import dev.halley.socketio.IncomingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
@@ -56,7 +57,8 @@ public final class Publishers {
 
     private <T> void subscribe(
             String namespace, String event, Function<IncomingEvent, T> mapping, Flow.Subscriber<? super T> subscriber) {
-        EventStream stream = open(namespace, event, false);
+        EventStream stream = prepare(namespace, event, false);
+        start(stream);
         stream.queue()
                 .publisher()
                 .subscribe(new MappedSubscriber<>(
@@ -64,22 +66,35 @@ public final class Publishers {
     }
 
     /**
-     * A stream of its own; the one who opened it has to close it.
+     * A stream of its own, which gets nothing until it is started; the one who made it has to close it.
      *
      * @param failing whether its end is a failure also when the application wanted it
      */
-    public EventStream open(String namespace, String event, boolean failing) {
+    public EventStream prepare(String namespace, String event, boolean failing) {
         StreamQueue<IncomingEvent> queue = backlog.streamQueue(namespace);
         queue.attach();
-        EventStream stream = new EventStream(namespace, event, failing, queue);
-        streams.add(stream);
-        return stream;
+        return new EventStream(namespace, event, failing, queue);
     }
 
-    /** Nobody reads it any more: what is left in it is dropped, and reported. */
+    /** From now on it gets what it wants. */
+    public void start(EventStream stream) {
+        streams.add(stream);
+    }
+
+    /** Nobody reads it any more: what is left in it is dropped, and reported; who still waits gets its end. */
     public void close(EventStream stream) {
-        if (streams.remove(stream)) {
-            context.execute(() -> stream.queue().dispose(DropReason.DISCARDED));
+        context.execute(() -> {
+            streams.remove(stream);
+            stream.queue().dispose(DropReason.DISCARDED);
+        });
+    }
+
+    /** Adds the namespaces that somebody's stream names. */
+    void addNamespaces(Set<String> names) {
+        for (EventStream stream : streams) {
+            if (!stream.namespace().equals(HandlerTable.ALL)) {
+                names.add(stream.namespace());
+            }
         }
     }
 

@@ -52,6 +52,9 @@ final class Buffer {
 
     /** One more than may wait. */
     void overflowed(PendingEmit emit) {
+        if (outlet.settings().bufferOverflow() != Overflow.FAIL) {
+            emit.wasDropped();
+        }
         outlet.notSent(namespace, emit.emission().event(), NotSentReason.OVERFLOW);
         emit.fail(new OverflowException(
                 outlet.settings().bufferLimit() + " emits wait for " + namespace + " already; nothing was sent of "

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * in which things happened; nothing of it may block or throw.
  */
 public interface Dispatcher {
-    /** The namespaces with a handler or a class of their own, normalised; without the catch-all. */
+    /** The namespaces with a handler, a class or a subscriber of their own, normalised; without the catch-all. */
     Set<String> namespaces();
 
     /**

@@ -53,7 +53,11 @@ final class Lane {
         emit.order(outlet.nextOrder());
         Emission emission = emit.emission();
         if (emit.retries() > 0) {
-            retries.add(emit);
+            if (emission.whenOffline() != Emission.WhenOffline.BUFFER && writable() == null) {
+                offline(emit);
+            } else {
+                retries.add(emit);
+            }
             return;
         }
         awaitReply(emit);
@@ -84,9 +88,17 @@ final class Lane {
         Duration timeout = emit.emission().timeout();
         if (emit.reply() != null && timeout != null) {
             emit.timeout(outlet.context().schedule(Stages.nanos(timeout), () -> {
+                OperationTimeoutException late = new OperationTimeoutException(
+                        "no acknowledgement of " + emit + " within " + timeout.toMillis() + " ms", null);
+                if (emit.place() == Place.SENDING) {
+                    emit.mayArrive();
+                }
+                // who emitted it may have gone away; what was written is told with the acknowledgement
+                if (emit.place() != Place.AWAITING) {
+                    outlet.lost(emit, NotSentReason.EXPIRED, late);
+                }
                 forget(emit);
-                emit.fail(new OperationTimeoutException(
-                        "no acknowledgement of " + emit + " within " + timeout.toMillis() + " ms", null));
+                emit.fail(late);
             }));
         }
     }
@@ -154,9 +166,11 @@ final class Lane {
     void write(PendingEmit emit, EngineSession engine) {
         Emission emission = emit.emission();
         if (emit.id() >= 0 && !acks.add(emit)) {
-            emit.fail(new OverflowException(
+            OverflowException full = new OverflowException(
                     Outlet.MOST_PENDING_ACKS + " acknowledgements are awaited already; nothing was sent of " + emit,
-                    null));
+                    null);
+            outlet.lost(emit, NotSentReason.OVERFLOW, full);
+            emit.fail(full);
             return;
         }
         if (outlet.dispatcher().wantsOutgoing()) {

@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.ProtocolException;
+import dev.halley.ReconnectPolicy;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
@@ -35,6 +36,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
     // serial context
     private final Deque<LinkEvent> waiting = new ArrayDeque<>();
     private boolean stepping;
+    private @Nullable ReconnectPolicy policy;
     private @Nullable ConnectRequest request;
     private TimeSource.@Nullable Timer timer;
     private @Nullable EngineClose close;
@@ -146,6 +148,7 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
     }
 
     private void apply(LinkEvent event) {
+        decideAnew();
         LinkState before = state;
         Transition<LinkState, LinkEffect> transition = ReconnectMachine.step(
                 settings.get().reconnect(),
@@ -163,6 +166,15 @@ final class LinkRunner implements PacketStream.Receiver, EngineOpener.Target {
             owner.stateChanged(before.visible(), after.visible(), cause(event, after));
         }
         transition.effects().forEach(this::execute);
+    }
+
+    /** A policy that the application has changed decides from the next loss or attempt on. */
+    private void decideAnew() {
+        ReconnectPolicy wanted = settings.get().reconnect();
+        if (wanted != policy) {
+            policy = wanted;
+            state = state.deciding(wanted);
+        }
     }
 
     private static @Nullable Throwable cause(LinkEvent event, LinkState after) {

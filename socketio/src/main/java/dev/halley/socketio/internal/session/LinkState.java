@@ -3,6 +3,8 @@ package dev.halley.socketio.internal.session;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how many retries there were in this outage
  * @param outageSince when the outage began, on the monotonic clock
  * @param endReason why the client is closing, when not because the application said so
+ * @param failures of the servers that were tried in vain by a first attempt that goes through all of them
  */
 record LinkState(
         Kind kind,
@@ -29,7 +32,8 @@ record LinkState(
         ReconnectPolicy policy,
         int attempt,
         long outageSince,
-        @Nullable HalleyException endReason) {
+        @Nullable HalleyException endReason,
+        List<HalleyException> failures) {
 
     /** What is going on. */
     enum Kind {
@@ -48,7 +52,7 @@ record LinkState(
     }
 
     static LinkState initial() {
-        return new LinkState(Kind.NEW, false, 0, 1, 0, false, ReconnectPolicy.never(), 0, 0, null);
+        return new LinkState(Kind.NEW, false, 0, 1, 0, false, ReconnectPolicy.never(), 0, 0, null, List.of());
     }
 
     /** What the application sees. */
@@ -68,31 +72,69 @@ record LinkState(
     }
 
     LinkState as(Kind next) {
-        return new LinkState(next, established, link, servers, server, retry, policy, attempt, outageSince, endReason);
+        return new LinkState(
+                next, established, link, servers, server, retry, policy, attempt, outageSince, endReason, failures);
     }
 
     LinkState newLink() {
         return new LinkState(
-                kind, established, link + 1, servers, server, retry, policy, attempt, outageSince, endReason);
+                kind, established, link + 1, servers, server, retry, policy, attempt, outageSince, endReason, failures);
+    }
+
+    /** The next server is tried at once. */
+    LinkState failingOver(HalleyException cause) {
+        List<HalleyException> all = new ArrayList<>(failures);
+        all.add(cause);
+        return new LinkState(
+                Kind.OPENING,
+                established,
+                link + 1,
+                servers,
+                server + 1,
+                retry,
+                policy,
+                attempt,
+                outageSince,
+                endReason,
+                List.copyOf(all));
+    }
+
+    /** Another policy decides next. */
+    LinkState deciding(ReconnectPolicy next) {
+        return new LinkState(
+                kind, established, link, servers, server, retry, next, attempt, outageSince, endReason, failures);
     }
 
     /** A namespace was joined: the outage, if there was one, is over. */
     LinkState joined(ReconnectPolicy first) {
-        return new LinkState(Kind.CONNECTED, true, link, servers, server, retry, first, 0, outageSince, endReason);
+        return new LinkState(
+                Kind.CONNECTED, true, link, servers, server, retry, first, 0, outageSince, endReason, List.of());
     }
 
     /** From now on every connection that fails is followed by another. */
     LinkState retried() {
-        return new LinkState(kind, established, link, servers, server, true, policy, attempt, outageSince, endReason);
+        return new LinkState(
+                kind, established, link, servers, server, true, policy, attempt, outageSince, endReason, failures);
     }
 
     LinkState outageSince(long now) {
-        return new LinkState(kind, established, link, servers, server, retry, policy, attempt, now, endReason);
+        return new LinkState(
+                kind, established, link, servers, server, retry, policy, attempt, now, endReason, failures);
     }
 
     LinkState retrying(ReconnectPolicy next) {
         return new LinkState(
-                Kind.WAITING, established, link + 1, servers, server, retry, next, attempt + 1, outageSince, endReason);
+                Kind.WAITING,
+                established,
+                link + 1,
+                servers,
+                server,
+                retry,
+                next,
+                attempt + 1,
+                outageSince,
+                endReason,
+                failures);
     }
 
     LinkState nextServer() {
@@ -106,11 +148,13 @@ record LinkState(
                 policy,
                 attempt,
                 outageSince,
-                endReason);
+                endReason,
+                failures);
     }
 
     LinkState because(@Nullable HalleyException reason) {
-        return new LinkState(kind, established, link, servers, server, retry, policy, attempt, outageSince, reason);
+        return new LinkState(
+                kind, established, link, servers, server, retry, policy, attempt, outageSince, reason, failures);
     }
 
     @Override

@@ -224,6 +224,11 @@ final class PendingEmit {
         return mayHaveArrived;
     }
 
+    /** As the application allowed: only who waits for more than that it was taken hears of it. */
+    void wasDropped() {
+        taken.complete(null);
+    }
+
     /** The wire took it. */
     void wasWritten() {
         mayHaveArrived = true;

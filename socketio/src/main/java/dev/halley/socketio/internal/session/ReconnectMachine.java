@@ -54,7 +54,17 @@ final class ReconnectMachine {
             return stay(state);
         }
         return open(new LinkState(
-                Kind.OPENING, false, state.link() + 1, event.servers(), 0, event.retry(), policy, 0, now, null));
+                Kind.OPENING,
+                false,
+                state.link() + 1,
+                event.servers(),
+                0,
+                event.retry(),
+                policy,
+                0,
+                now,
+                null,
+                List.of()));
     }
 
     private static Transition<LinkState, LinkEffect> open(LinkState state) {
@@ -81,15 +91,40 @@ final class ReconnectMachine {
         return switch (state.kind()) {
             case OPENING, OPEN -> {
                 LinkEffect lost = new LinkEffect.Lost(event.close());
-                yield state.established() || state.retry()
-                        ? backOff(state.nextServer(), event.cause(), lost, now, random)
-                        : end(state, event.cause(), lost, new LinkEffect.AttemptFailed(event.cause(), false));
+                if (state.established() || state.retry()) {
+                    yield backOff(state.nextServer(), event.cause(), lost, now, random);
+                }
+                if (state.server() + 1 < state.servers()) {
+                    LinkState next = state.failingOver(event.cause());
+                    yield to(
+                            next,
+                            lost,
+                            new LinkEffect.AttemptFailed(event.cause(), true),
+                            new LinkEffect.Open(next.link(), next.server()));
+                }
+                HalleyException cause = unreachable(state.failures(), event.cause());
+                yield end(state, cause, lost, new LinkEffect.AttemptFailed(cause, false));
             }
             case CONNECTED ->
                 backOff(state.outageSince(now), event.cause(), new LinkEffect.Lost(event.close()), now, random);
             case CLOSING -> end(state, state.endReason(), new LinkEffect.Lost(event.close()));
             case NEW, WAITING, CLOSED -> stay(state);
         };
+    }
+
+    /** What a first attempt ends with; of several servers it tells of each. */
+    private static HalleyException unreachable(List<HalleyException> before, HalleyException last) {
+        if (before.isEmpty()) {
+            return last;
+        }
+        StringBuilder text = new StringBuilder("none of " + (before.size() + 1) + " servers could be used: ");
+        before.forEach(failure -> text.append(failure.getMessage()).append("; then: "));
+        ConnectionException all = new ConnectionException(
+                text.append(last.getMessage()).toString(),
+                last instanceof ConnectionException known ? known.details() : ConnectionException.Details.NONE,
+                last);
+        before.forEach(all::addSuppressed);
+        return all;
     }
 
     /** Not an attempt that failed: the same server is asked again at once, once, in its own version. */

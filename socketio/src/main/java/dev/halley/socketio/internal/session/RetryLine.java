@@ -73,7 +73,7 @@ final class RetryLine {
         current = head;
         tries++;
         Duration chosen = head.emission().timeout();
-        Duration timeout = chosen == null ? outlet.settings().ackTimeout() : chosen;
+        Duration timeout = chosen == null ? outlet.settings().tryTimeout() : chosen;
         head.timeout(outlet.context()
                 .schedule(
                         Stages.nanos(timeout),

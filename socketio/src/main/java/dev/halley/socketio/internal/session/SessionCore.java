@@ -67,13 +67,14 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
 
     // ---- what the application asks for
 
-    void connect(ConnectRequest request, CompletableFuture<Void> raw) {
+    void connect(ConnectRequest request, Runnable accepted, CompletableFuture<Void> raw) {
         ConnectionState now = link.state().visible();
         if (now != ConnectionState.NEW && now != ConnectionState.CLOSED) {
             raw.completeExceptionally(
                     new IllegalStateException("connect: the client is " + now + " (expected: NEW or CLOSED)"));
             return;
         }
+        accepted.run();
         try {
             link.acquire(request);
         } catch (RuntimeException unusable) {

@@ -4,6 +4,7 @@ import dev.halley.Overflow;
 import dev.halley.ReconnectPolicy;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be changed while a client runs; each part is read when it is needed.
@@ -12,7 +13,8 @@ import java.util.Objects;
  * @param bufferLimit how many emits may wait for the connection
  * @param bufferOverflow what becomes of one more: {@code FAIL}, {@code DROP_OLDEST} or {@code DROP_LATEST}
  * @param retries how often an emit is sent again when no acknowledgement comes; 0 for never
- * @param ackTimeout how long each of these attempts waits
+ * @param ackTimeout how long each of these attempts, and each other emit with an acknowledgement, waits; null for 10 s and
+ *     for as long as it takes
  * @param recovery whether to ask the server for the state of the former connection
  * @param showsOffset whether handlers see the last argument that a server with recovery adds to its events
  */
@@ -21,18 +23,14 @@ public record SessionSettings(
         int bufferLimit,
         Overflow bufferOverflow,
         int retries,
-        Duration ackTimeout,
+        @Nullable Duration ackTimeout,
         boolean recovery,
         boolean showsOffset) {
+    private static final Duration TRY_TIMEOUT = Duration.ofSeconds(10);
+
     /** The defaults of the builder. */
     public static final SessionSettings DEFAULT = new SessionSettings(
-            ReconnectPolicy.exponentialBackoff().proportionalJitter(0.5),
-            1_000,
-            Overflow.FAIL,
-            0,
-            Duration.ofSeconds(10),
-            true,
-            false);
+            ReconnectPolicy.exponentialBackoff().proportionalJitter(0.5), 1_000, Overflow.FAIL, 0, null, true, false);
 
     public SessionSettings {
         Objects.requireNonNull(reconnect, "reconnect");
@@ -46,9 +44,14 @@ public record SessionSettings(
         if (retries < 0) {
             throw new IllegalArgumentException("retries: " + retries + " (expected: 0 or more)");
         }
-        if (ackTimeout.isNegative() || ackTimeout.isZero()) {
+        if (ackTimeout != null && (ackTimeout.isNegative() || ackTimeout.isZero())) {
             throw new IllegalArgumentException("ackTimeout: " + ackTimeout + " (expected: more than zero)");
         }
+    }
+
+    /** How long each attempt waits of what is sent again. */
+    Duration tryTimeout() {
+        return ackTimeout == null ? TRY_TIMEOUT : ackTimeout;
     }
 
     public SessionSettings withReconnect(ReconnectPolicy policy) {

@@ -55,8 +55,17 @@ public final class SocketIoSession {
      * @return fails with {@link IllegalStateException} if it is connected, or connecting, already
      */
     public CompletableFuture<Void> connect(ConnectRequest request) {
+        return connect(request, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param accepted is run in the context before anything else happens, unless it is connected already
+     */
+    public CompletableFuture<Void> connect(ConnectRequest request, Runnable accepted) {
         CompletableFuture<Void> raw = new CompletableFuture<>();
-        setup.context().execute(() -> core.connect(request, raw));
+        setup.context().execute(() -> core.connect(request, accepted, raw));
         return raw;
     }
 

@@ -3,6 +3,7 @@ package dev.halley.socketio.internal.dispatch;
 import dev.halley.ClientEvent;
 import dev.halley.ClientEvent.DropReason;
 import dev.halley.Overflow;
+import dev.halley.OverflowException;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.delivery.DeliveryLimits;
@@ -43,7 +44,11 @@ final class DispatchFixture {
     }
 
     DispatchFixture(int concurrency) {
-        backlog = new Backlog(new DeliveryLimits(100, 1 << 20, Overflow.PAUSE), context, this::execute, new Told());
+        this(concurrency, new DeliveryLimits(100, 1 << 20, Overflow.PAUSE));
+    }
+
+    DispatchFixture(int concurrency, DeliveryLimits limits) {
+        backlog = new Backlog(limits, context, this::execute, new Told());
         handlers = new Handlers(
                 context,
                 this::execute,
@@ -138,7 +143,7 @@ final class DispatchFixture {
 
         @Override
         public void overflowed(String scope) {
-            throw new AssertionError(scope);
+            events.add(new ClientEvent.HandlerFailed(scope, new OverflowException(scope, null)));
         }
 
         @Override

@@ -43,6 +43,47 @@ class EmitTest {
         return new Emission("/", event, List.of(), true, false, WhenOffline.BUFFER, null, timeout, -1, false);
     }
 
+    private static Emission awaited(String event) {
+        return new Emission(
+                "/", event, List.of(), true, false, WhenOffline.BUFFER, null, Duration.ofSeconds(1), 0, false);
+    }
+
+    @Test
+    void one_whose_acknowledgement_is_overdue_while_it_waits_for_the_connection_is_told_as_not_sent() {
+        client.lose(client.connected("/"));
+        SocketIoSession.Asked asked = client.session.ask(awaited("late"));
+        client.time.result(asked.taken());
+        client.time.advance(Duration.ofSeconds(1));
+        assertThat(client.time.failure(asked.reply())).isInstanceOf(OperationTimeoutException.class);
+        assertThat(client.events(ClientEvent.NotSent.class))
+                .containsExactly(new ClientEvent.NotSent("/", "late", NotSentReason.EXPIRED));
+    }
+
+    @Test
+    void one_whose_acknowledgement_is_overdue_while_the_engine_has_it_is_told_as_unconfirmed() {
+        FakeEngine engine = client.connected("/");
+        engine.stuck = true;
+        client.session.ask(awaited("late"));
+        client.time.advance(Duration.ofSeconds(1));
+        assertThat(client.events(ClientEvent.NotSent.class)).isEmpty();
+        assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(1);
+    }
+
+    @Test
+    void one_more_than_may_wait_is_dropped_as_the_application_allowed() {
+        ClientHarness small = new ClientHarness(settings -> new SessionSettings(
+                settings.reconnect(), 1, Overflow.DROP_LATEST, 0, settings.ackTimeout(), true, false));
+        small.lose(small.connected("/"));
+        CompletableFuture<Void> kept = small.session.offer(emission("kept"));
+        CompletableFuture<Void> dropped = small.session.offer(emission("dropped"));
+        small.time.result(kept);
+        small.time.result(dropped);
+        assertThat(small.time.failure(small.emit("dropped too"))).isInstanceOf(OverflowException.class);
+        assertThat(small.events(ClientEvent.NotSent.class))
+                .extracting(ClientEvent.NotSent::event)
+                .containsExactly("dropped", "dropped too");
+    }
+
     static MessageRefusedException refusal(boolean tooLarge) {
         return new MessageRefusedException("refused", ConnectionException.Details.NONE, tooLarge, null);
     }
@@ -448,7 +489,10 @@ class EmitTest {
         for (int i = 0; i < Outlet.MOST_PENDING_ACKS; i++) {
             client.session.call(emission("e")).isDone();
         }
-        assertThat(client.time.failure(client.session.call(emission("e")))).isInstanceOf(OverflowException.class);
+        CompletableFuture<PacketData> more = client.session.call(emission("e"));
+        assertThat(client.time.failure(more)).isInstanceOf(OverflowException.class);
+        assertThat(client.events(ClientEvent.NotSent.class))
+                .containsExactly(new ClientEvent.NotSent("/", "e", NotSentReason.OVERFLOW));
         engine.end(EngineClose.Reason.TRANSPORT_CLOSE);
         client.time.runPending();
         assertThat(client.events(ClientEvent.Unconfirmed.class)).hasSize(Outlet.MOST_PENDING_ACKS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ClientEvent;
 import dev.halley.ClosedException;
+import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.OperationTimeoutException;
 import dev.halley.OverflowException;
@@ -98,9 +99,58 @@ class ReconnectTest {
         engine = client.reconnected(engine);
         client.accept(engine, "/", null);
         client.session.settings(settings -> settings.withReconnect(ReconnectPolicy.never()));
-        engine = client.reconnected(engine);
-        client.accept(engine, "/", null);
         client.lose(engine);
+        assertThat(client.session.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
+    @Test
+    void a_policy_that_is_changed_in_an_outage_decides_after_the_next_attempt() {
+        client.lose(client.connected("/"));
+        client.session.settings(settings -> settings.withReconnect(ReconnectPolicy.never()));
+        assertThat(client.session.state()).isEqualTo(ConnectionState.RECONNECTING);
+        client.time.advance(Duration.ofSeconds(10));
+        client.lose(client.engine());
+        assertThat(client.session.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
+    private static ConnectRequest two(ConnectRequest one) {
+        return new ConnectRequest(
+                List.of(ClientHarness.url("http://a:1"), ClientHarness.url("http://b:2")),
+                one.headers(),
+                one.auth(),
+                one.refreshes(),
+                one.namespaces(),
+                one.exactly(),
+                one.waits(),
+                one.namespaceTimeout(),
+                one.retry());
+    }
+
+    @Test
+    void the_first_connection_tries_each_server_once_and_at_once() {
+        CompletableFuture<Void> connect = client.session.connect(two(ClientHarness.request("/")));
+        client.time.runPending();
+        client.lose(client.engine());
+        FakeEngine second = client.opened();
+        client.accept(second, "/", null);
+        client.time.result(connect);
+        assertThat(second.url).hasHost("b");
+        assertThat(client.heard("connect_error")).singleElement().asString().endsWith(", active");
+    }
+
+    @Test
+    void the_first_connection_fails_when_no_server_answers_and_tells_of_each() {
+        CompletableFuture<Void> connect = client.session.connect(two(ClientHarness.request("/")));
+        client.time.runPending();
+        client.lose(client.engine());
+        client.lose(client.engine());
+        assertThat(client.engines).hasSize(2);
+        assertThat(client.time.failure(connect))
+                .isInstanceOf(ConnectionException.class)
+                .hasMessage(
+                        "none of 2 servers could be used: the connection ended: transport close; then: the connection"
+                                + " ended: transport close")
+                .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
         assertThat(client.session.state()).isEqualTo(ConnectionState.CLOSED);
     }
 

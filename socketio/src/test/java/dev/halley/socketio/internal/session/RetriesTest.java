@@ -84,6 +84,18 @@ class RetriesTest {
     }
 
     @Test
+    void one_that_may_not_wait_for_the_connection_does_not_wait() {
+        client.lose(client.connected("/"));
+        CompletableFuture<PacketData> fails = client.session.call(
+                new Emission("/", "fails", List.of(), true, false, WhenOffline.FAIL, null, null, 2, false));
+        CompletableFuture<Void> dropped = client.session.emit(
+                new Emission("/", "dropped", List.of(), true, false, WhenOffline.DROP, null, null, 2, false));
+        assertThat(client.time.failure(fails)).hasMessageContaining("not connected now");
+        client.time.result(dropped);
+        assertThat(told()).containsExactly("NotSent dropped OFFLINE");
+    }
+
+    @Test
     void one_that_was_tried_and_expires_is_told_as_unconfirmed() {
         FakeEngine engine = client.connected("/");
         CompletableFuture<PacketData> tried = client.session.call(

@@ -1,14 +1,12 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testkit.Reply;
 import dev.halley.testkit.Request;
 import dev.halley.testkit.ScriptedServer;
-import dev.halley.testkit.TestTls;
 import dev.halley.testkit.WebSocketScript;
 import dev.halley.wire.Wire;
-import dev.halley.wire.WireException;
 import dev.halley.wire.WireException.Kind;
 import dev.halley.wire.WireSettings;
 import dev.halley.wire.WireSettings.ProxyCredentials;
@@ -40,7 +38,7 @@ class ProxyTest extends WireTest {
     }
 
     private Wire through(Proxy.Type type, ProxyCredentials credentials) {
-        return new JdkWireProvider().open(settings(selector(type, proxy.address()), credentials));
+        return provider().open(settings(selector(type, proxy.address()), credentials));
     }
 
     private static ProxySelector selector(Proxy.Type type, InetSocketAddress address) {
@@ -84,7 +82,7 @@ class ProxyTest extends WireTest {
             @Override
             public void connectFailed(URI uri, SocketAddress to, IOException failure) {}
         };
-        try (Wire wire = new JdkWireProvider().open(settings(direct, CREDENTIALS))) {
+        try (Wire wire = provider().open(settings(direct, CREDENTIALS))) {
             assertThat(exchange(wire, post(server.http(), "[]")).awaitText()).isEqualTo("from the server");
         }
         assertThat(server.requests())
@@ -121,36 +119,6 @@ class ProxyTest extends WireTest {
     }
 
     @Test
-    void a_407_to_connect_names_the_property_and_the_other_wire() throws Exception {
-        proxy.proxy("user", "s3cret");
-        TestTls tls = TestTls.create("localhost");
-        try (ScriptedServer secure = ScriptedServer.start(tls.serverContext());
-                Wire wire = new JdkWireProvider()
-                        .open(new WireSettings(
-                                SOON,
-                                tls.clientContext(),
-                                null,
-                                selector(Proxy.Type.HTTP, proxy.address()),
-                                CREDENTIALS,
-                                executor))) {
-            assertNamesTheWayOut(exchange(wire, post(secure.http(), "[]")).awaitFailure());
-            assertNamesTheWayOut(connect(wire, server.ws()).awaitFailure());
-            assertNamesTheWayOut(connect(wire, secure.ws()).awaitFailure());
-            assertThat(secure.requests()).isEmpty();
-        }
-        assertThat(server.requests()).isEmpty();
-    }
-
-    private static void assertNamesTheWayOut(WireException failure) {
-        assertThat(failure.kind()).isEqualTo(Kind.PROXY);
-        assertThat(failure.status()).isEqualTo(407);
-        assertThat(failure)
-                .hasMessageContaining("jdk.http.auth.tunneling.disabledSchemes")
-                .hasMessageContaining("halley-wire-netty")
-                .hasMessageNotContaining("s3cret");
-    }
-
-    @Test
     void a_proxy_that_refuses_a_tunnel_or_does_not_listen_is_a_proxy_failure() throws Exception {
         proxy.onRequest(request -> Reply.of(403));
         try (Wire wire = through(Proxy.Type.HTTP, null)) {
@@ -160,29 +128,17 @@ class ProxyTest extends WireTest {
                             .kind())
                     .isEqualTo(Kind.PROXY);
         }
-        try (Wire wire = new JdkWireProvider().open(settings(selector(Proxy.Type.HTTP, nobody()), null))) {
+        try (Wire wire = provider().open(settings(selector(Proxy.Type.HTTP, nobody()), null))) {
             assertThat(exchange(wire, get(server.http())).awaitFailure().kind()).isEqualTo(Kind.PROXY);
             assertThat(connect(wire, server.ws()).awaitFailure().kind()).isEqualTo(Kind.PROXY);
         }
     }
 
     @Test
-    void a_socks_proxy_is_refused_and_not_gone_around() throws Exception {
-        try (Wire wire = through(Proxy.Type.SOCKS, null)) {
-            WireException http = exchange(wire, get(server.http())).awaitFailure();
-            assertThat(http.kind()).isEqualTo(Kind.PROXY);
-            assertThat(http).hasMessageContaining("SOCKS").hasMessageContaining("halley-wire-netty");
-            assertThat(connect(wire, server.ws()).awaitFailure().kind()).isEqualTo(Kind.PROXY);
-        }
-        assertThat(server.acceptedConnections()).isZero();
-    }
-
-    @Test
     void settings_without_a_selector_mean_no_proxy_whatever_the_jvm_says() throws Exception {
         ProxySelector before = ProxySelector.getDefault();
         ProxySelector.setDefault(selector(Proxy.Type.HTTP, proxy.address()));
-        try (Wire wire =
-                new JdkWireProvider().open(new WireSettings(SOON.plusMillis(1), null, null, null, null, executor))) {
+        try (Wire wire = provider().open(new WireSettings(SOON.plusMillis(1), null, null, null, null, executor))) {
             exchange(wire, get(server.http())).awaitText();
         } finally {
             ProxySelector.setDefault(before);

@@ -1,4 +1,4 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what a sink is told, and fails the test when it is told two things at once or anything after the end. */
-class RecordingSink implements HttpSink {
-    final List<String> calls = new CopyOnWriteArrayList<>();
-    final CompletableFuture<WireException> end = new CompletableFuture<>();
-    final CountDownLatch head = new CountDownLatch(1);
+public class RecordingSink implements HttpSink {
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    public final CompletableFuture<WireException> end = new CompletableFuture<>();
+    public final CountDownLatch head = new CountDownLatch(1);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final AtomicInteger inside = new AtomicInteger();
-    volatile int status;
-    volatile Headers headers = Headers.empty();
+    public volatile int status;
+    public volatile Headers headers = Headers.empty();
 
     @Override
     public void onHead(int replyStatus, Headers replyHeaders) {
@@ -60,18 +60,18 @@ class RecordingSink implements HttpSink {
         inside.decrementAndGet();
     }
 
-    void awaitHead() throws Exception {
+    public void awaitHead() throws Exception {
         assertThat(head.await(10, TimeUnit.SECONDS)).as("head within 10 s").isTrue();
     }
 
-    String awaitText() throws Exception {
+    public String awaitText() throws Exception {
         WireException failure = end.get(10, TimeUnit.SECONDS);
         assertThat(failure).isNull();
         assertOnce();
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    WireException awaitFailure() throws Exception {
+    public WireException awaitFailure() throws Exception {
         WireException failure = end.get(10, TimeUnit.SECONDS);
         assertThat(failure).as("failure, not status %d %s", status, headers).isNotNull();
         assertOnce();

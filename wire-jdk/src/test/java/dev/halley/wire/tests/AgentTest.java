@@ -1,4 +1,4 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

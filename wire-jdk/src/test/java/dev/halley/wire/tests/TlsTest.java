@@ -1,4 +1,4 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,7 @@ class TlsTest extends WireTest {
     private HttpReply get(TlsTrust trust, URI uri) throws Throwable {
         SSLContext context = trust.context();
         HttpAgent agent = new HttpAgent(
-                new JdkWireProvider().open(new WireSettings(SOON, context, null, null, null, executor)),
+                provider().open(new WireSettings(SOON, context, null, null, null, executor)),
                 new HttpSettings(Headers.empty(), null, true, 1 << 20, 1 << 20, SOON),
                 CookieJar.none(),
                 Kernel.shared(),
@@ -125,7 +125,7 @@ class TlsTest extends WireTest {
             return context;
         });
         HttpAgent agent = new HttpAgent(
-                new JdkWireProvider().open(new WireSettings(SOON, trust.context(), null, null, null, executor)),
+                provider().open(new WireSettings(SOON, trust.context(), null, null, null, executor)),
                 new HttpSettings(Headers.empty(), null, true, 1 << 20, 1 << 20, SOON),
                 CookieJar.none(),
                 Kernel.shared(),

@@ -1,4 +1,4 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,7 +84,7 @@ class HttpTest extends WireTest {
 
     @ParameterizedTest
     @EnumSource(Reply.Ending.class)
-    void a_get_whose_connection_is_lost_is_not_sent_again_although_the_jdk_would(Reply.Ending ending) throws Exception {
+    void a_get_whose_connection_is_lost_is_not_sent_again_either(Reply.Ending ending) throws Exception {
         server.onRequest(request -> Reply.dropConnection(ending));
         assertThat(exchange(wire, get(server.http())).awaitFailure().kind()).isEqualTo(Kind.BROKEN);
         assertThat(server.requests()).hasSize(1);
@@ -169,8 +169,8 @@ class HttpTest extends WireTest {
     @Test
     void a_server_that_never_answers_the_tls_handshake_runs_into_the_connect_timeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0);
-                Wire quick = new JdkWireProvider()
-                        .open(new WireSettings(Duration.ofMillis(300), null, null, null, null, executor))) {
+                Wire quick =
+                        provider().open(new WireSettings(Duration.ofMillis(300), null, null, null, null, executor))) {
             URI uri = URI.create("https://localhost:" + silent.getLocalPort() + "/");
             assertThat(exchange(quick, get(uri)).awaitFailure().kind()).isEqualTo(Kind.CONNECT_TIMEOUT);
         }
@@ -190,15 +190,15 @@ class HttpTest extends WireTest {
     void a_certificate_for_another_host_is_a_tls_failure_and_a_trusted_one_works() throws Exception {
         TestTls other = TestTls.create("elsewhere.example");
         try (ScriptedServer secure = ScriptedServer.start(other.serverContext());
-                Wire trusting = new JdkWireProvider()
-                        .open(new WireSettings(SOON, other.clientContext(), null, null, null, executor))) {
+                Wire trusting =
+                        provider().open(new WireSettings(SOON, other.clientContext(), null, null, null, executor))) {
             assertThat(exchange(trusting, get(secure.http())).awaitFailure().kind())
                     .isEqualTo(Kind.TLS);
         }
         TestTls right = TestTls.create("localhost");
         try (ScriptedServer secure = ScriptedServer.start(right.serverContext());
-                Wire trusting = new JdkWireProvider()
-                        .open(new WireSettings(SOON, right.clientContext(), null, null, null, executor))) {
+                Wire trusting =
+                        provider().open(new WireSettings(SOON, right.clientContext(), null, null, null, executor))) {
             secure.onRequest(request -> Reply.text("secret"));
             assertThat(exchange(trusting, get(secure.http())).awaitText()).isEqualTo("secret");
         }
@@ -238,7 +238,7 @@ class HttpTest extends WireTest {
     }
 
     @Test
-    void a_header_that_the_jdk_refuses_is_the_callers_mistake() {
+    void a_header_that_a_wire_sets_itself_is_the_callers_mistake() {
         HttpRequest request = new HttpRequest("GET", server.http(), Headers.of("Host", "elsewhere"), null);
         assertThatThrownBy(() -> wire.exchange(request, new RecordingSink()))
                 .isInstanceOf(IllegalArgumentException.class);

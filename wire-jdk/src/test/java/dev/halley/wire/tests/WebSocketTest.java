@@ -1,4 +1,4 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,13 +79,12 @@ class WebSocketTest extends WireTest {
     }
 
     @Test
-    void a_long_message_in_one_frame_arrives_in_parts_and_fragments_are_parts_too() throws Exception {
+    void a_long_message_in_one_frame_arrives_and_one_in_fragments_too() throws Exception {
         RecordingListener listener = connect(wire, server.ws());
         ScriptedSocket peer = peer();
         String big = "0123456789".repeat(20_000);
         peer.sendText(big);
         listener.expect("text " + big);
-        assertThat(listener.parts.get()).as("parts of one frame").isGreaterThan(1);
         peer.sendFragments("a", "b", "c");
         listener.expect("text abc");
     }
@@ -140,15 +139,6 @@ class WebSocketTest extends WireTest {
         assertThat(peer().takeFrame(Frame.Kind.CLOSE, SOON).closeReason()).isEqualTo("bye");
         listener.expect("close 1000 ");
         server.awaitOpenConnections(0, SOON);
-    }
-
-    @Test
-    void a_close_code_that_the_jdk_refuses_and_a_long_reason_are_adapted() throws Exception {
-        RecordingListener listener = connect(wire, server.ws());
-        listener.link().sendClose(1009, "ü".repeat(100)).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        Frame close = peer().takeFrame(Frame.Kind.CLOSE, SOON);
-        assertThat(close.closeCode()).isEqualTo(1008);
-        assertThat(close.closeReason()).isEqualTo("ü".repeat(61));
     }
 
     @Test
@@ -221,7 +211,7 @@ class WebSocketTest extends WireTest {
     }
 
     @Test
-    void a_connection_lost_before_the_upgrade_is_answered_fails_although_the_jdk_tries_it_twice() throws Exception {
+    void a_connection_lost_before_the_upgrade_is_answered_fails_and_is_tried_twice_at_most() throws Exception {
         server.onRequest(request -> Reply.dropConnection(Reply.Ending.RESET));
         assertThat(connect(wire, server.ws()).awaitFailure().kind()).isEqualTo(Kind.BROKEN);
         assertThat(server.requests()).hasSizeBetween(1, 2);
@@ -231,8 +221,8 @@ class WebSocketTest extends WireTest {
     void a_secure_socket_works() throws Exception {
         TestTls tls = TestTls.create("localhost");
         try (ScriptedServer secure = ScriptedServer.start(tls.serverContext());
-                Wire trusting = new JdkWireProvider()
-                        .open(new WireSettings(SOON, tls.clientContext(), null, null, null, executor))) {
+                Wire trusting =
+                        provider().open(new WireSettings(SOON, tls.clientContext(), null, null, null, executor))) {
             secure.onRequest(request -> Reply.upgrade(WebSocketScript.accept()));
             RecordingListener listener = connect(trusting, secure.ws());
             secure.takeSocket(SOON).sendText("x");
@@ -245,7 +235,7 @@ class WebSocketTest extends WireTest {
         server.onRequest(request -> Reply.upgrade(WebSocketScript.accept()
                 .addHeader("Set-Cookie", "BAYEUX_BROWSER=" + request.query().orElseThrow())
                 .addHeader("Set-Cookie", "second=1; Path=/")));
-        Wire other = new JdkWireProvider().open(settings(null, null));
+        Wire other = provider().open(settings(null, null));
         try {
             RecordingListener[] listeners = new RecordingListener[20];
             for (int i = 0; i < listeners.length; i++) {
@@ -253,8 +243,8 @@ class WebSocketTest extends WireTest {
             }
             for (int i = 0; i < listeners.length; i++) {
                 listeners[i].link();
-                assertThat(listeners[i].headers)
-                        .isEqualTo(Headers.of("Set-Cookie", "BAYEUX_BROWSER=" + i, "Set-Cookie", "second=1; Path=/"));
+                assertThat(listeners[i].headers.all("Set-Cookie"))
+                        .containsExactly("BAYEUX_BROWSER=" + i, "second=1; Path=/");
             }
             assertThat(server.requests())
                     .allSatisfy(request -> assertThat(request.header("Cookie")).isEmpty());
@@ -299,7 +289,7 @@ class WebSocketTest extends WireTest {
 
     @Test
     void closing_the_wire_ends_its_sockets_and_no_others() throws Exception {
-        Wire other = new JdkWireProvider().open(settings(null, null));
+        Wire other = provider().open(settings(null, null));
         RecordingListener mine = connect(wire, server.ws());
         mine.link();
         ScriptedSocket first = peer();
@@ -351,32 +341,13 @@ class WebSocketTest extends WireTest {
     }
 
     @Test
-    void what_one_task_of_the_engine_brought_is_completed_once_and_a_long_one_in_between() {
-        RecordingListener listener = new RecordingListener(false);
-        HttpClientWire own = (HttpClientWire) wire;
-        JdkSocket socket = new JdkSocket(own, server.ws(), listener, null);
-        ReadBatch.around(() -> {
-            assertThat(socket.onText(null, "a", true)).isNull();
-            assertThat(socket.onText(null, "", true)).isNull();
-            assertThat(listener.batches).hasValue(0);
-        });
-        assertThat(listener.batches).hasValue(1);
-        ReadBatch.around(() -> {
-            for (int i = 0; i < 100; i++) {
-                assertThat(socket.onText(null, "x".repeat(1000), true)).isNull();
-            }
-        });
-        assertThat(listener.batches).hasValue(3);
-        assertThat(socket.onText(null, "outside of any task", true)).isNull();
-        assertThat(listener.batches).hasValue(4);
-    }
-
-    @Test
     void a_send_that_the_network_does_not_take_completes_when_it_does_and_fails_when_the_socket_is_cut()
             throws Exception {
         RecordingListener listener = connect(wire, server.ws());
         ScriptedSocket peer = peer();
         peer.stopReading();
+        // The frame that the peer waits for already.
+        listener.link().sendText("first").toCompletableFuture().get(10, TimeUnit.SECONDS);
         var sent = listener.link().sendText("x".repeat(30_000_000)).toCompletableFuture();
         Assertions.assertThatThrownBy(() -> sent.get(200, TimeUnit.MILLISECONDS))
                 .isInstanceOf(TimeoutException.class);

@@ -1,4 +1,4 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,22 +14,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what a listener is told as lines of text; asks for one callback after each unless told not to. */
-class RecordingListener implements WebSocketListener {
-    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    final CompletableFuture<WebSocketLink> opened = new CompletableFuture<>();
-    final CompletableFuture<WireException> failure = new CompletableFuture<>();
-    final StringBuilder text = new StringBuilder();
-    final AtomicInteger parts = new AtomicInteger();
-    final AtomicInteger batches = new AtomicInteger();
+public class RecordingListener implements WebSocketListener {
+    public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    public final CompletableFuture<WebSocketLink> opened = new CompletableFuture<>();
+    public final CompletableFuture<WireException> failure = new CompletableFuture<>();
+    public final StringBuilder text = new StringBuilder();
+    public final AtomicInteger parts = new AtomicInteger();
+    public final AtomicInteger batches = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
     private final boolean demands;
-    volatile Headers headers = Headers.empty();
+    public volatile Headers headers = Headers.empty();
 
-    RecordingListener() {
+    public RecordingListener() {
         this(true);
     }
 
-    RecordingListener(boolean demands) {
+    public RecordingListener(boolean demands) {
         this.demands = demands;
     }
 
@@ -102,15 +102,15 @@ class RecordingListener implements WebSocketListener {
         inside.decrementAndGet();
     }
 
-    WebSocketLink link() throws Exception {
+    public WebSocketLink link() throws Exception {
         return opened.get(10, TimeUnit.SECONDS);
     }
 
-    WireException awaitFailure() throws Exception {
+    public WireException awaitFailure() throws Exception {
         return failure.get(10, TimeUnit.SECONDS);
     }
 
-    void expect(String event) throws Exception {
+    public void expect(String event) throws Exception {
         assertThat(events.poll(10, TimeUnit.SECONDS)).as("next event").isEqualTo(event);
     }
 }

@@ -1,10 +1,12 @@
-package dev.halley.wire.jdk.internal;
+package dev.halley.wire.tests;
 
+import dev.halley.internal.http.WireLoader;
 import dev.halley.testkit.ScriptedServer;
 import dev.halley.wire.Headers;
 import dev.halley.wire.HttpRequest;
 import dev.halley.wire.WebSocketRequest;
 import dev.halley.wire.Wire;
+import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,14 +23,17 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A server and wires that are closed after each test. */
+/**
+ * A server and wires that are closed after each test. Which wire it is decides the class path, or the system property
+ * {@code halley.wire}: these tests are about what every wire does, and run with each of them.
+ */
 @Timeout(60)
-abstract class WireTest {
-    static final Duration SOON = Duration.ofSeconds(10);
+public abstract class WireTest {
+    protected static final Duration SOON = Duration.ofSeconds(10);
 
-    final ExecutorService executor = Executors.newCachedThreadPool();
-    final ScriptedServer server = ScriptedServer.start();
-    final Wire wire = new JdkWireProvider().open(settings(null, null));
+    protected final ExecutorService executor = Executors.newCachedThreadPool();
+    protected final ScriptedServer server = ScriptedServer.start();
+    protected final Wire wire = provider().open(settings(null, null));
 
     @AfterEach
     void close() {
@@ -37,22 +42,27 @@ abstract class WireTest {
         server.close();
     }
 
-    WireSettings settings(ProxySelector proxy, WireSettings.ProxyCredentials credentials) {
+    /** The wire under test. */
+    protected static WireProvider provider() {
+        return WireLoader.defaultProvider();
+    }
+
+    protected WireSettings settings(ProxySelector proxy, WireSettings.ProxyCredentials credentials) {
         return new WireSettings(Duration.ofSeconds(5), null, null, proxy, credentials, executor);
     }
 
     /** An address at which nobody listens. */
-    static InetSocketAddress nobody() throws IOException {
+    protected static InetSocketAddress nobody() throws IOException {
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new InetSocketAddress(gone.getInetAddress(), gone.getLocalPort());
         }
     }
 
-    static HttpRequest get(URI uri) {
+    protected static HttpRequest get(URI uri) {
         return new HttpRequest("GET", uri, Headers.empty(), null);
     }
 
-    static HttpRequest post(URI uri, String body) {
+    protected static HttpRequest post(URI uri, String body) {
         return new HttpRequest(
                 "POST",
                 uri,
@@ -60,19 +70,19 @@ abstract class WireTest {
                 ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static RecordingSink exchange(Wire wire, HttpRequest request) {
+    protected static RecordingSink exchange(Wire wire, HttpRequest request) {
         RecordingSink sink = new RecordingSink();
         wire.exchange(request, sink);
         return sink;
     }
 
-    static RecordingListener connect(Wire wire, URI uri) {
+    protected static RecordingListener connect(Wire wire, URI uri) {
         RecordingListener listener = new RecordingListener();
         wire.connect(socket(uri), listener);
         return listener;
     }
 
-    static WebSocketRequest socket(URI uri, String... headers) {
+    protected static WebSocketRequest socket(URI uri, String... headers) {
         return new WebSocketRequest(uri, Headers.of(headers), List.of(), false);
     }
 }
