@@ -47,8 +47,9 @@ final class Results {
                 .formatted(
                         subject,
                         figures.stream()
-                                .map(row -> "%-50s".formatted(row.metric().id() + " " + row.cell() + " "
-                                        + row.metric().unit()))
+                                .map(row -> "%-50s"
+                                        .formatted(row.metric().id() + " " + row.cell() + " "
+                                                + row.metric().unit()))
                                 .collect(Collectors.joining(" ")))
                 .stripTrailing()));
     }
