@@ -50,7 +50,8 @@ module dev.halley.core {
             dev.halley.salesforce,
             dev.halley.socketio,
             dev.halley.testkit,
-            dev.halley.wire.jdk;
+            dev.halley.wire.jdk,
+            dev.halley.wire.netty;
     exports dev.halley.internal.machine to
             dev.halley.bayeux,
             dev.halley.engineio,

@@ -217,7 +217,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     }
 
     /**
-     * The wire to use.
+     * The wire to use. By default it is the one that the system property {@code halley.wire} names ({@code jdk},
+     * {@code netty}) and, without that, Netty's when it is present, or else the JDK's.
      *
      * @param provider the wire's provider
      * @return this builder; default the one of highest priority that {@link java.util.ServiceLoader} finds

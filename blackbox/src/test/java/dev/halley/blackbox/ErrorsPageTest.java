@@ -137,6 +137,7 @@ class ErrorsPageTest {
         for (String module : List.of(
                 "core",
                 "wire-jdk",
+                "wire-netty",
                 "json-jackson",
                 "json-jackson3",
                 "json-gson",

@@ -10,6 +10,9 @@ final class HalleyClasses {
     /** Wall clock, threads and sleeping are the business of this package alone. */
     static final String TIME_AND_THREADS = "dev.halley.internal.loop..";
 
+    /** Netty keeps its own time and threads; this class makes the threads. */
+    static final String EVENT_LOOP = "dev.halley.wire.netty.internal.Loop";
+
     /** The one class that waits for a stage: every blocking face goes through it. */
     static final String BLOCKING_HOME = "dev.halley.internal.loop.Stages";
 

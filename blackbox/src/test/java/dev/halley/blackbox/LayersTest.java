@@ -44,6 +44,7 @@ class LayersTest {
                         "dev.halley.wire",
                         "dev.halley.json",
                         "dev.halley.wire.jdk",
+                        "dev.halley.wire.netty",
                         "dev.halley.json.jackson",
                         "dev.halley.json.jackson3",
                         "dev.halley.json.gson",
@@ -184,6 +185,17 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")
+                .check(ALL);
+    }
+
+    @Test
+    void only_nettys_wire_uses_netty() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.halley.wire.netty..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
                 .check(ALL);
     }
 

@@ -10,6 +10,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.halley.blackbox.HalleyClasses.ALL;
 import static dev.halley.blackbox.HalleyClasses.BLOCKING_HOME;
+import static dev.halley.blackbox.HalleyClasses.EVENT_LOOP;
 import static dev.halley.blackbox.HalleyClasses.PROGRAMS_AND_TEST_TOOLS;
 import static dev.halley.blackbox.HalleyClasses.TIME_AND_THREADS;
 
@@ -115,6 +116,9 @@ class ThreadsAndTimeTest {
         return noClasses()
                 .that()
                 .resideOutsideOfPackage(TIME_AND_THREADS)
+                .and(DescribedPredicate.describe(
+                        "are not Netty's event loop",
+                        each -> !outermost(each).getName().equals(EVENT_LOOP)))
                 .and(DescribedPredicate.not(resideInAnyPackage(PROGRAMS_AND_TEST_TOOLS)));
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Hears of one HTTP reply: {@link #onHead} once, {@link #onBody} any number of times, then {@link #onEnd}; or, at any
- * moment, {@link #onFailure} and nothing more. Called on threads of the wire's executor, one call at a time.
+ * moment, {@link #onFailure} and nothing more. Called on the wire's threads, one call at a time.
  */
 public interface HttpSink {
     /**

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Hears of one WebSocket: {@link #onOpen}, then messages, then {@link #onClose} or {@link #onFailure} once; or
- * {@link #onFailure} alone. Called on threads of the wire's executor, one call at a time.
+ * {@link #onFailure} alone. Called on the wire's threads, one call at a time.
  */
 public interface WebSocketListener {
     /**

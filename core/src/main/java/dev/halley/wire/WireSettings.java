@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sslParameters TLS parameters, or null for the JDK's defaults
  * @param proxy chooses a proxy per URL, or null for none
  * @param proxyCredentials user and password for the proxy, or null
- * @param executor runs the wire's work and its callbacks; may run tasks that block on name look-ups
+ * @param executor runs what may block, such as name look-ups, and, where the wire has no threads of its own, its work and
+ *     callbacks
  */
 public record WireSettings(
         Duration connectTimeout,
@@ -34,7 +35,7 @@ public record WireSettings(
      * @param sslParameters TLS parameters, or null for the JDK's defaults
      * @param proxy chooses a proxy per URL, or null for none
      * @param proxyCredentials user and password for the proxy, or null
-     * @param executor runs the wire's work and its callbacks
+     * @param executor runs what may block and, where the wire has no threads of its own, its work and callbacks
      * @throws IllegalArgumentException if the timeout is not more than zero
      */
     public WireSettings {

@@ -1,7 +1,8 @@
 /**
  * The wire SPI: bytes in and out, nothing of any protocol. A wire does one HTTP exchange at a time per call and one
  * WebSocket per link; cookies, redirects, compression of bodies, limits, deadlines and masking are policy, which is
- * written once above every wire. Callbacks run on threads of the wire's executor and must not block. Imports the JDK only.
+ * written once above every wire. Callbacks run on the wire's threads, those of its executor or event
+ * loops of its own, and must not block. Imports the JDK only.
  *
  * <p>Provisional until two wires have been measured against each other.
  */

@@ -99,10 +99,11 @@ public final class SerialContext implements Executor {
      * Refuses to block a thread that everybody waits for.
      *
      * @param operation the blocking method, for the message
-     * @throws IllegalStateException when the calling thread is inside of any client's serial context
+     * @throws IllegalStateException when the calling thread is inside of any client's serial context, or belongs to a
+     *     wire
      */
     public static void checkMayBlock(String operation) {
-        if (INSIDE.get() != null) {
+        if (INSIDE.get() != null || Thread.currentThread() instanceof WireThread) {
             throw new IllegalStateException(operation + ": called on the client's own context, where it would wait for"
                     + " itself for ever (expected: a call from a handler, a listener or a thread of the application;"
                     + " observers and wire taps may use the async methods only)");

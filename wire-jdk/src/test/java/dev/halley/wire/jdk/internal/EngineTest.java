@@ -9,6 +9,8 @@ import dev.halley.wire.Wire;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
 import dev.halley.wire.jdk.JdkWire;
+import dev.halley.wire.tests.RecordingListener;
+import dev.halley.wire.tests.WireTest;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
