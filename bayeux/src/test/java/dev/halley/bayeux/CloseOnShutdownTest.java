@@ -31,14 +31,16 @@ class CloseOnShutdownTest {
     }
 
     @Test
-    void the_exit_says_goodbye_and_a_client_that_is_not_open_has_no_hook() {
+    void the_exit_says_goodbye_and_a_client_that_is_not_open_has_no_hook() throws InterruptedException {
         try (BayeuxTestServer server = BayeuxTestServer.start();
                 BayeuxClient client =
                         hooked(BayeuxClient.builder(server.url()).logOff()).build()) {
             assertThat(hooks).isEmpty();
             client.open();
             assertThat(hooks).hasSize(1);
-            hooks.element().run();
+            Thread hook = hooks.element();
+            hook.start();
+            hook.join();
             assertThat(client.state()).isEqualTo(ConnectionState.CLOSED);
             assertThat(server.received("/meta/disconnect")).hasSize(1);
             assertThat(hooks).isEmpty();

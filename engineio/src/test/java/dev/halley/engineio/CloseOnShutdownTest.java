@@ -30,7 +30,7 @@ class CloseOnShutdownTest {
     }
 
     @Test
-    void the_exit_closes_the_session_and_a_client_that_is_not_open_has_no_hook() {
+    void the_exit_closes_the_session_and_a_client_that_is_not_open_has_no_hook() throws InterruptedException {
         try (SocketIoTestServer server =
                         SocketIoTestServer.builder().engineOnly().start();
                 EngineIoClient client =
@@ -38,7 +38,9 @@ class CloseOnShutdownTest {
             assertThat(hooks).isEmpty();
             client.open();
             assertThat(hooks).hasSize(1);
-            hooks.element().run();
+            Thread hook = hooks.element();
+            hook.start();
+            hook.join();
             assertThat(client.isOpen()).isFalse();
             assertThat(hooks).isEmpty();
 

@@ -32,14 +32,16 @@ class CloseOnShutdownTest {
     }
 
     @Test
-    void the_exit_disconnects_the_client_and_a_client_that_is_not_connected_has_no_hook() {
+    void the_exit_disconnects_the_client_and_a_client_that_is_not_connected_has_no_hook() throws InterruptedException {
         try (SocketIoTestServer server = SocketIoTestServer.start();
                 SocketIoClient client =
                         hooked(SocketIoClient.builder().logOff()).build()) {
             assertThat(hooks).isEmpty();
             client.connect(server.url());
             assertThat(hooks).hasSize(1);
-            hooks.element().run();
+            Thread hook = hooks.element();
+            hook.start();
+            hook.join();
             assertThat(client.state()).isEqualTo(ConnectionState.CLOSED);
             assertThat(hooks).isEmpty();
 
