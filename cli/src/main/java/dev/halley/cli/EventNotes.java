@@ -24,7 +24,7 @@ final class EventNotes implements Consumer<ClientEvent> {
     enum About {
         /** Subscriptions: each change is told. */
         SUBSCRIPTIONS,
-        /** Namespaces: that one is joined is told, and what goes wrong. */
+        /** Namespaces: what goes wrong is told; that one is joined tells its handler, in order with what it receives. */
         NAMESPACES,
         /** Sending: what goes wrong is told, and nothing that the command tells by itself. */
         SENDING
@@ -115,7 +115,7 @@ final class EventNotes implements Consumer<ClientEvent> {
         String what = about == About.SUBSCRIPTIONS ? "subscribed " : "connected ";
         if (changed.state() == SubscriptionState.ACTIVE) {
             joined = true;
-            if (about != About.SENDING) {
+            if (about == About.SUBSCRIPTIONS) {
                 console.note(what + changed.scope());
             }
         } else if (changed.state() == SubscriptionState.FAILED && (joined || about == About.SUBSCRIPTIONS)) {

@@ -106,6 +106,7 @@ final class ListenCommand implements Callable<Integer> {
     }
 
     private void prepare(Namespace namespace, EventPrinter printer) {
+        namespace.onConnect(() -> console.note("connected " + namespace.name()));
         namespace.onDisconnect(end -> {
             if (end.reason() == DisconnectReason.SERVER) {
                 console.note(
