@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the credentials with which a namespace is joined. Asked each time, after a lost connection and after a refusal
  * too, on the client's executor, so it may block; an answer that takes longer than 10 seconds fails the attempt.
+ *
+ * <p>A server of Socket.IO 1 or 2 puts each client into the namespace {@code /} without being asked, so there nothing is
+ * asked of this provider and nothing is sent; the client's log warns of it once. Such a server takes credentials of the root
+ * from the URL's query ({@link ConnectOptions#to}) or from headers ({@link ConnectOptions#header}). Of its other namespaces
+ * they are sent, as a query of the namespace.
  */
 @FunctionalInterface
 public interface AuthProvider {

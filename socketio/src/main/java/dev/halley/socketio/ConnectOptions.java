@@ -115,13 +115,16 @@ public final class ConnectOptions {
     }
 
     /**
-     * The credentials, the same for each namespace and connection.
+     * The credentials, the same for each namespace and connection. A server of Socket.IO 1 or 2 gets none for the namespace
+     * {@code /}: see {@link AuthProvider}.
      *
      * @param auth a map, a record or another value that becomes a JSON object; null for none
      * @return a copy; default none
      */
     public ConnectOptions auth(@Nullable Object auth) {
-        return auth(new FixedAuth(auth));
+        ConnectOptions copy = new ConnectOptions(this);
+        copy.auth = auth == null ? null : new FixedAuth(auth);
+        return copy;
     }
 
     /**

@@ -4,6 +4,7 @@ import static dev.halley.socketio.rules.Rules.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ClientEvent;
+import dev.halley.OperationTimeoutException;
 import dev.halley.UnconfirmedException;
 import dev.halley.socketio.Args;
 import dev.halley.socketio.AsyncSocketIoClient;
@@ -126,6 +127,76 @@ class DeliveryRulesTest {
             assertThat(rules.server.received("n")).hasSize(15);
             assertThat(emitted).allSatisfy(each -> assertThat(each).isCompleted());
             rules.assertCorrect();
+        }
+    }
+
+    @Test
+    void an_explicit_ack_timeout_ends_an_emit_with_a_callback_that_names_none() {
+        try (Rules rules =
+                new Rules(SocketIoTestServer.builder(), options -> options.ackTimeout(Duration.ofSeconds(2)))) {
+            rules.open("/");
+            List<Throwable> told = new ArrayList<>();
+            List<Throwable> later = new ArrayList<>();
+            EmitOptions heard = EmitOptions.defaults().onAck((args, failure) -> told.add(failure));
+            rules.done(rules.client.emit(heard, "n", 1));
+            rules.done(rules.client.emit(
+                    EmitOptions.defaults().timeout(Duration.ofSeconds(5)).onAck((args, failure) -> later.add(failure)),
+                    "n",
+                    2));
+            rules.time.advance(Duration.ofMillis(1_990));
+            assertThat(told).isEmpty();
+            rules.time.advance(Duration.ofMillis(10));
+
+            assertThat(told)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            OperationTimeoutException.class,
+                            failure -> assertThat(failure)
+                                    .hasMessageContaining("no acknowledgement of")
+                                    .hasMessageContaining("within 2000 ms"));
+            assertThat(later).as("an emit's own time goes first").isEmpty();
+            rules.time.advance(Duration.ofSeconds(3));
+            assertThat(later).singleElement().isInstanceOf(OperationTimeoutException.class);
+            rules.assertCorrect();
+        }
+    }
+
+    @Test
+    void without_an_ack_timeout_a_callback_waits_as_long_as_it_takes_and_holds_no_timer() {
+        try (Rules rules = new Rules().open("/")) {
+            int before = rules.time.timers();
+            List<Object> told = new ArrayList<>();
+            rules.done(rules.client.emit(
+                    EmitOptions.defaults().onAck((args, failure) -> told.add(args == null ? failure : args.toList())),
+                    "n"));
+            assertThat(rules.time.timers()).isEqualTo(before);
+            rules.time.advance(Duration.ofHours(1));
+            assertThat(told).isEmpty();
+
+            rules.server.received("n").get(0).ack("at last");
+            rules.time.runPending();
+            assertThat(told).containsExactly(List.of("at last"));
+        }
+    }
+
+    @Test
+    void an_ack_timeout_that_is_set_while_the_client_runs_holds_from_the_next_emit_on_and_not_without_a_callback() {
+        try (Rules rules = new Rules().open("/")) {
+            List<Throwable> told = new ArrayList<>();
+            EmitOptions heard = EmitOptions.defaults().onAck((args, failure) -> told.add(failure));
+            rules.done(rules.client.emit(heard, "n", "before"));
+            rules.client.ackTimeout(Duration.ofSeconds(2));
+            rules.time.runPending();
+            int before = rules.time.timers();
+            rules.done(rules.client.emit("n", "no callback"));
+            assertThat(rules.time.timers()).isEqualTo(before);
+            rules.done(rules.client.emit(heard, "n", "after"));
+            rules.time.advance(Duration.ofMinutes(1));
+
+            assertThat(told).singleElement().isInstanceOf(OperationTimeoutException.class);
+            assertThat(rules.events)
+                    .as("who has a callback hears it there")
+                    .noneMatch(event -> event instanceof ClientEvent.Unconfirmed);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.halley.socketio.rules;
 
 import static dev.halley.socketio.rules.Rules.SOON;
+import static java.lang.System.Logger.Level.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.engineio.EngineTransport;
@@ -58,5 +59,40 @@ class LogTest {
             rules.open(rules.to("/").transports(EngineTransport.WEBSOCKET));
         }
         assertThat(lines()).isNotEmpty().allMatch(line -> line.startsWith("engine "));
+    }
+
+    @Test
+    void s4_01_credentials_that_a_server_of_socket_io_2_gets_for_no_root_are_warned_of_once() {
+        try (Rules rules = new Rules(
+                SocketIoTestServer.builder().versions(3).anyNamespace(), options -> options.logTo(out, WARNING))) {
+            rules.open(rules.to("/", "/admin").auth(Map.of("token", "secret-token")));
+            assertThat(rules.server.namespace("/admin").session().auth()).isEqualTo(Map.of("token", "secret-token"));
+            rules.server.dropConnections();
+            rules.time.advance(SOON);
+            assertThat(rules.client.isConnected()).isTrue();
+        }
+
+        assertThat(lines().stream().filter(line -> line.startsWith("auth is not sent")))
+                .containsExactly(
+                        "auth is not sent for the namespace /: a server of Socket.IO 1 or 2 takes credentials of the"
+                                + " root from the URL's query or from headers only");
+        assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("secret");
+    }
+
+    @Test
+    void nothing_is_warned_of_where_credentials_arrive_or_there_are_none_for_the_root() {
+        try (Rules rules = new Rules(SocketIoTestServer.builder(), options -> options.logTo(out, WARNING))) {
+            rules.open(rules.to("/").auth(Map.of("token", "t")));
+        }
+        try (Rules rules = new Rules(
+                SocketIoTestServer.builder().versions(3).anyNamespace(), options -> options.logTo(out, WARNING))) {
+            rules.open(rules.to("/").auth((Object) null));
+        }
+        try (Rules rules = new Rules(
+                SocketIoTestServer.builder().versions(3).anyNamespace(), options -> options.logTo(out, WARNING))) {
+            rules.open(rules.to("/admin").auth(Map.of("token", "t")));
+        }
+
+        assertThat(lines()).noneMatch(line -> line.contains("auth"));
     }
 }

@@ -37,6 +37,7 @@ final class Memberships {
     private boolean rootHeld;
 
     private @Nullable String engineSid;
+    private final RootCredentials rootCredentials = new RootCredentials();
 
     /** Asked when a server answers as only one of the older protocol does. */
     @FunctionalInterface
@@ -96,6 +97,9 @@ final class Memberships {
 
     private void open(Membership membership) {
         boolean root = membership.namespace().equals(ROOT);
+        if (root && old) {
+            rootCredentials.notAsked(home);
+        }
         if (!old) {
             membership.step(new NamespaceEvent.Open(false));
         } else if (root && rootHeld) {

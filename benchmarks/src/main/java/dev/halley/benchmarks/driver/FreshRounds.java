@@ -1,0 +1,90 @@
+package dev.halley.benchmarks.driver;
+
+import dev.halley.benchmarks.driver.Child.ChildException;
+import dev.halley.benchmarks.driver.Scenario.Procedure;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Each round is a process of its own, in turns; the server is a new one for each as well. Main thread. */
+final class FreshRounds {
+    private static final int DOWN_MILLIS = 10_000;
+    private static final int QUICK_DOWN_MILLIS = 2_000;
+    private static final int WINDOW_MICROS = 100_000;
+
+    private final Workshop workshop;
+    private final Scenario scenario;
+    private final Figures figures;
+    private final Set<String> failed = new HashSet<>();
+
+    FreshRounds(Workshop workshop, Scenario scenario) {
+        this.workshop = workshop;
+        this.scenario = scenario;
+        this.figures = new Figures(scenario);
+    }
+
+    List<Row> rows() throws IOException, InterruptedException {
+        for (int round = 0; round < workshop.options().roundCount(); round++) {
+            for (String subject : workshop.subjects(scenario)) {
+                if (!failed.contains(subject)) {
+                    round(subject);
+                }
+            }
+        }
+        return figures.rows();
+    }
+
+    private void round(String subject) throws IOException, InterruptedException {
+        boolean quick = workshop.options().quick();
+        int connections = Scenarios.connections(subject, scenario.procedure(), quick);
+        Map<String, String> more = Map.of("connections", "" + connections, "hold", quick ? "2" : "30");
+        try (Child server = workshop.server();
+                Child child = workshop.subject(scenario, subject, server, Workshop.port(server), more)) {
+            Map<String, String> unused = child.expect("ready", Workshop.START_SECONDS);
+            figures.add(
+                    subject,
+                    scenario.procedure() == Procedure.STORM
+                            ? storm(server, child, connections, quick)
+                            : child.ask("round " + connections + " 0", Workshop.ROUND_SECONDS));
+        } catch (ChildException e) {
+            workshop.fail(scenario, subject, e);
+            figures.remove(subject);
+            failed.add(subject);
+        }
+    }
+
+    private static Map<String, String> storm(Child server, Child child, int connections, boolean quick)
+            throws ChildException, InterruptedException {
+        Map<String, String> unused = server.ask("down " + (quick ? QUICK_DOWN_MILLIS : DOWN_MILLIS), 10);
+        Map<String, String> back = child.ask("round " + connections + " 0", Workshop.ROUND_SECONDS);
+        Map<String, String> accepted = server.ask("accepted", 10);
+        double seconds = (Double.parseDouble(back.getOrDefault("back", "0"))
+                        - Double.parseDouble(accepted.getOrDefault("listening", "0")))
+                / 1e3;
+        // The first is when it listened again.
+        String[] times = accepted.getOrDefault("times", "0").split(",");
+        long[] micros = new long[times.length - 1];
+        for (int i = 1; i < times.length; i++) {
+            micros[i - 1] = Long.parseLong(times[i]);
+        }
+        return Map.of(
+                "all_back", String.format(Locale.ROOT, "%.3f", seconds),
+                "burst", String.format(Locale.ROOT, "%.3f", 100.0 * mostInWindow(micros) / connections));
+    }
+
+    /** The most attempts in any 100 ms; the times are in order. */
+    static int mostInWindow(long... micros) {
+        int most = 0;
+        int from = 0;
+        for (int to = 0; to < micros.length; to++) {
+            while (micros[to] - micros[from] >= WINDOW_MICROS) {
+                from++;
+            }
+            most = Math.max(most, to - from + 1);
+        }
+        return most;
+    }
+}
