@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * invocation to the next and from one test to the other, so that each meets every transport. Classes of short tests are
  * {@link BothWires}.
  */
-final class WireTurn implements BeforeEachCallback, AfterEachCallback {
+public final class WireTurn implements BeforeEachCallback, AfterEachCallback {
     private static final String PROPERTY = "halley.wire";
     private static final String GIVEN = System.getProperty(PROPERTY);
     private static final String[] WIRES = {"jdk", "netty"};
