@@ -317,6 +317,21 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     }
 
     /**
+     * Whether the exit of the JVM ({@code System.exit}, SIGTERM, the end of the last thread that is no daemon) closes the
+     * open client, so that the server hears of it. The exit waits for that, 2 s at most, whatever the number of clients.
+     * While the client is open, a shutdown hook holds it; its end removes the hook. A client that is opened when the JVM is
+     * exiting already is not closed by it. Leave it off where a container or a hook of the application closes clients in an
+     * order of its own.
+     *
+     * @param closeOnShutdown true to close it as {@code close()} does
+     * @return this builder; default false
+     */
+    public B closeOnShutdown(boolean closeOnShutdown) {
+        options.closeOnShutdown = closeOnShutdown;
+        return self();
+    }
+
+    /**
      * The client's name in logs and {@code toString()}.
      *
      * @param name any text

@@ -447,7 +447,7 @@ public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder
                 publishing,
                 new PositionOptions(ack, manualAck, replay),
                 settings.executor(),
-                settings.keepAlive(),
+                settings.residence(),
                 settings.kernel());
     }
 

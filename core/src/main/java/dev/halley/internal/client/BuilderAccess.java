@@ -16,7 +16,8 @@ public final class BuilderAccess {
         access = way;
     }
 
-    static ClientOptions options(ClientBuilder<?> builder) {
+    /** The options themselves: a change is one of the builder. */
+    public static ClientOptions options(ClientBuilder<?> builder) {
         return Objects.requireNonNull(access, "access").apply(builder);
     }
 }

@@ -7,6 +7,7 @@ import dev.halley.ReconnectPolicy;
 import dev.halley.RequestHook;
 import dev.halley.WireTap;
 import dev.halley.internal.http.TlsTrust;
+import dev.halley.internal.loop.ExitHooks;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireProvider;
@@ -44,6 +45,8 @@ public final class ClientOptions {
     public long maxBodyBytes = 64L << 20;
     public @Nullable Executor executor;
     public boolean keepAlive;
+    public boolean closeOnShutdown;
+    public ExitHooks exitHooks = ExitHooks.JVM;
     public @Nullable WireTap wireTap;
     public final List<ClientObserver> observers = new ArrayList<>();
     public Function<TimeSource, System.@Nullable Logger> logger = time -> null;
@@ -75,6 +78,8 @@ public final class ClientOptions {
         copy.maxBodyBytes = maxBodyBytes;
         copy.executor = executor;
         copy.keepAlive = keepAlive;
+        copy.closeOnShutdown = closeOnShutdown;
+        copy.exitHooks = exitHooks;
         copy.wireTap = wireTap;
         copy.observers.addAll(observers);
         copy.logger = logger;

@@ -13,6 +13,7 @@ import dev.halley.internal.http.WireLoader;
 import dev.halley.internal.http.Wording;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.KernelSource;
+import dev.halley.internal.loop.Residence;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.wire.WireProvider;
 import dev.halley.wire.WireSettings;
@@ -137,8 +138,9 @@ public final class ClientSettings {
         return options.executor == null ? kernel.handlers() : options.executor;
     }
 
-    public boolean keepAlive() {
-        return options.keepAlive;
+    /** What the open client means to the JVM. */
+    public Residence residence() {
+        return new Residence(options.keepAlive, options.closeOnShutdown, options.exitHooks);
     }
 
     public @Nullable WireTap wireTap() {

@@ -10,6 +10,7 @@ import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.http.Wording;
+import dev.halley.internal.loop.ExitHooks;
 import dev.halley.internal.loop.FakeKernel;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.KernelSource;
@@ -83,7 +84,9 @@ class ClientSettingsTest {
         assertThat(settings.wireSettings())
                 .isEqualTo(new WireSettings(Duration.ofSeconds(10), null, null, null, null, time.io));
         assertThat(settings.executor()).isSameAs(time.handlers);
-        assertThat(settings.keepAlive()).isFalse();
+        assertThat(settings.residence().keepAlive()).isFalse();
+        assertThat(settings.residence().closeOnShutdown()).isFalse();
+        assertThat(settings.residence().hooks()).isSameAs(ExitHooks.JVM);
         assertThat(settings.trustsAnybody()).isFalse();
         assertThat(settings.observers()).isEmpty();
         assertThat(settings.wireTap()).isNull();
@@ -116,6 +119,7 @@ class ClientSettingsTest {
                 .disableTlsVerification()
                 .executor(executor)
                 .keepAlive(true)
+                .closeOnShutdown(true)
                 .wire(new Source(time.kernel()));
         ClientSettings settings = settings();
         assertThat(http(settings).connectTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -128,7 +132,8 @@ class ClientSettingsTest {
         assertThat(settings.wireSettings().ssl()).isNotNull();
         assertThat(settings.trustsAnybody()).isTrue();
         assertThat(settings.executor()).isSameAs(executor);
-        assertThat(settings.keepAlive()).isTrue();
+        assertThat(settings.residence().keepAlive()).isTrue();
+        assertThat(settings.residence().closeOnShutdown()).isTrue();
         assertThat(settings.wire().name()).isEqualTo("source");
     }
 

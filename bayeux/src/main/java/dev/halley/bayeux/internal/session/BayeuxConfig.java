@@ -10,6 +10,7 @@ import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpSettings;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.Residence;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.json.JsonCodec;
 import dev.halley.wire.WireProvider;
@@ -43,7 +44,7 @@ public record BayeuxConfig(
         PublishSettings publishing,
         PositionOptions positions,
         Executor executor,
-        boolean keepAlive,
+        Residence residence,
         Kernel kernel) {
     /** The name alone: headers and URL may hold secrets. */
     @Override

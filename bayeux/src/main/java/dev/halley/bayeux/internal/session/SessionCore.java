@@ -19,6 +19,7 @@ import dev.halley.internal.delivery.OutageWatch;
 import dev.halley.internal.delivery.StreamQueue;
 import dev.halley.internal.loop.Kernel;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.ThreadLimitListener;
 import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
@@ -274,6 +275,14 @@ final class SessionCore implements SessionRunner.Owner {
 
     StreamQueue<BayeuxMessage> stream() {
         return stream;
+    }
+
+    @Override
+    public CompletableFuture<Void> closeAtExit() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        context.execute(
+                () -> Stages.ignore(close().whenComplete((done, failure) -> Stages.settle(closed, null, failure))));
+        return closed;
     }
 
     @Override

@@ -14,7 +14,7 @@ import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.CookieJar;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
-import dev.halley.internal.loop.KeepAlive;
+import dev.halley.internal.loop.Residence;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.observe.Observers;
@@ -38,6 +38,7 @@ final class SessionResources {
     private @Nullable Transport former;
     private final ExtensionPipeline extensions;
     private final @Nullable IncomingStage incoming;
+    private final Residence.Stay stay;
     private boolean held = true;
     private Pressure pressure = Pressure.NONE;
     /** Whether so much waits for the extensions that nothing more is read, nor asked for. */
@@ -68,9 +69,7 @@ final class SessionResources {
         this.serial = serial;
         this.clientId = clientId;
         this.epoch = epoch;
-        if (config.keepAlive()) {
-            KeepAlive.acquire();
-        }
+        this.stay = config.residence().begin(config.name(), owner::closeAtExit);
     }
 
     private static @Nullable Tap tap(
@@ -212,9 +211,7 @@ final class SessionResources {
         }
         return CompletableFuture.allOf(closing).whenComplete((done, failure) -> {
             agent.close();
-            if (config.keepAlive()) {
-                KeepAlive.release();
-            }
+            stay.end();
         });
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,9 @@ final class SessionRunner {
         void sessionStarted(boolean resumed);
 
         void connected();
+
+        /** Any thread: the JVM exits. */
+        CompletableFuture<Void> closeAtExit();
 
         void linkLost(HalleyException cause);
 

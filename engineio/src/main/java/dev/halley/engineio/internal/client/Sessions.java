@@ -13,7 +13,7 @@ import dev.halley.engineio.internal.session.EngineListener;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.engineio.internal.session.EngineTarget;
 import dev.halley.internal.delivery.Pressure;
-import dev.halley.internal.loop.KeepAlive;
+import dev.halley.internal.loop.Residence;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.Stages;
 import dev.halley.wire.Headers;
@@ -34,6 +34,7 @@ final class Sessions implements EngineListener {
     private @Nullable Engine engine;
     private @Nullable EngineSession session;
     private @Nullable CompletableFuture<Void> opening;
+    private Residence.@Nullable Stay stay;
 
     // written in the serial context, read anywhere
     private volatile boolean used;
@@ -73,9 +74,7 @@ final class Sessions implements EngineListener {
             opened.completeExceptionally(refused);
             return;
         }
-        if (config.client().keepAlive()) {
-            KeepAlive.acquire();
-        }
+        stay = config.client().residence().begin(config.client().name(), this::closedAtExit);
         // whoever gives up the open gives up the session
         Stages.ignore(opened.whenComplete((nothing, failure) -> {
             if (opened.isCancelled()) {
@@ -129,6 +128,13 @@ final class Sessions implements EngineListener {
             done.complete(null);
         })));
         open.close();
+    }
+
+    /** Any thread. */
+    private CompletableFuture<Void> closedAtExit() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.execute(() -> close(done));
+        return done;
     }
 
     private void release() {
@@ -217,8 +223,9 @@ final class Sessions implements EngineListener {
         session = null;
         handshake = null;
         transport = null;
-        if (config.client().keepAlive()) {
-            KeepAlive.release();
+        if (stay != null) {
+            stay.end();
+            stay = null;
         }
         if (opening != null) {
             opening.completeExceptionally(failure(why));

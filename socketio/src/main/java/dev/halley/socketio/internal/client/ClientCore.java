@@ -84,7 +84,8 @@ public final class ClientCore {
                 hub,
                 options.engine(),
                 () -> session().engineSid().orElse(null),
-                engineEvents::isHeard);
+                engineEvents::isHeard,
+                () -> session().disconnect());
         this.session = new SocketIoSession(
                 new SessionSetup(
                         settings.kernel(),

@@ -12,8 +12,8 @@ import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.http.HttpAgent;
 import dev.halley.internal.http.Tap;
 import dev.halley.internal.http.Wording;
-import dev.halley.internal.loop.KeepAlive;
 import dev.halley.internal.loop.Kernel;
+import dev.halley.internal.loop.Residence;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.ThreadLimitListener;
 import dev.halley.internal.observe.ClientLog;
@@ -42,6 +42,7 @@ final class EngineConnector implements SessionSetup.Engines {
     private final WireProvider wire;
     private final Supplier<@Nullable String> sid;
     private final BooleanSupplier wantsPackets;
+    private final Supplier<CompletableFuture<Void>> close;
     private final ThreadLimitListener threadLimit;
 
     /** Written before each connect, by the thread that connects. */
@@ -55,7 +56,8 @@ final class EngineConnector implements SessionSetup.Engines {
             EventHub hub,
             EngineOptions options,
             Supplier<@Nullable String> sid,
-            BooleanSupplier wantsPackets) {
+            BooleanSupplier wantsPackets,
+            Supplier<CompletableFuture<Void>> close) {
         this.settings = settings;
         this.context = context;
         this.log = log;
@@ -64,6 +66,7 @@ final class EngineConnector implements SessionSetup.Engines {
         this.options = options;
         this.sid = sid;
         this.wantsPackets = wantsPackets;
+        this.close = close;
         this.threadLimit =
                 (pool, limit) -> context.execute(() -> hub.raise(new ClientEvent.ThreadLimitReached(pool, limit)));
         this.wire = settings.wire();
@@ -86,15 +89,14 @@ final class EngineConnector implements SessionSetup.Engines {
     /** From the first connection on there is an engine: only then it is known whose cookies the client's own are. */
     private final class Opened implements Lease {
         private final EngineOptions how;
+        private final Residence.Stay stay;
         private @Nullable Engine engine;
         private boolean released;
         private boolean fellBack;
 
         Opened(EngineOptions how) {
             this.how = how;
-            if (settings.keepAlive()) {
-                KeepAlive.acquire();
-            }
+            this.stay = settings.residence().begin(settings.name(), close);
         }
 
         @Override
@@ -160,9 +162,7 @@ final class EngineConnector implements SessionSetup.Engines {
                     engine.close();
                 }
                 Kernel.removeThreadLimitListener(threadLimit);
-                if (settings.keepAlive()) {
-                    KeepAlive.release();
-                }
+                stay.end();
             }
             return CompletableFuture.completedFuture(null);
         }

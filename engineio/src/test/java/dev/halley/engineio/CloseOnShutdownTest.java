@@ -1,0 +1,53 @@
+package dev.halley.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halley.ClientBuilder;
+import dev.halley.internal.client.BuilderAccess;
+import dev.halley.internal.loop.ExitHooks;
+import dev.halley.testkit.socketio.SocketIoTestServer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** The exit of the JVM, with a list of hooks in its place. */
+class CloseOnShutdownTest {
+    private final Queue<Thread> hooks = new ConcurrentLinkedQueue<>();
+
+    private <B extends ClientBuilder<B>> B hooked(B builder) {
+        BuilderAccess.options(builder).exitHooks = new ExitHooks() {
+            @Override
+            public void add(Thread hook) {
+                hooks.add(hook);
+            }
+
+            @Override
+            public void remove(Thread hook) {
+                assertThat(hooks.remove(hook)).isTrue();
+            }
+        };
+        return builder.closeOnShutdown(true);
+    }
+
+    @Test
+    void the_exit_closes_the_session_and_a_client_that_is_not_open_has_no_hook() throws InterruptedException {
+        try (SocketIoTestServer server =
+                        SocketIoTestServer.builder().engineOnly().start();
+                EngineIoClient client =
+                        hooked(EngineIoClient.builder(server.url()).logOff()).build()) {
+            assertThat(hooks).isEmpty();
+            client.open();
+            assertThat(hooks).hasSize(1);
+            Thread hook = hooks.element();
+            hook.start();
+            hook.join();
+            assertThat(client.isOpen()).isFalse();
+            assertThat(hooks).isEmpty();
+
+            client.open();
+            assertThat(hooks).as("each session has its own").hasSize(1);
+            client.close();
+            assertThat(hooks).isEmpty();
+        }
+    }
+}
