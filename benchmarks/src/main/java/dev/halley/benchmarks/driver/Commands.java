@@ -15,7 +15,6 @@ final class Commands {
      * those whose queues have no bound, and would measure the collector otherwise.
      */
     private static final List<String> FLAGS = List.of(
-            "-Xmx1g",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             // What the virtual machine has to say is no answer to a command.
@@ -32,7 +31,7 @@ final class Commands {
 
     List<String> server() {
         List<String> command = pin(0);
-        command.addAll(java("-Xms64m"));
+        command.addAll(java("-Xms64m", "1g"));
         command.add("dev.halley.benchmarks.server.ServerMain");
         return command;
     }
@@ -44,7 +43,9 @@ final class Commands {
             command.add(directory().resolve("node").resolve("subject.js").toString());
         } else {
             // Where memory is measured it grows as it is needed.
-            command.addAll(java(scenario.procedure() == Scenario.Procedure.CONNECTIONS ? "-Xms64m" : "-Xms1g"));
+            command.addAll(java(
+                    scenario.procedure() == Scenario.Procedure.CONNECTIONS ? "-Xms64m" : "-Xms" + options.heap(),
+                    options.heap()));
             if (options.profile() != null) {
                 Path file = options.profile().resolve(scenario.name() + "-" + subject + ".jfr");
                 command.add("-XX:StartFlightRecording=settings=profile,filename=" + file);
@@ -82,10 +83,11 @@ final class Commands {
         return pinned ? "server on core " + cores.get(0) + ", subject on core " + cores.get(1) : "not pinned to cores";
     }
 
-    private static List<String> java(String heap) {
+    private static List<String> java(String first, String most) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(heap);
+        command.add(first);
+        command.add("-Xmx" + most);
         command.addAll(FLAGS);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -27,7 +27,7 @@ final class FreshRounds {
     }
 
     List<Row> rows() throws IOException, InterruptedException {
-        for (int round = 0; round < workshop.options().roundCount(); round++) {
+        for (int round = 0; round < workshop.options().longRoundCount(); round++) {
             for (String subject : workshop.subjects(scenario)) {
                 if (!failed.contains(subject)) {
                     round(subject);

@@ -1,10 +1,13 @@
 package dev.halley.benchmarks.driver;
 
+import java.util.Locale;
+
 /** What a figure's name means. */
 enum Metric {
     RATE("rate", "msg/s", 0),
     CPU("cpu", "µs/msg", 2),
     ALLOCATED("allocated", "B/msg", 0),
+    SWITCHES("waits", "context switches/msg", 3),
     P50("p50", "µs", 0),
     P99("p99", "µs", 0),
     P999("p99.9", "µs", 0),
@@ -28,7 +31,7 @@ enum Metric {
     }
 
     static Metric named(String key) {
-        return valueOf(key.toUpperCase(java.util.Locale.ROOT));
+        return valueOf(key.toUpperCase(Locale.ROOT));
     }
 
     String id() {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param subjects regular expression that a subject's name must match
  * @param profile where each subject leaves a flight recording, or null for none
  * @param out where results go
+ * @param heap the most that a subject's heap may have
+ * @param keep whether rows of other scenarios stay in the results
  * @param list whether only names are printed
  * @param help whether only the help is printed
  * @param scenarios beginnings of names; empty for all
@@ -23,20 +25,25 @@ public record Options(
         String subjects,
         @Nullable Path profile,
         Path out,
+        String heap,
+        boolean keep,
         boolean list,
         boolean help,
         List<String> scenarios) {
     /** What {@code --help} prints. */
     public static final String HELP = """
-            benchmarks/run [--quick] [--rounds N] [--subjects REGEX] [--profile DIR] [--out DIR] [--list] [SCENARIO...]
+            benchmarks/run [--quick] [--rounds N] [--subjects REGEX] [--profile DIR] [--heap SIZE]
+                           [--out DIR] [--keep] [--list] [SCENARIO...]
 
             Compares Halley with other clients. A SCENARIO is the beginning of a name that --list prints; default all.
               --quick           few short rounds, fewer scenarios: smoke, no result to quote
               --rounds N        how often each subject is measured (default 5; 3 with --quick)
               --subjects REGEX  only subjects whose name matches; ratios need the peer among them
               --profile DIR     a flight recording of each JVM subject
-              --out DIR         where latest.json and latest.txt go
-                                (default benchmarks/results; results/tmp with any of the options above)""";
+              --heap SIZE       of each JVM subject (default 1g)
+              --out DIR         where latest.json goes
+                                (default benchmarks/results; results/tmp with any of the above or a SCENARIO)
+              --keep            leaves the rows of other scenarios in that file""";
 
     /**
      * Reads the command line.
@@ -51,6 +58,8 @@ public record Options(
         String subjects = ".*";
         Path profile = null;
         Path out = null;
+        String heap = "1g";
+        boolean keep = false;
         boolean list = false;
         boolean help = false;
         List<String> scenarios = new ArrayList<>();
@@ -61,6 +70,8 @@ public record Options(
                 case "--subjects" -> subjects = value(args, i++);
                 case "--profile" -> profile = Path.of(value(args, i++));
                 case "--out" -> out = Path.of(value(args, i++));
+                case "--heap" -> heap = value(args, i++);
+                case "--keep" -> keep = true;
                 case "--list" -> list = true;
                 case "--help" -> help = true;
                 default -> {
@@ -76,7 +87,7 @@ public record Options(
             boolean whole = !quick && rounds == 0 && subjects.equals(".*") && profile == null && scenarios.isEmpty();
             out = whole ? results : results.resolve("tmp");
         }
-        return new Options(quick, rounds, subjects, profile, out, list, help, List.copyOf(scenarios));
+        return new Options(quick, rounds, subjects, profile, out, heap, keep, list, help, List.copyOf(scenarios));
     }
 
     private static String value(String[] args, int at) {
@@ -91,11 +102,16 @@ public record Options(
     }
 
     double warmSeconds() {
-        return quick ? 1.5 : 8;
+        return quick ? 1.2 : 5;
     }
 
     double roundSeconds() {
-        return quick ? 0.5 : 2;
+        return quick ? 0.4 : 1.5;
+    }
+
+    /** For procedures whose rounds take a minute each. */
+    int longRoundCount() {
+        return rounds > 0 ? rounds : quick ? 1 : 3;
     }
 
     boolean wants(Scenario scenario) {

@@ -10,29 +10,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prints tables and writes both files. */
+/** Prints tables and writes the file: one row a line. */
 final class Results {
-    private final Path directory;
-    private final StringBuilder text = new StringBuilder();
-    private final List<Row> rows = new ArrayList<>();
+    private final Path file;
+    private final boolean keep;
+    private final List<String> rows = new ArrayList<>();
 
-    Results(Path directory, String machine) {
-        this.directory = directory;
+    Results(Options options, String machine) {
+        this.file = options.out().resolve("latest.json");
+        this.keep = options.keep();
         say(machine);
         say("median [min–max] ×ratio to the peer");
     }
 
+    /** Takes over the rows of former runs, but those of the scenarios that run now. */
+    void keep(List<Scenario> now) throws IOException {
+        if (!keep || !Files.exists(file)) {
+            return;
+        }
+        for (String line : Files.readAllLines(file)) {
+            String row = line.strip().replaceFirst(",$", "");
+            if (row.startsWith("{")
+                    && now.stream().noneMatch(one -> row.startsWith("{\"scenario\":\"" + one.name() + "\""))) {
+                rows.add(row);
+            }
+        }
+    }
+
     void add(Scenario scenario, List<Row> more) {
-        rows.addAll(more);
+        more.forEach(row -> rows.add(row.json()));
         say("");
         say(scenario.name() + "   (peer: " + scenario.peer() + ")");
         Map<String, List<Row>> bySubject =
                 more.stream().collect(Collectors.groupingBy(Row::subject, LinkedHashMap::new, Collectors.toList()));
-        bySubject.forEach((subject, figures) -> say("  %-24s %s"
+        bySubject.forEach((subject, figures) -> say("  %-22s %s"
                 .formatted(
                         subject,
                         figures.stream()
-                                .map(row -> "%-52s"
+                                .map(row -> "%-50s"
                                         .formatted(row.metric().id() + " " + row.cell() + " "
                                                 + row.metric().unit()))
                                 .collect(Collectors.joining(" ")))
@@ -41,13 +56,10 @@ final class Results {
 
     void say(String line) {
         System.out.println(line);
-        text.append(line).append('\n');
     }
 
     void write() throws IOException {
-        Files.createDirectories(directory);
-        String json = rows.stream().map(Row::json).collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
-        Files.writeString(directory.resolve("latest.json"), json, StandardCharsets.UTF_8);
-        Files.writeString(directory.resolve("latest.txt"), text, StandardCharsets.UTF_8);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "[\n  " + String.join(",\n  ", rows) + "\n]\n", StandardCharsets.UTF_8);
     }
 }

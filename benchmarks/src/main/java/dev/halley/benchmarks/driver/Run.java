@@ -42,8 +42,9 @@ public final class Run {
             Files.createDirectories(options.profile());
         }
         Commands commands = new Commands(options);
-        Results results = new Results(options.out(), Machine.describe(commands));
+        Results results = new Results(options, Machine.describe(commands));
         Workshop workshop = new Workshop(options, commands, errors, results);
+        results.keep(wanted);
         for (Scenario scenario : wanted) {
             results.add(scenario, measure(workshop, scenario));
             results.write();

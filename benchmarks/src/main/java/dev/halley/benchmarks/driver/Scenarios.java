@@ -10,136 +10,45 @@ import java.util.TreeMap;
 
 /** All there is to compare. */
 final class Scenarios {
+    private static final List<String> PROTOCOLS = List.of("socketio", "bayeux");
     private static final int[] SIZES = {100, 1024, 16384};
+    private static final int WINDOW = 256;
 
     private Scenarios() {}
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         for (int size : SIZES) {
-            for (String protocol : List.of("socketio", "bayeux")) {
-                all.add(receive(protocol, size));
-            }
+            PROTOCOLS.forEach(protocol -> all.add(receive(protocol, size)));
         }
         for (int size : SIZES) {
-            all.add(of(
-                    "receive-socketio-binary-" + size,
-                    Procedure.TURNS,
-                    "socketio",
-                    subjects("socketio", true),
-                    size == 100,
-                    "bench",
-                    "flood",
-                    "size",
-                    "" + size,
-                    "binary",
-                    "true"));
+            all.add(turns("receive-socketio-binary-" + size, "socketio", false, flood(size, "binary")));
         }
-        for (String protocol : List.of("socketio", "bayeux")) {
-            all.add(of(
-                    "round-trip-" + protocol,
-                    Procedure.TURNS,
-                    protocol,
-                    subjects(protocol, true),
-                    true,
-                    "bench",
-                    "call",
-                    "size",
-                    "100",
-                    "window",
-                    "1"));
-            all.add(of(
-                    "round-trip-half-load-" + protocol,
-                    Procedure.HALF_LOAD,
-                    protocol,
-                    subjects(protocol, false),
-                    false,
-                    "bench",
-                    "call",
-                    "size",
-                    "100",
-                    "window",
-                    "64"));
+        for (String protocol : PROTOCOLS) {
+            all.add(turns("round-trip-" + protocol, protocol, true, calls(1)));
+            String name = "round-trip-half-load-" + protocol;
+            all.add(scenario(name, Procedure.HALF_LOAD, protocol, false, subjects(protocol, false), calls(WINDOW)));
         }
-        all.add(of(
-                "emit-socketio",
-                Procedure.TURNS,
-                "socketio",
-                subjects("socketio", true),
-                true,
-                "bench",
-                "emit",
-                "size",
-                "100"));
-        all.add(of(
-                "emit-acknowledged-socketio",
-                Procedure.TURNS,
-                "socketio",
-                subjects("socketio", true),
-                true,
-                "bench",
-                "call",
-                "size",
-                "100",
-                "window",
-                "256"));
-        all.add(of(
-                "publish-bayeux",
-                Procedure.TURNS,
-                "bayeux",
-                subjects("bayeux", true),
-                true,
-                "bench",
-                "call",
-                "size",
-                "100",
-                "window",
-                "256"));
-        for (String protocol : List.of("socketio", "bayeux")) {
-            all.add(of(
-                    "receive-polling-" + protocol,
-                    Procedure.TURNS,
-                    protocol,
-                    subjects(protocol, true),
-                    true,
-                    "bench",
-                    "flood",
-                    "size",
-                    "100",
-                    "polling",
-                    "true"));
+        all.add(turns("emit-socketio", "socketio", true, Map.of("bench", "emit", "size", "100")));
+        all.add(turns("emit-acknowledged-socketio", "socketio", false, calls(WINDOW)));
+        all.add(turns("publish-bayeux", "bayeux", true, calls(WINDOW)));
+        for (String protocol : PROTOCOLS) {
+            all.add(turns("receive-polling-" + protocol, protocol, true, flood(100, "polling")));
         }
-        for (String protocol : List.of("socketio", "bayeux")) {
-            all.add(of(
-                    "idle-" + protocol,
-                    Procedure.CONNECTIONS,
-                    protocol,
-                    subjects(protocol, false),
-                    false,
-                    "bench",
-                    "idle"));
-            all.add(of(
-                    "reconnect-storm-" + protocol,
-                    Procedure.STORM,
-                    protocol,
-                    subjects(protocol, false),
-                    false,
-                    "bench",
-                    "storm"));
+        for (String protocol : PROTOCOLS) {
+            List<String> subjects = subjects(protocol, false);
+            all.add(scenario(
+                    "idle-" + protocol, Procedure.CONNECTIONS, protocol, false, subjects, Map.of("bench", "idle")));
+            String name = "reconnect-storm-" + protocol;
+            all.add(scenario(name, Procedure.STORM, protocol, false, subjects, Map.of("bench", "storm")));
         }
-        all.add(new Scenario(
-                "start",
-                Procedure.START,
-                Map.of(),
-                List.of("halley --version", "java -version"),
-                "java -version",
-                true));
+        List<String> commands = List.of("halley --version", "java -version");
+        all.add(new Scenario("start", Procedure.START, Map.of(), commands, "java -version", true));
         return all;
     }
 
     private static Scenario receive(String protocol, int size) {
-        List<String> subjects = new ArrayList<>();
-        subjects.add("bare-socket");
+        List<String> subjects = new ArrayList<>(List.of("bare-socket"));
         for (String subject : subjects(protocol, true)) {
             subjects.add(subject);
             if (subject.startsWith("halley-") && size == 100) {
@@ -149,29 +58,32 @@ final class Scenarios {
                 }
             }
         }
-        return of(
-                "receive-" + protocol + "-text-" + size,
-                Procedure.TURNS,
-                protocol,
-                subjects,
-                size == 100,
-                "bench",
-                "flood",
-                "size",
-                "" + size);
+        String name = "receive-" + protocol + "-text-" + size;
+        return scenario(name, Procedure.TURNS, protocol, size == 100, subjects, flood(size, "text"));
     }
 
-    private static Scenario of(
+    private static Map<String, String> flood(int size, String flag) {
+        return Map.of("bench", "flood", "size", "" + size, flag, "true");
+    }
+
+    /** So many calls at once. */
+    private static Map<String, String> calls(int window) {
+        return Map.of("bench", "call", "size", "100", "window", "" + window);
+    }
+
+    private static Scenario turns(String name, String protocol, boolean quick, Map<String, String> settings) {
+        return scenario(name, Procedure.TURNS, protocol, quick, subjects(protocol, true), settings);
+    }
+
+    private static Scenario scenario(
             String name,
             Procedure procedure,
             String protocol,
-            List<String> subjects,
             boolean quick,
-            String... settings) {
-        Map<String, String> all = new TreeMap<>(Map.of("protocol", protocol));
-        for (int i = 0; i < settings.length; i += 2) {
-            all.put(settings[i], settings[i + 1]);
-        }
+            List<String> subjects,
+            Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("protocol", protocol);
         return new Scenario(name, procedure, all, subjects, peer(protocol), quick);
     }
 

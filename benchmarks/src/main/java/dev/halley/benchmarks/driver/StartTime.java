@@ -2,6 +2,7 @@ package dev.halley.benchmarks.driver;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Map;
 final class StartTime {
     /** So many in a row make one figure: the median of them. */
     private static final int REPEATS = 11;
+
+    private static final int QUICK_REPEATS = 3;
 
     private final Workshop workshop;
     private final Scenario scenario;
@@ -28,12 +31,12 @@ final class StartTime {
             }
             for (int round = 0; round < workshop.options().roundCount(); round++) {
                 for (String subject : workshop.subjects(scenario)) {
-                    double[] millis = new double[REPEATS];
-                    for (int i = 0; i < REPEATS; i++) {
+                    double[] millis = new double[workshop.options().quick() ? QUICK_REPEATS : REPEATS];
+                    for (int i = 0; i < millis.length; i++) {
                         millis[i] = run(subject);
                     }
-                    java.util.Arrays.sort(millis);
-                    figures.add(subject, Map.of("time", String.format(Locale.ROOT, "%.1f", millis[REPEATS / 2])));
+                    Arrays.sort(millis);
+                    figures.add(subject, Map.of("time", String.format(Locale.ROOT, "%.1f", millis[millis.length / 2])));
                 }
             }
         } catch (IOException e) {

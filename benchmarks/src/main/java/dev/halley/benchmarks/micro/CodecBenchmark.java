@@ -1,9 +1,13 @@
 package dev.halley.benchmarks.micro;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.halley.benchmarks.Payloads;
 import dev.halley.benchmarks.subject.Event;
 import dev.halley.json.JsonCodec;
 import dev.halley.json.jackson.JacksonCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,6 +19,41 @@ public class CodecBenchmark {
     private final JsonCodec codec = JacksonCodec.create();
     private final char[] text = ("{\"id\":12345,\"text\":\"" + Payloads.text(100) + "\"}").toCharArray();
     private final Event event = new Event(12345, Payloads.text(100));
+
+    private final byte[] bytes = new String(text).getBytes(StandardCharsets.UTF_8);
+    private final ObjectReader reader = new ObjectMapper().readerFor(Event.class);
+
+    /**
+     * To a record by Jackson itself, from characters.
+     *
+     * @return the record
+     * @throws IOException never
+     */
+    @Benchmark
+    public Object jacksonFromChars() throws IOException {
+        return reader.readValue(reader.getFactory().createParser(text, 0, text.length));
+    }
+
+    /**
+     * To a record by Jackson itself, from bytes.
+     *
+     * @return the record
+     * @throws IOException never
+     */
+    @Benchmark
+    public Object jacksonFromBytes() throws IOException {
+        return reader.readValue(reader.getFactory().createParser(bytes, 0, bytes.length));
+    }
+
+    /**
+     * What turning bytes into characters costs by itself.
+     *
+     * @return the characters
+     */
+    @Benchmark
+    public char[] bytesToChars() {
+        return new String(bytes, StandardCharsets.UTF_8).toCharArray();
+    }
 
     /**
      * To a record.

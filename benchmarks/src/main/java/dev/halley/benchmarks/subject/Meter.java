@@ -2,9 +2,12 @@ package dev.halley.benchmarks.subject;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ final class Meter {
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     private static final @Nullable Method TOTAL_ALLOCATED = totalAllocated();
 
+    private final long switches = switches();
     private final long allocated = allocated();
     private final long cpu = SYSTEM.getProcessCpuTime();
     private final long nanos = System.nanoTime();
@@ -29,7 +33,27 @@ final class Meter {
         figures.put("rate", messages * 1e9 / tookNanos);
         figures.put("cpu", tookCpu / 1e3 / messages);
         figures.put("allocated", (double) tookBytes / messages);
+        figures.put("switches", (double) (switches() - switches) / messages);
         return figures;
+    }
+
+    /** How often a thread of this process gave its core up to wait for something; 0 where the system does not tell. */
+    private static long switches() {
+        File[] tasks = new File("/proc/self/task").listFiles();
+        long sum = 0;
+        for (File task : tasks == null ? new File[0] : tasks) {
+            try {
+                for (String line : Files.readAllLines(task.toPath().resolve("status"))) {
+                    if (line.startsWith("voluntary_ctxt_switches:")) {
+                        sum += Long.parseLong(line.replaceAll("\\D+", ""));
+                    }
+                }
+            } catch (IOException ended) {
+                // A thread that ended while we looked.
+                continue;
+            }
+        }
+        return sum;
     }
 
     /** Before JDK 21 a thread that ends between two calls takes its figure along; no client here ends threads under load. */
