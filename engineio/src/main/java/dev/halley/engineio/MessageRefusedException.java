@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageRefusedException extends ConnectionException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether its size is why. */
     private final boolean tooLarge;
 
     /**
