@@ -98,6 +98,24 @@ class ConsumerIT {
     }
 
     @Test
+    void runs_with_nettys_wire_instead_of_the_default_one() throws Exception {
+        Path netty = work.resolve("lib-netty");
+        try (Stream<Path> jars = Files.list(netty)) {
+            assertThat(jars.map(file -> file.getFileName().toString().replaceFirst("-[0-9].*", "")))
+                    .contains("halley-wire-netty")
+                    .doesNotContain("halley-wire-jdk");
+        }
+
+        String onClassPath =
+                Subprocess.run(List.of(java(), "-cp", path(File.pathSeparator, jar, netty.resolve("*")), MAIN, url()));
+        assertGreetedItself(onClassPath);
+
+        String onModulePath = Subprocess.run(
+                List.of(java(), "-p", path(File.pathSeparator, jar, netty), "-m", MODULE + "/" + MAIN, url()));
+        assertRunsInModules(onModulePath, "dev.halley.json.jackson", "dev.halley.wire.netty");
+    }
+
+    @Test
     void runs_from_a_jlink_image() throws Exception {
         Path jlink = Subprocess.jdkTool("jlink");
         assumeTrue(Files.isExecutable(jlink), "skipped: this JDK has no jlink");
@@ -139,10 +157,14 @@ class ConsumerIT {
     }
 
     private static void assertRunsInModules(String printed, String codec) {
+        assertRunsInModules(printed, codec, "dev.halley.wire.jdk");
+    }
+
+    private static void assertRunsInModules(String printed, String codec, String wire) {
         assertGreetedItself(printed);
         assertThat(printed.lines()).contains("consumer=" + MODULE, "client=dev.halley.bayeux");
         assertThat(valueOf("modules", printed).split(","))
-                .containsExactly("dev.halley.bayeux", MODULE, "dev.halley.core", codec, "dev.halley.wire.jdk");
+                .containsExactly("dev.halley.bayeux", MODULE, "dev.halley.core", codec, wire);
     }
 
     private static String valueOf(String name, String printed) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a close ends, what it leaves, and what misuse after it says. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class CloseIT {
     private CometdServer server;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The everyday operations, with CometD and with Faye, over each transport, in each face. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class ExchangeIT {
     private final Map<Server, Peer> running = new EnumMap<>(Server.class);
 

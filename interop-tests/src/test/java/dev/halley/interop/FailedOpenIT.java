@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Opening against what is no Bayeux server: one clear error, and nothing stays running. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class FailedOpenIT {
     private ScriptedServer server;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Halley and Faye's own client, with each other through a Faye server. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class FayeIT {
     private static final int COUNT = 100;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** CometD behind an HTTP proxy that wants a name and a password. */
 @Timeout(60)
+@BothWires
 class HttpProxyIT {
     private static final String USER = "user";
     private static final String PASSWORD = "s3cret";
@@ -81,7 +82,12 @@ class HttpProxyIT {
 
     @ParameterizedTest
     @MethodSource("dev.halley.interop.Matrix#faces")
-    void websocket_without_the_jdks_property_says_407_and_what_to_do(Face face) {
+    void websocket_passes_on_nettys_wire_and_on_the_jdks_says_407_and_what_to_do(Face face) {
+        if (WireTurn.isNetty()) {
+            exchange(face, through(proxy.address(), server.url(), ConnectionType.WEBSOCKET));
+            assertThat(proxy.requests()).extracting(Request::method).containsOnly("CONNECT");
+            return;
+        }
         assertThat(System.getProperty("jdk.http.auth.tunneling.disabledSchemes"))
                 .as("the default of the JDK: no Basic for tunnels")
                 .isNull();
@@ -99,7 +105,7 @@ class HttpProxyIT {
     @Test
     void websocket_with_the_jdks_property_passes() {
         try (Child child = Programs.start(
-                List.of("-Djdk.http.auth.tunneling.disabledSchemes="),
+                List.of("-Djdk.http.auth.tunneling.disabledSchemes=", "-Dhalley.wire=jdk"),
                 Tunnelling.class,
                 String.valueOf(proxy.port()),
                 server.url().toString())) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Socket.IO servers against bare HTTP and WebSocket: what a scenario asks of them, they do. */
 @Timeout(60)
+@BothWires
 class PeersIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JS4_MSGPACK")

@@ -10,7 +10,7 @@ import java.util.List;
 final class Programs {
     private Programs() {}
 
-    /** Starts a class that has a {@code main}, with the class path of the test. */
+    /** Starts a class that has a {@code main}, with the class path and the wire of the test. */
     static Child start(List<String> options, Class<?> program, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -18,6 +18,10 @@ final class Programs {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 CometdProcess.classPath()));
+        String wire = System.getProperty("halley.wire");
+        if (wire != null) {
+            command.add("-Dhalley.wire=" + wire);
+        }
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(args));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Batches, waiting for a connection, and a consumer that publishes, against CometD. */
 @Timeout(120)
+@BothWires
 class PublishIT {
     private static final PublishOptions QUEUED =
             PublishOptions.defaults().whileOffline(WhileOffline.QUEUE).attempts(3);

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ways to a CometD server: another transport, back again, another server, another URL. */
 @Timeout(60)
+@BothWires
 class RoutesIT {
     private static final String CHANNEL = "/routes/stream";
     private static final Duration SOON_AGAIN = Duration.ofMillis(200);

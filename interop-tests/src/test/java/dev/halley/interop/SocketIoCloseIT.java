@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The client is closed in every state that it can be in: nothing hangs, everybody who waits hears of it. */
 @Timeout(60)
+@BothWires
 class SocketIoCloseIT {
     private static final SocketIoServers SERVERS = new SocketIoServers();
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers that are none, or let nobody in: one clear error, told once, and nothing stays behind. */
 @Timeout(60)
+@BothWires
 class SocketIoErrorsIT {
     private static final String PAGE = "<!DOCTYPE html><html><body>Welcome to the intranet</body></html>";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said between a client and a server, with every server, every route and every face. */
 @Timeout(60)
+@BothWires
 class SocketIoExchangeIT {
     private static final SocketIoServers SERVERS = new SocketIoServers();
     private static final byte[] BYTES = {0, 1, (byte) 200, 30, 31, (byte) 255};

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Namespaces: joined with the connection and later, left one by one, refused, and let in with better credentials. */
 @Timeout(60)
+@BothWires
 class SocketIoNamespaceIT {
     private static final SocketIoServers SERVERS = new SocketIoServers();
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The TCP connections are cut every 3 seconds, and the server restores the state of a lost connection. */
 @Timeout(180)
+@BothWires
 class SocketIoRecoveryIT {
     private static final Duration BETWEEN_CUTS = Duration.ofSeconds(3);
     private static final int CUTS = SocketIoMatrix.LONG ? 20 : 4;

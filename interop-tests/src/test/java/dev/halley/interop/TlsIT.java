@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** CometD behind TLS. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class TlsIT {
     private final TestTls tls = TestTls.create("localhost");
     private CometdServer server;

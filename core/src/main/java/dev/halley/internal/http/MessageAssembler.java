@@ -38,7 +38,8 @@ final class MessageAssembler {
 
     private void copy(CharSequence part, int more) {
         if (part instanceof CharBuffer chars) {
-            chars.duplicate().get(buffer, length, more);
+            // Relative reading would want a duplicate, an object per part.
+            chars.get(chars.position(), buffer, length, more);
         } else if (part instanceof String text) {
             text.getChars(0, more, buffer, length);
         } else {

@@ -179,7 +179,7 @@ final class FrameReader {
     }
 
     private void text(int length, boolean last) throws ViolationException {
-        int chars = utf8.decode(scratch.bytes, length, scratch.chars);
+        int chars = utf8.decode(scratch, length);
         if (chars == Utf8.MALFORMED || last && utf8.isUnfinished()) {
             throw new ViolationException(NOT_UTF_8, "a text message is not UTF-8");
         }
@@ -233,15 +233,13 @@ final class FrameReader {
         int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
         boolean reserved = code == 1004 || code == 1005 || code == 1006 || code >= 1015 && code < 3000;
         check(code >= 1000 && code < 5000 && !reserved, "a close frame has the code " + code);
-        byte[] reason = new byte[payload.length - 2];
-        System.arraycopy(payload, 2, reason, 0, reason.length);
+        System.arraycopy(payload, 2, scratch.bytes, 0, payload.length - 2);
         Utf8 decoder = new Utf8();
-        char[] text = new char[reason.length + 2];
-        int length = decoder.decode(reason, reason.length, text);
+        int length = decoder.decode(scratch, payload.length - 2);
         if (length == Utf8.MALFORMED || decoder.isUnfinished()) {
             throw new ViolationException(NOT_UTF_8, "the reason of a close frame is not UTF-8");
         }
-        sink.close(code, new String(text, 0, length));
+        sink.close(code, scratch.text(length).toString());
     }
 
     private static void check(boolean right, String otherwise) throws ViolationException {

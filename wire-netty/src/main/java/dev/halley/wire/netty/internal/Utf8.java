@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * Decodes the text of one connection part by part, as strictly as RFC 3629 says: a character may begin in one part and end
- * in the next. ASCII, eight bytes at a time, is what it is fast at. On the connection's loop.
+ * in the next. Long runs of ASCII are what it is fast at. On the connection's loop.
  */
 final class Utf8 {
     /** What {@link #decode} returns for bytes that are not UTF-8. */
@@ -15,6 +15,9 @@ final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NOT_ASCII = 0x8080808080808080L;
 
+    /** From here on it pays to ask the JDK. */
+    private static final int LONG_RUN = 16;
+
     // The character that has begun: how many bytes are missing, its bits so far, what the next byte may be.
     private int missing;
     private int bits;
@@ -22,17 +25,18 @@ final class Utf8 {
     private int highest;
 
     /**
-     * Decodes bytes from 0 on.
+     * Decodes the loop's bytes, from 0 on, to the loop's characters.
      *
-     * @param to has room for two characters more than there are bytes
      * @return how many characters, or {@link #MALFORMED}
      */
-    int decode(byte[] from, int length, char[] to) {
+    int decode(Scratch scratch, int length) {
+        byte[] from = scratch.bytes;
+        char[] to = scratch.chars;
         int in = 0;
         int out = 0;
         while (in < length) {
             if (missing == 0) {
-                int ascii = ascii(from, in, length, to, out);
+                int ascii = ascii(scratch, in, length, out);
                 in += ascii;
                 out += ascii;
                 if (in == length) {
@@ -62,27 +66,25 @@ final class Utf8 {
         return missing != 0;
     }
 
-    private static int ascii(byte[] from, int start, int length, char[] to, int at) {
-        int in = start;
-        int out = at;
-        for (; in + 8 <= length; in += 8, out += 8) {
-            long eight = (long) LONGS.get(from, in);
-            if ((eight & NOT_ASCII) != 0) {
-                break;
+    private static int ascii(Scratch scratch, int start, int length, int at) {
+        byte[] from = scratch.bytes;
+        int end = start;
+        while (end + 8 <= length && ((long) LONGS.get(from, end) & NOT_ASCII) == 0) {
+            end += 8;
+        }
+        while (end < length && from[end] >= 0) {
+            end++;
+        }
+        int count = end - start;
+        if (count >= LONG_RUN) {
+            scratch.widen(start, count, at);
+        } else {
+            char[] to = scratch.chars;
+            for (int i = 0; i < count; i++) {
+                to[at + i] = (char) from[start + i];
             }
-            to[out] = (char) (eight & 0x7F);
-            to[out + 1] = (char) (eight >>> 8 & 0x7F);
-            to[out + 2] = (char) (eight >>> 16 & 0x7F);
-            to[out + 3] = (char) (eight >>> 24 & 0x7F);
-            to[out + 4] = (char) (eight >>> 32 & 0x7F);
-            to[out + 5] = (char) (eight >>> 40 & 0x7F);
-            to[out + 6] = (char) (eight >>> 48 & 0x7F);
-            to[out + 7] = (char) (eight >>> 56);
         }
-        while (in < length && from[in] >= 0) {
-            to[out++] = (char) from[in++];
-        }
-        return in - start;
+        return count;
     }
 
     private boolean begin(int first) {

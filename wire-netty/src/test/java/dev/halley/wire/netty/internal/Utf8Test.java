@@ -11,17 +11,19 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class Utf8Test {
+    private static final Scratch SCRATCH = new Scratch();
+
     private static String decoded(byte[] bytes, int split) {
         Utf8 utf8 = new Utf8();
         StringBuilder text = new StringBuilder();
-        char[] to = new char[bytes.length + 2];
         byte[][] parts = {Arrays.copyOfRange(bytes, 0, split), Arrays.copyOfRange(bytes, split, bytes.length)};
         for (byte[] part : parts) {
-            int length = utf8.decode(part, part.length, to);
+            System.arraycopy(part, 0, SCRATCH.bytes, 0, part.length);
+            int length = utf8.decode(SCRATCH, part.length);
             if (length == Utf8.MALFORMED) {
                 return null;
             }
-            text.append(to, 0, length);
+            text.append(SCRATCH.text(length));
         }
         return utf8.isUnfinished() ? null : text.toString();
     }
@@ -50,6 +52,18 @@ class Utf8Test {
                             .isEqualTo(text);
                 }
             }
+        }
+    }
+
+    @Test
+    void long_and_short_runs_of_ascii_are_read_between_other_characters() {
+        StringBuilder text = new StringBuilder();
+        for (int run = 0; run < 100; run++) {
+            text.append("0123456789".repeat(10), 0, run).append("€");
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        for (int split = 0; split <= bytes.length; split++) {
+            assertThat(decoded(bytes, split)).isEqualTo(text.toString());
         }
     }
 
