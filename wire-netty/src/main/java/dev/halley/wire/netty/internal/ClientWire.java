@@ -37,6 +37,10 @@ final class ClientWire implements Wire {
         this.capabilities = new WireCapabilities(true, compressFrom != NettyWireProvider.NEVER, true, true, true);
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     @Override
     public String name() {
         return NAME;

@@ -37,6 +37,11 @@ final class Pool {
         return !closed;
     }
 
+    /** Whether no connection waits. */
+    synchronized boolean isEmpty() {
+        return idle.isEmpty();
+    }
+
     /** False when somebody took it meanwhile. */
     synchronized boolean remove(HttpConnection connection) {
         ArrayDeque<HttpConnection> same = idle.get(connection.route());
