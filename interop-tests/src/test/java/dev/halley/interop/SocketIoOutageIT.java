@@ -169,11 +169,15 @@ class SocketIoOutageIT {
             assertThat(booked.get(1)).isNull();
             assertThat(booked.get(0)).isEqualTo(count);
             Await.value(CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)), "what waited");
-            user.awaitReports(NotSent.class, 3);
+            user.awaitReports(NotSent.class, 4);
             assertThat(user.reports().stream()
                             .filter(NotSent.class::isInstance)
                             .map(report -> ((NotSent) report).reason()))
-                    .containsExactlyInAnyOrder(NotSentReason.EXPIRED, NotSentReason.OFFLINE, NotSentReason.VOLATILE);
+                    .containsExactlyInAnyOrder(
+                            NotSentReason.EXPIRED,
+                            NotSentReason.EXPIRED,
+                            NotSentReason.OFFLINE,
+                            NotSentReason.VOLATILE);
         }
     }
 }
