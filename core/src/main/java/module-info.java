@@ -61,6 +61,9 @@ module dev.halley.core {
             dev.halley.bayeux,
             dev.halley.engineio,
             dev.halley.socketio;
+    exports dev.halley.internal.wire to
+            dev.halley.wire.jdk,
+            dev.halley.wire.netty;
 
     uses dev.halley.json.JsonCodecProvider;
     uses dev.halley.wire.WireProvider;

@@ -108,12 +108,16 @@ final class Buffer {
 
     /** Sends them; SEC-03: what there is no room for now is not lost by that, for it was taken, and goes on waiting. */
     void flush() {
+        if (emits.isEmpty()) {
+            // every emit of an open connection asks
+            return;
+        }
         for (PendingEmit emit : all()) {
             EngineSession engine = lane.writable();
             if (engine == null) {
                 return;
             }
-            if (engine.overflow(emit.messages()) != null) {
+            if (engine.overflow(emit.encoded()) != null) {
                 awaitRoom();
                 return;
             }

@@ -81,7 +81,7 @@ final class Lane {
     private @Nullable OverflowException overflow(PendingEmit emit, EngineSession engine) {
         buffer.flush();
         PendingEmit first = buffer.first();
-        return engine.overflow((first == null ? emit : first).messages());
+        return engine.overflow((first == null ? emit : first).encoded());
     }
 
     private void awaitReply(PendingEmit emit) {

@@ -103,6 +103,11 @@ final class PendingEmit {
         return encodedFor == membership;
     }
 
+    /** What is to be written, to be measured only. */
+    List<?> encoded() {
+        return messages;
+    }
+
     /** What to give to the engine; it may be given several times. */
     List<?> messages() {
         if (messages.size() == 1 && messages.get(0) instanceof String) {

@@ -65,7 +65,7 @@ final class RetryLine {
         if (engine == null) {
             return;
         }
-        if (engine.overflow(head.messages()) != null) {
+        if (engine.overflow(head.encoded()) != null) {
             // SEC-03: no attempt, for nothing is sent of it
             buffer.awaitRoom();
             return;

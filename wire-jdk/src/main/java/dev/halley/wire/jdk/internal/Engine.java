@@ -1,5 +1,6 @@
 package dev.halley.wire.jdk.internal;
 
+import dev.halley.internal.wire.SharedEngines;
 import dev.halley.wire.WireSettings;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One {@code HttpClient}, or two where a proxy applies, with what hangs on them. Any thread. */
 final class Engine {
+    static final SharedEngines<Engine> SHARED = new SharedEngines<>(Engine::of, Engine::letGo);
+
     private static final @Nullable MethodHandle SHUTDOWN_NOW = shutdownNow();
 
     private final HttpClient http;

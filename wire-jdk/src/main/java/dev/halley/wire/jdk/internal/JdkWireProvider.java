@@ -21,9 +21,9 @@ public final class JdkWireProvider implements WireProvider {
 
     @Override
     public Wire open(WireSettings settings) {
-        Engine engine = Engines.acquire(settings);
+        Engine engine = Engine.SHARED.acquire(settings);
         return new HttpClientWire(
-                new HttpClientWire.Lease(engine, () -> Engines.release(settings, engine)),
+                new HttpClientWire.Lease(engine, () -> Engine.SHARED.release(settings, engine)),
                 settings.executor(),
                 new Proxies(settings.proxy(), settings.proxyCredentials()));
     }

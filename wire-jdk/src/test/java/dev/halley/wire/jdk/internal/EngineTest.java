@@ -39,30 +39,30 @@ class EngineTest extends WireTest {
 
     @Test
     void wires_with_equal_settings_share_one_engine_until_the_last_of_them_closes() throws Exception {
-        int others = Engines.count() - 1;
+        int others = Engine.SHARED.count() - 1;
         Wire second = new JdkWireProvider().open(settings(null, null));
-        assertThat(Engines.count()).isEqualTo(others + 1);
+        assertThat(Engine.SHARED.count()).isEqualTo(others + 1);
         exchange(wire, get(server.http())).awaitText();
         exchange(second, get(server.http())).awaitText();
         assertThat(server.acceptedConnections()).as("one pool").isEqualTo(1);
         wire.close();
         wire.close();
-        assertThat(Engines.count()).isEqualTo(others + 1);
+        assertThat(Engine.SHARED.count()).isEqualTo(others + 1);
         assertThat(exchange(second, get(server.http())).awaitText()).isEqualTo("ok");
         second.close();
-        assertThat(Engines.count()).isEqualTo(others);
+        assertThat(Engine.SHARED.count()).isEqualTo(others);
     }
 
     @Test
     void wires_with_other_settings_have_engines_of_their_own() throws Exception {
-        int before = Engines.count();
+        int before = Engine.SHARED.count();
         WireSettings tls = new WireSettings(Duration.ofSeconds(5), SSLContext.getDefault(), null, null, null, executor);
         try (Wire first = new JdkWireProvider().open(tls);
                 Wire other = new JdkWireProvider().open(settings(ProxySelector.of(null), null))) {
             assertThat(first).isNotSameAs(other);
-            assertThat(Engines.count()).isEqualTo(before + 2);
+            assertThat(Engine.SHARED.count()).isEqualTo(before + 2);
         }
-        assertThat(Engines.count()).isEqualTo(before);
+        assertThat(Engine.SHARED.count()).isEqualTo(before);
     }
 
     @Test

@@ -110,6 +110,6 @@ final class ClientWire implements Wire {
             return;
         }
         live.forEach(Live::shutDown);
-        Engines.release(engine);
+        Engine.SHARED.release(engine.settings(), engine);
     }
 }

@@ -1,10 +1,13 @@
 package dev.halley.wire.netty.internal;
 
+import dev.halley.internal.wire.SharedEngines;
 import dev.halley.wire.WireSettings;
 import java.util.concurrent.Executor;
 
 /** What wires with equal settings share: event loops, idle connections, and how connections are made. Any thread. */
 final class Engine {
+    static final SharedEngines<Engine> SHARED = new SharedEngines<>(Engine::new, Engine::letGo);
+
     private final WireSettings settings;
     private final Loops loops;
     private final Proxies proxies;

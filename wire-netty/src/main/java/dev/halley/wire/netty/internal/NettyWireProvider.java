@@ -39,6 +39,6 @@ public final class NettyWireProvider implements WireProvider {
 
     @Override
     public Wire open(WireSettings settings) {
-        return new ClientWire(Engines.acquire(settings), compressFrom);
+        return new ClientWire(Engine.SHARED.acquire(settings), compressFrom);
     }
 }

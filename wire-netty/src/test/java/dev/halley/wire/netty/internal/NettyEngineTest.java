@@ -37,33 +37,33 @@ class NettyEngineTest extends WireTest {
 
     @Test
     void wires_with_equal_settings_share_one_engine_until_the_last_of_them_closes() throws Exception {
-        int before = Engines.count();
+        int before = Engine.SHARED.count();
         WireSettings settings = new WireSettings(Duration.ofSeconds(7), null, null, null, null, executor);
         Wire first = netty.open(settings);
         Wire second = netty.open(settings);
-        assertThat(Engines.count()).isEqualTo(before + 1);
+        assertThat(Engine.SHARED.count()).isEqualTo(before + 1);
         exchange(first, get(server.http())).awaitText();
         exchange(second, get(server.http())).awaitText();
         assertThat(server.acceptedConnections()).as("one pool").isEqualTo(1);
         first.close();
         first.close();
-        assertThat(Engines.count()).isEqualTo(before + 1);
+        assertThat(Engine.SHARED.count()).isEqualTo(before + 1);
         assertThat(exchange(second, get(server.http())).awaitText()).isEqualTo("ok");
         second.close();
-        assertThat(Engines.count()).isEqualTo(before);
+        assertThat(Engine.SHARED.count()).isEqualTo(before);
         server.awaitOpenConnections(0, SOON);
     }
 
     @Test
     void wires_with_other_settings_have_engines_of_their_own() throws Exception {
-        int before = Engines.count();
+        int before = Engine.SHARED.count();
         WireSettings tls = new WireSettings(Duration.ofSeconds(7), SSLContext.getDefault(), null, null, null, executor);
         try (Wire first = netty.open(tls);
                 Wire other = netty.open(settings(ProxySelector.of(null), null))) {
             assertThat(first).isNotSameAs(other);
-            assertThat(Engines.count()).isEqualTo(before + 2);
+            assertThat(Engine.SHARED.count()).isEqualTo(before + 2);
         }
-        assertThat(Engines.count()).isEqualTo(before);
+        assertThat(Engine.SHARED.count()).isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What wires have in common, below every client. Any thread. Imports the wire SPI only. */
+@NullMarked
+package dev.halley.internal.wire;
+
+import org.jspecify.annotations.NullMarked;
