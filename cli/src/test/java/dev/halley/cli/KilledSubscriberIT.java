@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testkit.bayeux.BayeuxTestServer;
 import dev.halley.testkit.bayeux.Dialect;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,11 @@ class KilledSubscriberIT {
                     5,
                     TimeUnit.MILLISECONDS);
             for (int kill = 0; kill < KILLS; kill++) {
+                long before = written(positions);
+                int lines = 1 + random.nextInt(600);
                 try (HalleyProcess sub = HalleyProcess.start(arguments)) {
-                    sub.awaitOut(1 + random.nextInt(600));
+                    // nothing is stored before both replies have come that may be out of order
+                    sub.await(out -> out.size() >= lines && written(positions) != before);
                     sub.signal("KILL");
                     printed.addAll(numbers(sub.ended().out()));
                 }
@@ -85,6 +89,10 @@ class KilledSubscriberIT {
         } finally {
             publisher.shutdownNow();
         }
+    }
+
+    private static long written(String positions) {
+        return new File(positions).length();
     }
 
     private static List<Integer> numbers(List<String> lines) {

@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.bayeux.PositionStoreException;
 import dev.halley.bayeux.Replay;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ final class ChannelPosition {
     private boolean suspended;
     /**
      * The highest position since a request whose messages may come in two replies at once, in any order: none is stored
-     * until both have come.
+     * until both have come, and then those behind which nothing lower comes.
      */
     private long unordered;
 
@@ -56,8 +57,9 @@ final class ChannelPosition {
     final class Entry {
         private final long position;
         private final long number;
-        private final boolean stored;
-        /** Guarded by the lock. */
+
+        // guarded by the lock
+        private boolean stored;
         private boolean done;
 
         private Entry(long position, long number, boolean stored) {
@@ -134,7 +136,7 @@ final class ChannelPosition {
         if (!ordered && granted) {
             ordered = true;
             if (unordered >= 0) {
-                add(new Entry(unordered, ++nextNumber, true)).finished(false);
+                settle(add(new Entry(unordered, ++nextNumber, true)));
             }
         }
         if (ordered) {
@@ -211,6 +213,22 @@ final class ChannelPosition {
             lock.unlock();
         }
         return entry;
+    }
+
+    /** What came out of order is complete: a long replay, killed in its midst, goes on behind what was processed. */
+    private void settle(Entry end) {
+        lock.lock();
+        try {
+            long lowest = Long.MAX_VALUE;
+            for (Iterator<Entry> backwards = entries.descendingIterator(); backwards.hasNext(); ) {
+                Entry entry = backwards.next();
+                entry.stored |= entry.position < lowest;
+                lowest = entry == end ? lowest : Math.min(lowest, entry.position);
+            }
+        } finally {
+            lock.unlock();
+        }
+        end.finished(false);
     }
 
     // ---- any thread
