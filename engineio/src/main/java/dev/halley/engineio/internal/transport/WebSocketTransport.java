@@ -18,9 +18,6 @@ import dev.halley.internal.http.WebSocketSession;
 import dev.halley.internal.loop.Stages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +42,7 @@ public final class WebSocketTransport implements Transport {
     private boolean leaving;
     private boolean over;
     private int writing;
+    private final Sink sink = new Sink();
 
     /**
      * @param timeout how long the opening may take
@@ -194,24 +192,24 @@ public final class WebSocketTransport implements Transport {
         listener.onConnected(this);
     }
 
-    private void received(List<Object> frames) {
-        Sink sink = new Sink();
-        for (Object frame : frames) {
-            if (over) {
-                return;
+    private void received(FrameBatch frames) {
+        try {
+            while (!over && frames.hasNext()) {
+                read(frames);
             }
-            try {
-                if (frame instanceof char[] text) {
-                    link.codec().text(text, 0, text.length, sink);
-                } else {
-                    link.codec().binary((ByteBuffer) frame, sink);
-                }
-            } catch (ProtocolException unreadable) {
-                end(new EngineClose(Reason.PARSE_ERROR, 0, String.valueOf(unreadable.getMessage()), unreadable));
+            if (!over) {
+                listener.onReadComplete(this);
             }
+        } finally {
+            frames.giveBack();
         }
-        if (!over) {
-            listener.onReadComplete(this);
+    }
+
+    private void read(FrameBatch frames) {
+        try {
+            frames.read(link.codec(), sink);
+        } catch (ProtocolException unreadable) {
+            end(new EngineClose(Reason.PARSE_ERROR, 0, String.valueOf(unreadable.getMessage()), unreadable));
         }
     }
 
@@ -241,7 +239,7 @@ public final class WebSocketTransport implements Transport {
 
     /** The wire's threads, one call at a time: what one read brought enters the context at once. */
     private final class Handler implements WebSocketHandler {
-        private List<Object> read = new ArrayList<>();
+        private final FrameBatches batches = new FrameBatches();
 
         @Override
         public void onOpen(WebSocketSession opened) {
@@ -250,7 +248,7 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onText(char[] text, int length) {
-            read.add(Arrays.copyOf(text, length));
+            batches.filling().addText(text, length);
         }
 
         @Override
@@ -260,14 +258,13 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onBinary(ByteBuffer data) {
-            read.add(data);
+            batches.filling().addBinary(data);
         }
 
         @Override
         public void onReadComplete() {
-            if (!read.isEmpty()) {
-                List<Object> batch = read;
-                read = new ArrayList<>();
+            FrameBatch batch = batches.full();
+            if (batch != null) {
                 link.context().enter(() -> received(batch));
             }
         }
