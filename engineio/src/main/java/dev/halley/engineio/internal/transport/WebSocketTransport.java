@@ -2,7 +2,6 @@ package dev.halley.engineio.internal.transport;
 
 import dev.halley.ConnectionException;
 import dev.halley.ProtocolException;
-import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineClose.Reason;
 import dev.halley.engineio.EngineTransport;
@@ -15,23 +14,19 @@ import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
 import dev.halley.internal.http.WebSocketOrder;
 import dev.halley.internal.http.WebSocketSession;
-import dev.halley.internal.loop.Stages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket, each packet a message of its own (E4-23). */
 public final class WebSocketTransport implements Transport {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
-    /** How much is given to the socket before it took the first: more could not be withdrawn any more. */
-    private static final int WINDOW = 16;
-
     private final Link link;
     private final Duration timeout;
     private final int compressionThreshold;
     private final boolean forceBase64;
+    private final SocketWindow window;
 
     // serial context
     private Listener listener;
@@ -41,7 +36,6 @@ public final class WebSocketTransport implements Transport {
     private boolean begun;
     private boolean leaving;
     private boolean over;
-    private int writing;
     private final Sink sink = new Sink();
 
     /**
@@ -53,6 +47,7 @@ public final class WebSocketTransport implements Transport {
         this.timeout = timeout;
         this.compressionThreshold = link.options().compressionThreshold();
         this.forceBase64 = link.options().forceBase64();
+        this.window = new SocketWindow(link.context(), link.outbox(), this::written);
     }
 
     @Override
@@ -87,12 +82,12 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public boolean isIdle() {
-        return writing == 0;
+        return window.isEmpty();
     }
 
     @Override
     public boolean isWritable() {
-        return begun && !over && !leaving && writing == 0;
+        return begun && !over && !leaving && window.isEmpty();
     }
 
     @Override
@@ -113,7 +108,7 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public void pump() {
-        while (begun && !over && !leaving && writing < WINDOW) {
+        while (begun && !over && !leaving && window.hasRoom()) {
             Outbox.Entry entry = link.outbox().take();
             if (entry == null) {
                 return;
@@ -128,27 +123,17 @@ public final class WebSocketTransport implements Transport {
             return;
         }
         listener.onWriting(packet);
-        writing++;
         boolean compress = packet.compress() && packet.size() >= compressionThreshold;
-        Object frame = link.codec().frame(packet, forceBase64);
-        CompletableFuture<Void> sent =
-                frame instanceof ByteBuffer bytes ? open.send(bytes, compress) : open.send((String) frame, compress);
-        Stages.ignore(sent.whenComplete((done, failure) -> link.context().enter(() -> written(entry, failure))));
+        open.send(window.add(link.codec().frame(packet, forceBase64), compress, packet.size(), entry));
     }
 
-    private void written(Outbox.@Nullable Entry entry, @Nullable Throwable failure) {
-        writing--;
-        if (entry != null && failure == null) {
-            link.outbox().written(entry);
-        } else if (entry != null && !(failure instanceof UnconfirmedException)) {
-            link.outbox().unwritten(entry);
-        }
+    private void written(boolean well) {
         // a failed write ends the socket, and the handler hears of it
-        if (over || failure != null) {
+        if (over || !well) {
             return;
         }
         pump();
-        if (begun && writing == 0 && link.outbox().isEmpty()) {
+        if (begun && window.isEmpty() && link.outbox().isEmpty()) {
             listener.onDrained(this);
         }
     }
