@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Subscribing and publishing in all their forms, with CometD and with Faye, over each transport. */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class SurfaceIT {
     private final Map<ExchangeIT.Server, Peer> running = new EnumMap<>(ExchangeIT.Server.class);
 

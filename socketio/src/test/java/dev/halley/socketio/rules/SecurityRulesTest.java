@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Hostile servers, hostile networks, and what must not be said aloud. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
+@Tag("wire")
 class SecurityRulesTest {
     @Test
     void sec_02_random_packets_do_nothing_worse_than_end_the_connection() {
