@@ -112,6 +112,10 @@ function bytes(n) {
 function serve(namespace) {
   namespace.on('connection', (socket) => {
     handlers(socket.nsp, socket);
+    // for whoever looks for the reason why a test failed
+    socket.on('disconnect', (reason) => {
+      if (reason === 'parse error' || reason === 'transport error' || reason === 'ping timeout') say('gone ' + reason);
+    });
     socket.emit('welcome', socket.nsp.name);
   });
 }

@@ -3,46 +3,43 @@ package dev.halley.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Assembles the command tree and turns whatever a command ends with into an exit code. */
+/** Turns whatever a command ends with into an exit code. */
 final class Halley {
     private Halley() {}
 
     /** Runs one command line; never throws and never ends the JVM. */
     static int run(Console console, Stop stop, String... args) {
         HalleyCommand root = new HalleyCommand();
-        return commandLine(root, console, stop).execute(args);
-    }
-
-    private static CommandLine commandLine(HalleyCommand root, Console console, Stop stop) {
-        CommandLine bayeux = new CommandLine(new BayeuxCommand());
-        bayeux.addSubcommand(new SubCommand(console, stop));
-        // So that -1 is a value; Values tells unknown options.
-        bayeux.addSubcommand(
-                new CommandLine(new PubCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
-        bayeux.addSubcommand(
-                new CommandLine(new CallCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
-        CommandLine socketIo = new CommandLine(new SocketIoCommand());
-        socketIo.addSubcommand(new ListenCommand(console, stop));
-        socketIo.addSubcommand(
-                new CommandLine(new EmitCommand(console, stop)).setUnmatchedOptionsArePositionalParams(true));
-        CommandLine line = new CommandLine(root);
-        line.addSubcommand(bayeux);
-        line.addSubcommand(socketIo);
-        line.addSubcommand(new ProbeCommand(console, stop));
-        line.addSubcommand(new ServeCommand(console, stop));
-        line.addSubcommand(new DemoCommand(console, stop));
-        line.addSubcommand(new CompletionCommand(console));
+        CommandLine line = new CommandTree(console, stop).below(root, args);
         PrintWriter results = console.results();
         line.setOut(results);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setUsageHelpWidth(100);
-        line.setParameterExceptionHandler((e, arguments) -> usage(e, console));
-        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, root.verbose, console, stop, command));
-        return line;
+        Errors errors = new Errors(root, console, stop);
+        line.setParameterExceptionHandler(errors);
+        line.setExecutionExceptionHandler(errors);
+        return line.execute(args);
+    }
+
+    /** No lambdas: an archive of classes takes none whose interface is as old as picocli's. */
+    private record Errors(HalleyCommand root, Console console, Stop stop)
+            implements IParameterExceptionHandler, IExecutionExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException e, String[] args) {
+            return usage(e, console);
+        }
+
+        @Override
+        public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+            return failed(e, root.verbose, console, stop, command);
+        }
     }
 
     private static int usage(ParameterException e, Console console) {

@@ -37,6 +37,29 @@ class HalleyTest {
         assertThat(console.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--help bayeux", "--verbose --help", ""})
+    void the_root_tells_all_its_commands(String line) {
+        run(line.isEmpty() ? new String[0] : line.split(" "));
+        assertThat(String.join("\n", console.out()) + console.errText())
+                .contains("bayeux", "socketio", "probe", "serve", "demo", "completion");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bayeux --help", "bayeux --help sub"})
+    void a_group_tells_all_its_commands(String line) {
+        run(line.split(" "));
+        assertThat(String.join("\n", console.out())).contains("  sub ", "  pub ", "  call ");
+    }
+
+    @Test
+    void completion_knows_every_command() {
+        assertThat(run("completion")).isZero();
+        assertThat(String.join("\n", console.out()))
+                .contains("_bayeux_sub", "_bayeux_pub", "_bayeux_call", "_socketio_listen", "_socketio_emit")
+                .contains("_probe", "_serve", "_demo", "_completion");
+    }
+
     @Test
     void says_its_version() {
         assertThat(run("--version")).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -174,6 +175,112 @@ class LauncherIT {
                 },
                 "grüße ✓");
         assertThat(ran.out()).isEqualTo("args [grüße ✓]\n");
+    }
+
+    @Test
+    void classes_come_from_the_archive_that_the_build_made() throws Exception {
+        run(tree);
+        assertThat(sourceOfMain()).contains("shared objects file");
+    }
+
+    @Test
+    void a_build_without_an_archive_works() throws Exception {
+        Path jdk = jdk("case \"$*\" in *-Xshare:dump*) exit 1 ;; esac");
+        Ran ran = run(tree, java -> java.put("JAVA_HOME", jdk.toString()), "one");
+        assertThat(ran.out()).isEqualTo("args [one]\n");
+        assertThat(ran.err()).isEmpty();
+        assertThat(archive()).doesNotExist();
+        assertThat(run(tree, "two").out()).isEqualTo("args [two]\n");
+    }
+
+    @Test
+    void another_jdk_runs_without_the_archive() throws Exception {
+        run(tree);
+        Path jdk = jdk("printf '%s\\n' \"$@\" > " + tree.resolve("words"));
+        Ran ran = run(tree, java -> java.put("JAVA_HOME", jdk.toString()), "one");
+        assertThat(ran.out()).isEqualTo("args [one]\n");
+        assertThat(ran.err()).isEmpty();
+        assertThat(tree.resolve("words")).content().contains("-XX:+UseSerialGC").doesNotContain("SharedArchive");
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void an_archive_that_is_damaged_cut_short_or_away_is_not_missed() throws Exception {
+        run(tree);
+        byte[] whole = Files.readAllBytes(archive());
+        byte[] damaged = whole.clone();
+        for (int i = whole.length / 4; i < whole.length; i += 512) {
+            damaged[i] ^= 0x55;
+        }
+        for (byte[] bytes : List.of(damaged, Arrays.copyOf(whole, whole.length / 2), new byte[] {1}, new byte[0])) {
+            Files.delete(archive());
+            Files.write(archive(), bytes);
+            runsQuietly(bytes.length + " bytes");
+            assertThat(sourceOfMain()).as(bytes.length + " bytes").contains("halley-cli-1.jar");
+        }
+        Files.delete(archive());
+        runsQuietly("no archive");
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void an_archive_of_other_jars_is_not_used() throws Exception {
+        run(tree);
+        Path jar = archive().resolveSibling("halley-cli-1.jar");
+        // Only the virtual machine can see the difference.
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
+        runsQuietly("another jar");
+        assertThat(sourceOfMain()).contains("halley-cli-1.jar");
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void a_tree_that_was_moved_says_nothing_of_its_archive() throws Exception {
+        run(tree);
+        Path moved = tree.resolve("moved");
+        Files.createDirectory(moved);
+        for (String name : List.of("halley", "pom.xml", ".mvn", "core", "cli")) {
+            Files.move(tree.resolve(name), moved.resolve(name));
+        }
+        Process process = new ProcessBuilder(moved.resolve("halley").toString(), "one")
+                .redirectInput(new java.io.File("/dev/null"))
+                .start();
+        Ran ran = ended(process);
+        assertThat(ran.out()).isEqualTo("args [one]\n");
+        assertThat(ran.err()).isEmpty();
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    private void runsQuietly(String what) throws Exception {
+        Ran ran = run(tree, "one");
+        assertThat(ran.out()).as(what).isEqualTo("args [one]\n");
+        assertThat(ran.err()).as(what).isEmpty();
+        assertThat(ran.code()).as(what).isZero();
+    }
+
+    /** What the virtual machine says of where it took the main class from; this variable comes after the command line. */
+    private String sourceOfMain() throws Exception {
+        Path log = tree.resolve("loaded");
+        run(tree, java -> java.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + log), "one");
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains("dev.halley.cli.Main "))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private Path archive() throws IOException {
+        Path runs = tree.resolve("cli/target/run");
+        return runs.resolve(Files.readString(runs.resolve("current")).strip()).resolve("jsa");
+    }
+
+    /** A JDK in a directory of its own that does something first and then what the one of this test does. */
+    private Path jdk(String first) throws IOException {
+        Path jdk = Files.createDirectories(tree.resolve("jdk/bin")).getParent();
+        String java = System.getProperty("java.home") + "/bin/java";
+        script(jdk.resolve("bin/java"), first + "\nexec '" + java + "' \"$@\"");
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17\"\n");
+        return jdk;
     }
 
     private interface Environment {

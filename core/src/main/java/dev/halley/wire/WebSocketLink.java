@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * An open WebSocket. Thread-safe, but one send at a time: the next {@code send…} is called only when the stage of the
- * one before has completed, unless the wire's capabilities say {@code coalescedWrites}.
+ * one before has completed, unless the wire's capabilities say {@code coalescedWrites}; then one stage may be returned
+ * for several messages that follow each other, and completes when the wire took all of them.
  */
 public interface WebSocketLink {
     /**

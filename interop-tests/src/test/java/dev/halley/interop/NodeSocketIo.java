@@ -70,4 +70,9 @@ final class NodeSocketIo implements SocketIoPeer {
     public void close() {
         child.close();
     }
+
+    @Override
+    public String toString() {
+        return "socket.io, " + child;
+    }
 }

@@ -3,6 +3,7 @@ package dev.halley.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halley.HalleyException;
 import dev.halley.socketio.Args;
 import dev.halley.socketio.AsyncSocketIoClient;
 import dev.halley.socketio.ConnectOptions;
@@ -66,6 +67,8 @@ class SocketIoFloodIT {
             assertThat(booking.fault()).isNull();
             assertThat(booking.count()).isEqualTo(count);
             user.awaitRoute(route);
+        } catch (HalleyException ended) {
+            throw new AssertionError("after " + booking.count() + " items at " + SERVERS.get(kind), ended);
         }
     }
 

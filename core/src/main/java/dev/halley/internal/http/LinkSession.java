@@ -73,16 +73,27 @@ final class LinkSession implements WebSocketSession {
 
     @Override
     public CompletableFuture<Void> send(String text, boolean compress) {
-        socket.sent(text);
-        return queue.text(text, compress);
+        FutureOutgoing message = new FutureOutgoing(text, compress);
+        send(message);
+        return message.future();
     }
 
     @Override
     public CompletableFuture<Void> send(ByteBuffer bytes, boolean compress) {
         // The caller's position stays where it is.
-        ByteBuffer message = bytes.asReadOnlyBuffer();
-        socket.sent(message);
-        return queue.binary(message, compress);
+        FutureOutgoing message = new FutureOutgoing(bytes.asReadOnlyBuffer(), compress);
+        send(message);
+        return message.future();
+    }
+
+    @Override
+    public void send(Outgoing message) {
+        if (message.message() instanceof ByteBuffer bytes) {
+            socket.sent(bytes);
+        } else {
+            socket.sent((String) message.message());
+        }
+        queue.message(message);
     }
 
     @Override

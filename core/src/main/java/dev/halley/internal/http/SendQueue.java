@@ -6,13 +6,11 @@ import dev.halley.wire.WebSocketLink;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gives messages to the link in order: one at a time, or as they come where the wire says that it can. Any thread. */
@@ -24,20 +22,15 @@ final class SendQueue {
     private final Consumer<Throwable> onFailure;
 
     // Guarded by this; nothing is called out to while it is held.
-    private final ArrayDeque<Item> waiting = new ArrayDeque<>();
-    private final Set<Item> given = new LinkedHashSet<>();
+    private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+    /** In order. */
+    private final ArrayDeque<Outgoing> given = new ArrayDeque<>();
+    /** What the link said of the last one that was given to it. */
+    private @Nullable CompletionStage<?> latest;
+
     private boolean draining;
     private boolean closing;
     private boolean ended;
-
-    private static final class Item {
-        final Function<WebSocketLink, CompletionStage<?>> send;
-        final CompletableFuture<Void> future = new CompletableFuture<>();
-
-        Item(Function<WebSocketLink, CompletionStage<?>> send) {
-            this.send = send;
-        }
-    }
 
     /**
      * An empty queue.
@@ -57,65 +50,84 @@ final class SendQueue {
         this.onFailure = onFailure;
     }
 
-    CompletableFuture<Void> text(String text, boolean compress) {
-        return add(new Item(to -> to.sendText(text, compress)), false);
-    }
-
-    CompletableFuture<Void> binary(ByteBuffer bytes, boolean compress) {
-        return add(new Item(to -> to.sendBinary(bytes, compress)), false);
+    void message(Outgoing message) {
+        add(message, false);
     }
 
     CompletableFuture<Void> ping() {
-        return add(new Item(to -> to.sendPing(ByteBuffer.allocate(0))), false);
+        FutureOutgoing ping = new FutureOutgoing(to -> to.sendPing(ByteBuffer.allocate(0)));
+        add(ping, false);
+        return ping.future();
     }
 
     /** The last item: after what waits. */
     CompletableFuture<Void> close(int code, String reason) {
-        return add(new Item(to -> to.sendClose(code, reason)), true);
+        FutureOutgoing close = new FutureOutgoing(to -> to.sendClose(code, reason));
+        add(close, true);
+        return close.future();
     }
 
     synchronized boolean isOpen() {
         return !closing && !ended;
     }
 
-    private CompletableFuture<Void> add(Item item, boolean last) {
+    private void add(Outgoing item, boolean last) {
+        boolean taken;
         synchronized (this) {
-            if (closing || ended) {
-                return CompletableFuture.failedFuture(unwritten(null));
+            taken = !closing && !ended;
+            if (taken) {
+                closing = last;
+                waiting.add(item);
             }
-            closing = last;
-            waiting.add(item);
         }
-        drain();
-        return item.future;
+        if (taken) {
+            drain();
+        } else {
+            item.ended(unwritten(null), false);
+        }
     }
 
     /** A loop, not a recursion: a link that takes each message at once would else nest as deep as the queue is long. */
     private void drain() {
-        Item item = take();
-        while (item != null) {
-            Item current = item;
+        for (Outgoing item = take(false); item != null; item = take(true)) {
             CompletionStage<?> stage;
             try {
-                stage = current.send.apply(link);
+                stage = item.give(link);
             } catch (RuntimeException refused) {
                 stage = CompletableFuture.failedFuture(refused);
             }
-            Outcome.of(stage, (done, failure) -> sent(current, failure));
+            boolean another;
             synchronized (this) {
-                draining = false;
+                item.stage(stage);
+                another = stage != latest;
+                latest = stage;
             }
-            item = take();
+            // One stage may stand for many messages, and then it is listened to once; but it may have ended meanwhile.
+            if (another || isDone(stage)) {
+                listen(stage);
+            }
         }
     }
 
-    private synchronized @Nullable Item take() {
+    private void listen(CompletionStage<?> stage) {
+        if (isDone(stage) && !((CompletableFuture<?>) stage).isCompletedExceptionally()) {
+            over(stage, null);
+        } else {
+            Outcome.of(stage, (done, failure) -> over(stage, failure));
+        }
+    }
+
+    private static boolean isDone(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future && future.isDone();
+    }
+
+    private synchronized @Nullable Outgoing take(boolean again) {
+        draining &= !again;
         if (draining || ended || !coalesced && !given.isEmpty()) {
             return null;
         }
-        Item item = waiting.poll();
-        // Cancelled while it waited: withdrawn.
-        while (item != null && item.future.isDone()) {
+        Outgoing item = waiting.poll();
+        while (item != null && item.isWithdrawn()) {
             item = waiting.poll();
         }
         if (item != null) {
@@ -125,23 +137,44 @@ final class SendQueue {
         return item;
     }
 
-    private void sent(Item item, @Nullable Throwable failure) {
+    private void over(CompletionStage<?> stage, @Nullable Throwable failure) {
+        List<Outgoing> ends = null;
+        Outgoing last = null;
         synchronized (this) {
-            given.remove(item);
+            for (Iterator<Outgoing> all = given.iterator(); all.hasNext(); ) {
+                Outgoing item = all.next();
+                if (item.has(stage)) {
+                    all.remove();
+                    if (last != null) {
+                        ends = ends == null ? new ArrayList<>() : ends;
+                        ends.add(last);
+                    }
+                    last = item;
+                } else if (last != null) {
+                    break;
+                }
+            }
         }
+        if (last == null) {
+            // told already
+            return;
+        }
+        Throwable told = failure == null ? null : unconfirmed(failure);
+        if (ends != null) {
+            ends.forEach(item -> item.ended(told, true));
+        }
+        last.ended(told, false);
         if (failure == null) {
-            item.future.complete(null);
             drain();
         } else {
-            item.future.completeExceptionally(unconfirmed(failure));
             onFailure.accept(failure);
         }
     }
 
     /** The socket is gone: what was given to it is unconfirmed, what waited was never written. */
     void end(@Nullable Throwable cause) {
-        List<Item> uncertain;
-        List<Item> unsent;
+        List<Outgoing> uncertain;
+        List<Outgoing> unsent;
         synchronized (this) {
             ended = true;
             uncertain = new ArrayList<>(given);
@@ -149,8 +182,8 @@ final class SendQueue {
             given.clear();
             waiting.clear();
         }
-        uncertain.forEach(item -> item.future.completeExceptionally(unconfirmed(cause)));
-        unsent.forEach(item -> item.future.completeExceptionally(unwritten(cause)));
+        uncertain.forEach(item -> item.ended(unconfirmed(cause), false));
+        unsent.forEach(item -> item.ended(unwritten(cause), false));
     }
 
     private UnconfirmedException unconfirmed(@Nullable Throwable cause) {

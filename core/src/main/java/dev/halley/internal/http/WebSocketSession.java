@@ -35,6 +35,9 @@ public interface WebSocketSession {
      */
     CompletableFuture<Void> send(ByteBuffer bytes, boolean compress);
 
+    /** Queues a message that is told its end itself, which costs no future. */
+    void send(Outgoing message);
+
     /** The headers of the upgrade's reply as far as the wire knows them; the sub-protocol at least. */
     Headers replyHeaders();
 

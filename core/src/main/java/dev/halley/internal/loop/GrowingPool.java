@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       may just stand in line. More threads help the first of each and harm the second.
  * </ul>
  *
- * <p>Idle threads are used last in, first out, so that those a burst left over end after {@code idle}. The watch over
- * the queue is a timer that exists only while a task waits. A throwable goes to the thread's uncaught exception handler
+ * <p>Idle threads are used last in, first out, so that those a burst left over end after {@code idle}. A thread that has
+ * become idle lets others run for a moment before it waits: who brings one short task after another finds it awake, and
+ * the system is asked to wake it once for many. The watch over the queue is a timer that exists only while a task waits. A throwable goes to the thread's uncaught exception handler
  * and the thread goes on.
  */
 final class GrowingPool implements Executor {
@@ -32,6 +33,9 @@ final class GrowingPool implements Executor {
 
     /** After how many looks threads that run are taken for ones that hang. */
     static final int PATIENCE = 5;
+
+    /** How often an idle thread lets others run before it waits: a few microseconds where nobody else wants to. */
+    private static final int LINGERING = 8;
 
     private final String name;
     private final int base;
@@ -100,7 +104,7 @@ final class GrowingPool implements Executor {
             lock.unlock();
         }
         if (woken != null) {
-            LockSupport.unpark(woken.thread);
+            woken.wake();
         } else if (start) {
             start(0);
         }
@@ -252,8 +256,10 @@ final class GrowingPool implements Executor {
     private final class Worker implements Runnable {
         private final Thread thread;
         private final int more;
-        /** Given by {@link #execute}, under the lock, to a worker it took from {@link #idle}. */
-        private @Nullable Runnable task;
+        /** Given by {@link #execute}, under the lock, to a worker it took from {@link #idle}; then the worker's own. */
+        private volatile @Nullable Runnable task;
+        /** Written by the worker before it looks for a task the last time; read after one was given. */
+        private volatile boolean waits;
         /** Written by the worker, read under the lock; volatile because it is cleared before the lock is asked for. */
         private volatile boolean inTask;
 
@@ -307,28 +313,46 @@ final class GrowingPool implements Executor {
             } finally {
                 lock.unlock();
             }
+            for (int i = 0; i < LINGERING && task == null; i++) {
+                Thread.yield();
+            }
             long end = System.nanoTime() + idleNanos;
-            while (true) {
+            boolean over = false;
+            while (task == null && !over) {
                 long left = end - System.nanoTime();
-                LockSupport.parkNanos(GrowingPool.this, Math.max(left, 0));
-                Thread.interrupted();
-                lock.lock();
-                try {
-                    Runnable given = task;
-                    if (given != null) {
-                        task = null;
-                        return given;
-                    }
-                    if (left <= 0) {
-                        idle.remove(this);
-                        workers.remove(this);
-                        threads--;
-                        limitTold = false;
-                        return null;
-                    }
-                } finally {
-                    lock.unlock();
+                waits = true;
+                if (task == null) {
+                    LockSupport.parkNanos(GrowingPool.this, Math.max(left, 0));
                 }
+                waits = false;
+                Thread.interrupted();
+                over = left <= 0 && leave();
+            }
+            Runnable given = task;
+            task = null;
+            return given;
+        }
+
+        /** Whether nobody has given it a task, and nobody will. */
+        private boolean leave() {
+            lock.lock();
+            try {
+                if (!idle.remove(this)) {
+                    return false;
+                }
+                workers.remove(this);
+                threads--;
+                limitTold = false;
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** After a task was given to it. */
+        void wake() {
+            if (waits) {
+                LockSupport.unpark(thread);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,25 @@ public final class Stages {
      * @param onCancel is called once, on the caller's thread, when the application ends the future before {@code raw}
      *     did: by cancelling it, by completing it, by a timeout of {@code orTimeout}; {@code raw} is left as it is
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // what follows from raw is the exposed future itself
     public static <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Executor executor, Runnable onCancel) {
-        Exposed<T> exposed = new Exposed<>(executor, onCancel);
-        raw.whenComplete((value, failure) -> exposed.follow(value, failure));
+        return expose(raw, executor, executor, onCancel);
+    }
+
+    /**
+     * The same for one of many.
+     *
+     * @param handOver gives the ends of many futures to {@code executor}
+     */
+    public static <T> CompletableFuture<T> expose(
+            CompletableFuture<T> raw, Executor executor, SharedHandOver handOver, Runnable onCancel) {
+        return expose(raw, executor, (Executor) handOver, onCancel);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows from raw is the exposed future itself
+    private static <T> CompletableFuture<T> expose(
+            CompletableFuture<T> raw, Executor executor, Executor handOver, Runnable onCancel) {
+        Exposed<T> exposed = new Exposed<>(executor, handOver, onCancel);
+        raw.whenComplete(exposed);
         return exposed;
     }
 
@@ -159,35 +175,47 @@ public final class Stages {
         }
     }
 
-    private static final class Exposed<T> extends WithdrawableFuture<T> {
-        private final Executor executor;
+    private static final class Exposed<T> extends WithdrawableFuture<T>
+            implements BiConsumer<@Nullable T, @Nullable Throwable>, Runnable {
+        private final Executor handOver;
         private final Runnable onCancel;
 
-        Exposed(Executor executor, Runnable onCancel) {
+        // as raw ended; written before the hand-over
+        private @Nullable T value;
+        private @Nullable Throwable failure;
+
+        Exposed(Executor executor, Executor handOver, Runnable onCancel) {
             super(executor);
-            this.executor = executor;
+            this.handOver = handOver;
             this.onCancel = onCancel;
         }
 
-        void follow(T value, @Nullable Throwable failure) {
+        /** Raw has ended. */
+        @Override
+        public void accept(@Nullable T ended, @Nullable Throwable cause) {
             if (isDone()) {
                 return;
             }
+            value = ended;
+            failure = cause;
             try {
-                executor.execute(() -> settle(value, failure));
+                handOver.execute(this);
             } catch (Throwable refused) {
-                settle(value, failure);
+                run();
             }
         }
 
-        private void settle(T value, @Nullable Throwable failure) {
+        @Override
+        @SuppressWarnings("NullAway") // the value of a future may be null, whatever its type says
+        public void run() {
             if (!claim()) {
                 return;
             }
-            if (failure == null) {
+            Throwable cause = failure;
+            if (cause == null) {
                 deliver(value);
             } else {
-                fail(unwrapped(failure));
+                fail(unwrapped(cause));
             }
         }
 

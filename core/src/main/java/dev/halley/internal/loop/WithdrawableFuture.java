@@ -1,7 +1,7 @@
 package dev.halley.internal.loop;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A future of the application that it may take back. Either Halley claims it, and then only Halley ends it, or the
@@ -9,7 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * so nothing is handed to a future that nobody looks at.
  */
 public abstract class WithdrawableFuture<T> extends StageFuture<T> {
-    private final AtomicBoolean claimed = new AtomicBoolean();
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    private static final AtomicIntegerFieldUpdater<WithdrawableFuture> CLAIMED =
+            AtomicIntegerFieldUpdater.newUpdater(WithdrawableFuture.class, "claimed");
+
+    /** One once somebody has claimed it. */
+    @SuppressWarnings("UnusedVariable") // by the updater
+    private volatile int claimed;
 
     /** Creates an incomplete future. */
     protected WithdrawableFuture(Executor executor) {
@@ -21,7 +27,7 @@ public abstract class WithdrawableFuture<T> extends StageFuture<T> {
 
     /** Whether it is the caller who has to end it. */
     public final boolean claim() {
-        return !isDone() && claimed.compareAndSet(false, true);
+        return !isDone() && CLAIMED.compareAndSet(this, 0, 1);
     }
 
     /** Ends it, after a claim; false when a back door of the future was used, and the value is still the caller's. */

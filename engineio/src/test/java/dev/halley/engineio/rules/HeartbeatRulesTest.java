@@ -104,7 +104,7 @@ class HeartbeatRulesTest {
         PendingSocket socket = engine.openSocket();
         socket.holdSends();
         for (int i = 0; i < 20; i++) {
-            engine.send("a" + i);
+            engine.send("a" + "1234".repeat(250));
         }
         socket.deliverText("2");
         socket.releaseSends();

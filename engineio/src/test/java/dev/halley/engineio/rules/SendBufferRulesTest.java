@@ -100,11 +100,11 @@ class SendBufferRulesTest {
 
     @Test
     void sec_03_what_is_withdrawn_makes_room_wherever_it_waits() {
-        PendingSocket socket = openSocket(webSocket().withMaxSendBuffer(100));
+        PendingSocket socket = openSocket(webSocket().withMaxSendBuffer(20_000));
         socket.holdSends();
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            waiting.add(engine.send("12345"));
+            waiting.add(engine.send("1234".repeat(250)));
         }
         assertThat(failure(engine.send("x"))).isInstanceOf(OverflowException.class);
         engine.inContext(() -> assertThat(waiting.get(19).cancel(false)).isTrue());

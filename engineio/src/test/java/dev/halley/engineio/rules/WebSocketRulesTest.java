@@ -128,11 +128,26 @@ class WebSocketRulesTest {
     }
 
     @Test
+    void many_short_messages_are_given_to_the_socket_at_once_though_not_without_end() {
+        PendingSocket socket = engine.openSocket();
+        socket.holdSends();
+        for (int i = 0; i < 1000; i++) {
+            engine.send("a" + i);
+        }
+        // its answer goes before what waits, and behind what the socket has
+        socket.deliverText("2");
+        socket.releaseSends();
+        engine.time.runPending();
+        assertThat(engine.sentFrames(socket).indexOf("3")).isBetween(200, 300);
+        assertThat(engine.sentFrames(socket)).hasSize(1001).endsWith("4a999");
+    }
+
+    @Test
     void a_message_behind_a_full_window_can_be_withdrawn() {
         PendingSocket socket = engine.openSocket();
         socket.holdSends();
         for (int i = 0; i < 16; i++) {
-            engine.send("a" + i);
+            engine.send("1234".repeat(250));
         }
         CompletableFuture<Void> withdrawn = engine.send("b");
         CompletableFuture<Void> kept = engine.send("c");

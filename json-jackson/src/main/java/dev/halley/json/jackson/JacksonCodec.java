@@ -37,10 +37,12 @@ public final class JacksonCodec implements JsonCodec {
     private static final int MAX_READERS = 512;
 
     private final ObjectMapper mapper;
+    private final ParserPool parsers;
     private final ConcurrentMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
     private JacksonCodec(ObjectMapper mapper) {
         this.mapper = mapper;
+        this.parsers = new ParserPool(mapper);
     }
 
     /**
@@ -111,10 +113,24 @@ public final class JacksonCodec implements JsonCodec {
     public @Nullable Object decode(char[] text, int offset, int length, Type type) {
         Objects.checkFromIndexSize(offset, length, text.length);
         ObjectReader reader = reader(type);
-        try (JsonParser parser = reader.createParser(text, offset, length)) {
-            return reader.readValue(parser);
+        try {
+            ReusableParser parser = parsers.take(length);
+            if (parser == null) {
+                return decodeLong(text, offset, length, reader);
+            }
+            parser.load(text, offset, length);
+            Object value = reader.readValue(parser);
+            parsers.give(parser);
+            return value;
         } catch (IOException | RuntimeException e) {
             throw JacksonFailures.decoding(type, e);
+        }
+    }
+
+    private static @Nullable Object decodeLong(char[] text, int offset, int length, ObjectReader reader)
+            throws IOException {
+        try (JsonParser parser = reader.createParser(text, offset, length)) {
+            return reader.readValue(parser);
         }
     }
 

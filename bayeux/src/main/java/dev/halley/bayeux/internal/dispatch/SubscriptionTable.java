@@ -20,6 +20,7 @@ final class SubscriptionTable {
     private final Listeners listeners;
     private final Map<String, ChannelEntry> entries = new LinkedHashMap<>();
     private final Map<String, Match> matches = new HashMap<>();
+    private @Nullable Match last;
     private volatile List<Subscription> snapshot = List.of();
 
     SubscriptionTable(Listeners listeners) {
@@ -29,11 +30,12 @@ final class SubscriptionTable {
     /**
      * Who gets the messages of one channel.
      *
+     * @param channel the channel
      * @param queues the queues of handlers and listeners, each once
      * @param stream whether the client's one stream gets them too
      * @param watches who waits for a sign of life
      */
-    record Match(List<HandlerQueue<ReceivedMessage>> queues, boolean stream, List<IdleWatch> watches) {
+    record Match(String channel, List<HandlerQueue<ReceivedMessage>> queues, boolean stream, List<IdleWatch> watches) {
         void seen() {
             for (int i = 0; i < watches.size(); i++) {
                 watches.get(i).seen();
@@ -85,19 +87,24 @@ final class SubscriptionTable {
     /** Who gets what may be another one now. */
     void changed() {
         matches.clear();
+        last = null;
         snapshot = List.copyOf(locals());
     }
 
     Match match(String channel) {
-        Match known = matches.get(channel);
-        if (known != null) {
-            return known;
+        Match again = last;
+        if (again != null && again.channel().equals(channel)) {
+            return again;
         }
-        Match match = find(channel);
-        if (matches.size() >= MAX_CACHED) {
-            matches.clear();
+        Match match = matches.get(channel);
+        if (match == null) {
+            match = find(channel);
+            if (matches.size() >= MAX_CACHED) {
+                matches.clear();
+            }
+            matches.put(channel, match);
         }
-        matches.put(channel, match);
+        last = match;
         return match;
     }
 
@@ -133,7 +140,7 @@ final class SubscriptionTable {
                 }
             }
         }
-        return new Match(List.copyOf(queues), stream || queues.isEmpty(), List.copyOf(watches));
+        return new Match(channel, List.copyOf(queues), stream || queues.isEmpty(), List.copyOf(watches));
     }
 
     private static boolean isNew(Object handler, List<Object> seen) {

@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.message;
 
+import dev.halley.ProtocolException;
 import dev.halley.internal.json.JsonScanner;
 import dev.halley.json.JsonCodec;
 import java.util.ArrayList;
@@ -9,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits what one frame or body brought into messages. Not thread-safe; each transport has its own. */
 public final class MessageReader {
+    private static final int MOST_REMEMBERED = 256;
+
     private final JsonCodec codec;
     private final String transport;
     private final JsonScanner scanner = new JsonScanner();
+    private @Nullable String lastChannel;
 
     /**
      * A reader for one transport.
@@ -50,6 +54,30 @@ public final class MessageReader {
      * @throws dev.halley.ProtocolException if it is not JSON
      */
     public Batch read(char[] text, int length) {
+        List<ReceivedMessage> messages = new ArrayList<>(4);
+        int unusable = read(text, length, messages);
+        return new Batch(messages, unusable);
+    }
+
+    /**
+     * Reads a frame or body behind others.
+     *
+     * @param text kept by the messages: not changed by the caller afterwards
+     * @param into gets its messages, or none where it is not JSON
+     * @return how many elements were no Bayeux messages
+     * @throws dev.halley.ProtocolException if it is not JSON
+     */
+    public int read(char[] text, int length, List<ReceivedMessage> into) {
+        int before = into.size();
+        try {
+            return readAll(text, length, into);
+        } catch (ProtocolException notJson) {
+            into.subList(before, into.size()).clear();
+            throw notJson;
+        }
+    }
+
+    private int readAll(char[] text, int length, List<ReceivedMessage> messages) {
         int start = 0;
         int end = length;
         // P38: a body may be wrapped in a comment against script inclusion
@@ -58,7 +86,6 @@ public final class MessageReader {
             end = length - 2;
         }
         scanner.reset(text, start, end - start);
-        List<ReceivedMessage> messages = new ArrayList<>(4);
         int unusable = 0;
         // P35: a single object is as good as an array of one
         if (scanner.peek() == JsonScanner.Kind.ARRAY) {
@@ -70,7 +97,7 @@ public final class MessageReader {
             unusable += readOne(text, messages);
         }
         scanner.end();
-        return new Batch(messages, unusable);
+        return unusable;
     }
 
     private int readOne(char[] text, List<ReceivedMessage> messages) {
@@ -106,7 +133,7 @@ public final class MessageReader {
                 dataStart = scanner.valueStart();
                 dataEnd = scanner.valueEnd();
             } else if (scanner.keyIs("channel")) {
-                channel = textOrNull();
+                channel = channel(text);
             } else if (scanner.keyIs("id")) {
                 id = textOrNull();
             } else if (scanner.keyIs("clientId")) {
@@ -126,22 +153,43 @@ public final class MessageReader {
         if (channel == null) {
             return null;
         }
+        boolean plain = successful == null && clientIdStart < 0 && error == null && advice == null;
+        ReceivedMessage.Control control = plain
+                ? null
+                : new ReceivedMessage.Control(successful, clientId, error, advice, clientIdStart, clientIdEnd);
         return new ReceivedMessage(
-                codec,
-                text,
-                new ReceivedMessage.Envelope(
-                        channel,
-                        id,
-                        clientId,
-                        successful,
-                        error,
-                        advice,
-                        start,
-                        scanner.position(),
-                        dataStart,
-                        dataEnd,
-                        clientIdStart,
-                        clientIdEnd));
+                codec, text, channel, id, control, start, scanner.position(), dataStart, dataEnd, null);
+    }
+
+    /** Most messages are of the channel of the one before: they share its name. */
+    private @Nullable String channel(char[] text) {
+        String last = lastChannel;
+        if (last != null && scanner.peek() == JsonScanner.Kind.STRING && isQuoted(last, text, scanner.position())) {
+            scanner.skip();
+            return last;
+        }
+        String channel = textOrNull();
+        // without an escape: then its text in quotation marks is no other name's
+        if (channel != null
+                && channel.length() <= MOST_REMEMBERED
+                && scanner.valueEnd() - scanner.valueStart() == channel.length() + 2) {
+            lastChannel = channel;
+        }
+        return channel;
+    }
+
+    private static boolean isQuoted(String name, char[] text, int quote) {
+        int length = name.length();
+        int end = quote + 1 + length;
+        if (end >= text.length || text[end] != '"') {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text[quote + 1 + i] != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // P32, P37: ids may be numbers, any field may be null

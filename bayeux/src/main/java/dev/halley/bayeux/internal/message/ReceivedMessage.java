@@ -18,23 +18,61 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
 
     private final JsonCodec codec;
     private final char[] text;
-    private final Envelope envelope;
+    private final String channel;
+    private final @Nullable String id;
+    private final @Nullable Control control;
     private final @Nullable Position position;
 
-    ReceivedMessage(JsonCodec codec, char[] text, Envelope envelope) {
-        this(codec, text, envelope, null);
-    }
+    // where the message and its payload are in the text; no payload: less than 0
+    private final int start;
+    private final int end;
+    private final int dataStart;
+    private final int dataEnd;
 
-    private ReceivedMessage(JsonCodec codec, char[] text, Envelope envelope, @Nullable Position position) {
+    /**
+     * What the scanner found at the message's top level; positions point into the batch's text.
+     *
+     * @param control null where none of its fields is there
+     */
+    ReceivedMessage(
+            JsonCodec codec,
+            char[] text,
+            String channel,
+            @Nullable String id,
+            @Nullable Control control,
+            int start,
+            int end,
+            int dataStart,
+            int dataEnd,
+            @Nullable Position position) {
         this.codec = codec;
         this.text = text;
-        this.envelope = envelope;
+        this.channel = channel;
+        this.id = id;
+        this.control = control;
+        this.start = start;
+        this.end = end;
+        this.dataStart = dataStart;
+        this.dataEnd = dataEnd;
         this.position = position;
     }
 
+    /**
+     * The fields that replies have, and hardly any event.
+     *
+     * @param successful null where the field is absent
+     */
+    record Control(
+            @Nullable Boolean successful,
+            @Nullable String clientId,
+            @Nullable String error,
+            @Nullable Advice advice,
+            int clientIdStart,
+            int clientIdEnd) {}
+
     /** The same message, whose position hears when it was processed. */
     public ReceivedMessage at(Position where) {
-        return new ReceivedMessage(codec, text, envelope, where);
+        return new ReceivedMessage(codec, text, channel, id, control, start, end, dataStart, dataEnd, where);
     }
 
     @Override
@@ -49,67 +87,48 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
         }
     }
 
-    /**
-     * What the scanner found at the message's top level; positions point into the batch's text.
-     *
-     * @param successful null where the field is absent
-     */
-    record Envelope(
-            String channel,
-            @Nullable String id,
-            @Nullable String clientId,
-            @Nullable Boolean successful,
-            @Nullable String error,
-            @Nullable Advice advice,
-            int start,
-            int end,
-            int dataStart,
-            int dataEnd,
-            int clientIdStart,
-            int clientIdEnd) {}
-
     @Override
     public String channel() {
-        return envelope.channel;
+        return channel;
     }
 
     @Override
     public @Nullable String id() {
-        return envelope.id;
+        return id;
     }
 
     /** The client id of a handshake reply; a secret. */
     public @Nullable String clientId() {
-        return envelope.clientId;
+        return control == null ? null : control.clientId;
     }
 
     @Override
     public boolean isSuccessful() {
         // P40: a reply without the field is a failure
-        return Boolean.TRUE.equals(envelope.successful);
+        return control != null && Boolean.TRUE.equals(control.successful);
     }
 
     /** Whether the field {@code successful} is there: it makes a message a reply (P33). */
     public boolean isReply() {
-        return envelope.successful != null;
+        return control != null && control.successful != null;
     }
 
     public @Nullable String error() {
-        return envelope.error;
+        return control == null ? null : control.error;
     }
 
     public @Nullable Advice advice() {
-        return envelope.advice;
+        return control == null ? null : control.advice;
     }
 
     @Override
     public boolean hasData() {
-        return envelope.dataStart >= 0;
+        return dataStart >= 0;
     }
 
     /** How much of a byte budget the message takes: its characters. */
     public int size() {
-        return envelope.end - envelope.start;
+        return end - start;
     }
 
     @Override
@@ -133,18 +152,18 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
         if (!hasData()) {
             return null;
         }
-        return codec.decode(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart, type);
+        return codec.decode(text, dataStart, dataEnd - dataStart, type);
     }
 
     @Override
     public String dataJson() {
-        return hasData() ? new String(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart) : "null";
+        return hasData() ? new String(text, dataStart, dataEnd - dataStart) : "null";
     }
 
     @Override
     public @Nullable Object field(String name) {
         JsonScanner scanner = new JsonScanner();
-        scanner.reset(text, envelope.start, envelope.end - envelope.start);
+        scanner.reset(text, start, end - start);
         scanner.enterObject();
         Object value = null;
         while (scanner.nextKey()) {
@@ -163,7 +182,7 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
             return null;
         }
         JsonScanner scanner = new JsonScanner();
-        scanner.reset(text, envelope.dataStart, envelope.dataEnd - envelope.dataStart);
+        scanner.reset(text, dataStart, dataEnd - dataStart);
         if (!found(scanner, "event") || !found(scanner, "replayId")) {
             return null;
         }
@@ -196,26 +215,27 @@ public final class ReceivedMessage implements BayeuxMessage, Completion.Tracked 
 
     @Override
     public String json() {
-        return new String(text, envelope.start, envelope.end - envelope.start);
+        return new String(text, start, end - start);
     }
 
     @Override
     public String toString() {
         StringBuilder shown = new StringBuilder();
-        int end = Math.min(envelope.end, envelope.start + SHOWN);
+        int most = Math.min(end, start + SHOWN);
         // P58: the client id is never shown
-        if (envelope.clientIdStart >= 0) {
-            int head = Math.min(envelope.clientIdStart, end);
-            int tail = Math.max(head, Math.min(envelope.clientIdEnd, end));
-            shown.append(text, envelope.start, head - envelope.start);
-            shown.append(envelope.clientIdStart < end ? "\"***\"" : "");
-            shown.append(text, tail, end - tail);
+        if (control != null && control.clientIdStart >= 0) {
+            int before = Math.min(control.clientIdStart, most);
+            int behind = Math.max(before, Math.min(control.clientIdEnd, most));
+            shown.append(text, start, before - start);
+            shown.append(control.clientIdStart < most ? "\"***\"" : "");
+            shown.append(text, behind, most - behind);
         } else {
-            shown.append(text, envelope.start, end - envelope.start);
+            shown.append(text, start, most - start);
         }
-        String text = end < envelope.end ? shown.append('…').toString() : shown.toString();
+        String beginning = most < end ? shown.append('…').toString() : shown.toString();
         // tokens in ext or data, too
-        String masked = Masking.text(text);
-        return envelope.error == null ? masked : masked.replace(envelope.error, BayeuxError.masked(envelope.error));
+        String masked = Masking.text(beginning);
+        String error = error();
+        return error == null ? masked : masked.replace(error, BayeuxError.masked(error));
     }
 }

@@ -76,6 +76,11 @@ final class PendingReplies {
         return true;
     }
 
+    /** Whether a message beside the meta channels can be a reply or an answer at all; an event hardly ever can. */
+    boolean mayTake(ReceivedMessage message) {
+        return message.isReply() || !calls.isEmpty();
+    }
+
     private @Nullable Publication replied(ReceivedMessage message) {
         String id = message.id();
         if (id != null) {

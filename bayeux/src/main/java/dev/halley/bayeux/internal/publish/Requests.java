@@ -171,12 +171,17 @@ public final class Requests {
 
     /** Sends what waits and may go now. */
     public void pump() {
-        if (port.isConnected() && !waiting.isEmpty()) {
+        if (!waiting.isEmpty() && port.isConnected()) {
             List<Publication> next = waiting.takeReady();
             if (!next.isEmpty()) {
                 port.together(() -> next.forEach(this::send));
             }
         }
+    }
+
+    /** Whether {@link #take} can take it; with a message on a meta channel nobody asks. */
+    public boolean mayTake(ReceivedMessage message) {
+        return replies.mayTake(message);
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.publish.Publication;
 import dev.halley.internal.delivery.OutageWatch;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.SharedHandOver;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.observe.EventHub;
 import dev.halley.internal.observe.Observers;
@@ -39,6 +40,7 @@ public final class BayeuxSession {
     private final Subscribing subscribing;
     private final LifeCycle lifeCycle;
     private final Batches batches;
+    private final SharedHandOver ends;
 
     public BayeuxSession(BayeuxConfig config) {
         this.config = config;
@@ -51,6 +53,7 @@ public final class BayeuxSession {
         this.batches = new Batches(context, core::together);
         this.subscribing = new Subscribing(config, context, batches, core, timing);
         this.lifeCycle = new LifeCycle(context, core);
+        this.ends = new SharedHandOver(config.executor());
     }
 
     private void uncaught(Throwable cause) {
@@ -64,7 +67,7 @@ public final class BayeuxSession {
 
     /** For the application: dependents run on its executor. */
     public <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Runnable onCancel) {
-        return Stages.expose(raw, config.executor(), onCancel);
+        return Stages.expose(raw, config.executor(), ends, onCancel);
     }
 
     public CompletableFuture<Void> open() {

@@ -40,6 +40,7 @@ final class Inbound {
     private final ClientLog log;
     private final Consumer<ClientEvent> events;
     private final Map<String, Long> late = new LinkedHashMap<>();
+    private long arrivedAt;
     private long wholeAt;
     private int inBatch;
 
@@ -70,8 +71,12 @@ final class Inbound {
 
     void process(MessageReader.Batch batch, long epoch) {
         List<ReceivedMessage> messages = batch.messages();
+        arrivedAt = time.nanoTime();
+        boolean hasControl = false;
+        int data = 0;
         for (int i = 0; i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
+            data += message.hasData() && !message.isReply() ? 1 : 0;
             if (!Channels.isMeta(message.channel())) {
                 // under acknowledgements it comes again over the connection after that one, and is counted there
                 if (batch.late() && positions.survivesLinks()) {
@@ -85,32 +90,28 @@ final class Inbound {
                 continue;
             }
             deliveries.listen(message);
-            if (!isControl(message.channel())) {
+            if (isControl(message.channel())) {
+                hasControl = true;
+            } else {
                 subscription(message, epoch);
             }
         }
         // P48: one hand-over when the whole batch has been seen
         deliveries.flush();
-        inBatch = count(messages);
-        runner.handshakeEvents().arrived(inBatch);
-        late.forEach((channel, count) ->
-                events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
-        late.clear();
+        inBatch = data;
+        runner.handshakeEvents().arrived(data);
+        if (!late.isEmpty()) {
+            late.forEach((channel, count) ->
+                    events.accept(new ClientEvent.Dropped(channel, count, ClientEvent.DropReason.DISCARDED)));
+            late.clear();
+        }
         // P18: control comes last, wherever it stood, for the next connect depends on how much is waiting now
-        for (int i = 0; i < messages.size(); i++) {
+        for (int i = 0; hasControl && i < messages.size(); i++) {
             ReceivedMessage message = messages.get(i);
             if (isControl(message.channel())) {
                 control(message, epoch);
             }
         }
-    }
-
-    private static int count(List<ReceivedMessage> messages) {
-        int count = 0;
-        for (int i = 0; i < messages.size(); i++) {
-            count += messages.get(i).hasData() && !messages.get(i).isReply() ? 1 : 0;
-        }
-        return count;
     }
 
     private static boolean isControl(String channel) {
@@ -140,14 +141,14 @@ final class Inbound {
     }
 
     private void received(ReceivedMessage message, long epoch, boolean queued) {
-        if (requests.take(message, (request, reply) -> refused(request, reply, epoch))) {
+        if (requests.mayTake(message) && requests.take(message, (request, reply) -> refused(request, reply, epoch))) {
             positions.answered(queued);
         } else if (!message.hasData()) {
             log.log(Level.DEBUG, () -> "a reply for nobody: " + message);
         } else if (isAfterTheEnd()) {
             late.merge(message.channel(), 1L, Long::sum);
         } else {
-            wholeAt = time.nanoTime();
+            wholeAt = arrivedAt;
             deliveries.deliver(message, queued);
         }
     }

@@ -49,8 +49,16 @@ final class InFlightTimer {
         lastBytes = time.nanoTime();
     }
 
-    /** A message came, perhaps a reply. */
-    void answered(ReceivedMessage message) {
+    /** Messages came, perhaps replies among them. */
+    void answered(List<ReceivedMessage> messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (Replies.isReply(messages.get(i))) {
+                answered(messages.get(i));
+            }
+        }
+    }
+
+    private void answered(ReceivedMessage message) {
         InFlight sent = message.id() == null ? oldest(message) : inFlight.get(message.id());
         if (sent != null && Replies.answers(message, sent.message(), true)) {
             inFlight.remove(sent.message().id());

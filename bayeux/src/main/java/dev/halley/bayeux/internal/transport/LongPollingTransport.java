@@ -8,7 +8,6 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
-import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.http.HttpExchange;
 import dev.halley.internal.http.HttpReply;
@@ -18,7 +17,6 @@ import dev.halley.internal.loop.Stages;
 import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -295,14 +293,7 @@ public final class LongPollingTransport implements Transport {
             if (abandoned) {
                 return List.of();
             }
-            if (batch == null) {
-                return messages;
-            }
-            List<OutgoingMessage> left = new ArrayList<>(messages);
-            for (ReceivedMessage message : batch.messages()) {
-                left.removeIf(sent -> Replies.answers(message, sent, messages.size() == 1));
-            }
-            return left;
+            return batch == null ? messages : Replies.unanswered(messages, batch.messages());
         }
     }
 }

@@ -3,10 +3,28 @@ package dev.halley.bayeux.internal.transport;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Which received message replies to which sent one. */
 public final class Replies {
     private Replies() {}
+
+    /** Whether it can reply to anything: on other channels, events have no field {@code successful} (P33). */
+    static boolean isReply(ReceivedMessage received) {
+        return received.isReply() || Channels.isMeta(received.channel());
+    }
+
+    /** Those sent together that nothing of what was received replies to. */
+    static List<OutgoingMessage> unanswered(List<OutgoingMessage> sent, List<ReceivedMessage> received) {
+        List<OutgoingMessage> left = new ArrayList<>(sent);
+        for (ReceivedMessage message : received) {
+            if (isReply(message)) {
+                left.removeIf(each -> answers(message, each, sent.size() == 1));
+            }
+        }
+        return left;
+    }
 
     /**
      * P33: the same id on the same channel, and the field {@code successful} unless it is a meta channel, on which there
@@ -17,7 +35,7 @@ public final class Replies {
         if (!received.channel().equals(sent.channel())) {
             return false;
         }
-        if (!received.isReply() && !Channels.isMeta(received.channel())) {
+        if (!isReply(received)) {
             return false;
         }
         return received.id() == null ? onlyOne : sent.id().equals(received.id());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Socket implements WebSocketHandler {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
+    private static final int MOST_EXPECTED = 256;
 
     private final WebSocketTransport transport;
     private final TransportContext client;
@@ -113,9 +114,7 @@ final class Socket implements WebSocketHandler {
     public void onText(char[] text, int length) {
         try {
             // the text is valid during the call only, the messages keep theirs
-            MessageReader.Batch frame = reader.read(Arrays.copyOf(text, length), length);
-            read.addAll(frame.messages());
-            unusable += frame.unusable();
+            unusable += reader.read(Arrays.copyOf(text, length), length, read);
         } catch (ProtocolException notJson) {
             onReadComplete();
             client.context().enter(() -> {
@@ -133,7 +132,8 @@ final class Socket implements WebSocketHandler {
         timer.bytesArrived();
         if (!read.isEmpty() || unusable > 0) {
             MessageReader.Batch batch = new MessageReader.Batch(read, unusable);
-            read = new ArrayList<>();
+            // the next read brings about as much
+            read = new ArrayList<>(Math.min(read.size(), MOST_EXPECTED));
             unusable = 0;
             client.context().enter(() -> transport.received(this, batch));
         }

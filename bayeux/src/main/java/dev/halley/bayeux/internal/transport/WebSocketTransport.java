@@ -253,7 +253,7 @@ public final class WebSocketTransport implements Transport {
         if (closed) {
             return;
         }
-        batch.messages().forEach(timer::answered);
+        timer.answered(batch.messages());
         MessageReader.Batch told = socket == from ? batch : batch.delayed();
         listener.onBatch(told, client.epoch().getAsLong(), ORIGIN);
     }

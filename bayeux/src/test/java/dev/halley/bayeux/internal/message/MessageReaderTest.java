@@ -7,6 +7,7 @@ import dev.halley.ProtocolException;
 import dev.halley.bayeux.internal.message.Advice.Reconnect;
 import dev.halley.json.JsonCodec;
 import dev.halley.json.jackson.JacksonCodec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -40,6 +41,34 @@ class MessageReaderTest {
         assertThat(message.field("nothing")).isNull();
         assertThat(message.isReply()).isFalse();
         assertThat(message.size()).isEqualTo(json.length());
+    }
+
+    @Test
+    void neighbours_share_the_name_of_their_channel_and_others_do_not() {
+        List<String> channels = List.of("/a", "/a", "/ab", "/a", "/", "/a\\\\b", "/a\\b", "/a\\\"", "/a", "/a");
+        StringBuilder json = new StringBuilder("[");
+        channels.forEach(channel -> json.append(json.length() > 1 ? "," : "")
+                .append("{\"channel\":\"")
+                .append(channel)
+                .append("\"}"));
+        List<ReceivedMessage> messages = read(json.append(']').toString()).messages();
+        assertThat(messages)
+                .extracting(ReceivedMessage::channel)
+                .containsExactly("/a", "/a", "/ab", "/a", "/", "/a\\b", "/a\b", "/a\"", "/a", "/a");
+        assertThat(messages.get(1).channel()).isSameAs(messages.get(0).channel());
+        assertThat(messages.get(9).channel()).isSameAs(messages.get(8).channel());
+    }
+
+    @Test
+    void a_frame_that_is_not_json_adds_nothing_to_what_came_before() {
+        MessageReader reader = new MessageReader(codec, "websocket");
+        List<ReceivedMessage> read = new ArrayList<>();
+        String whole = "[{\"channel\":\"/a\"},1]";
+        assertThat(reader.read(whole.toCharArray(), whole.length(), read)).isEqualTo(1);
+        String broken = "[{\"channel\":\"/a\"},{\"channel\":\"/a";
+        assertThatThrownBy(() -> reader.read(broken.toCharArray(), broken.length(), read))
+                .isInstanceOf(ProtocolException.class);
+        assertThat(read).hasSize(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.halley.engineio.internal.session.Engine;
 import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.SharedHandOver;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.internal.observe.EventHub;
@@ -31,6 +32,7 @@ public final class EngineIoCore implements Deliveries.Bounds {
     private final @Nullable Observers observers;
     private final Deliveries deliveries;
     private final Sessions sessions;
+    private final SharedHandOver ends;
 
     /** A client that is not open. */
     public EngineIoCore(EngineConfig config) {
@@ -42,6 +44,7 @@ public final class EngineIoCore implements Deliveries.Bounds {
         this.hub = new EventHub(log, observers, client.executor());
         this.deliveries = new Deliveries(config, hub, context, this);
         this.sessions = new Sessions(config, context, deliveries, this::engine);
+        this.ends = new SharedHandOver(client.executor());
     }
 
     private void uncaught(Throwable failure) {
@@ -63,7 +66,7 @@ public final class EngineIoCore implements Deliveries.Bounds {
      * @param raw what is withdrawn
      */
     public <T> CompletableFuture<T> expose(CompletableFuture<T> shown, CompletableFuture<?> raw) {
-        return Stages.expose(shown, config.client().executor(), () -> withdraw(raw));
+        return Stages.expose(shown, config.client().executor(), ends, () -> withdraw(raw));
     }
 
     /** The caller gave up. */

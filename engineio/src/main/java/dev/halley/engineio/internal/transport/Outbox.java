@@ -7,12 +7,10 @@ import dev.halley.engineio.MessageRefusedException;
 import dev.halley.engineio.internal.payload.OutgoingPacket;
 import dev.halley.engineio.internal.payload.PacketType;
 import dev.halley.engineio.internal.payload.PayloadCodec;
-import dev.halley.internal.loop.Stages;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,40 +26,87 @@ public final class Outbox {
     /** SEC-03 */
     static final int MOST_MESSAGES = 100_000;
 
+    /** So few of them are left where they are. */
+    private static final int MOST_WITHDRAWN = 64;
+
     private final long mostBytes;
     private final Deque<OutgoingPacket> control = new ArrayDeque<>();
-    /** In order; any of them may be withdrawn. */
-    private final Set<Group> groups = new LinkedHashSet<>();
+    /** In order; those that were withdrawn are passed over, and cleared away when they are many. */
+    private final Deque<Group> groups = new ArrayDeque<>();
     /** Of groups of which something was given to the wire and not everything is confirmed; in order. */
-    private final List<Group> begun = new ArrayList<>();
+    private final Deque<Group> begun = new ArrayDeque<>();
 
     // of all groups that have not ended
     private long messages;
     private long bytes;
+    private int withdrawn;
 
     public Outbox(long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
-    /** Messages that belong together. */
-    private static final class Group {
-        private final Deque<OutgoingPacket> packets;
-        private final long bytes;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private final int total;
+    /** Messages that belong together, and how they end. */
+    private final class Group extends CompletableFuture<Void> {
+        private final List<?> all;
+        private final boolean compress;
+        private final long size;
         private int taken;
         private int written;
         private int unwritten;
+        private boolean counted = true;
         private boolean refused;
         private @Nullable MessageRefusedException tooLarge;
 
-        Group(List<?> messages, boolean compress) {
-            packets = new ArrayDeque<>(messages.size());
-            for (Object message : messages) {
-                packets.add(new OutgoingPacket(PacketType.MESSAGE, message, compress));
+        Group(List<?> all, boolean compress) {
+            this.all = all;
+            this.compress = compress;
+            this.size = Outbox.size(all);
+            messages += all.size();
+            bytes += size;
+        }
+
+        OutgoingPacket next() {
+            return new OutgoingPacket(PacketType.MESSAGE, all.get(taken), compress);
+        }
+
+        boolean isTaken() {
+            return taken == all.size();
+        }
+
+        /** Nothing of it is to be written, and it waits for nothing. */
+        boolean isWithdrawn() {
+            return taken == 0 && isDone();
+        }
+
+        /** It ends now: it takes no room any more. */
+        private void uncount() {
+            if (counted) {
+                counted = false;
+                messages -= all.size();
+                bytes -= size;
             }
-            total = packets.size();
-            bytes = size(messages);
+        }
+
+        void succeed() {
+            uncount();
+            complete(null);
+        }
+
+        void fail(Throwable cause) {
+            uncount();
+            completeExceptionally(cause);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean waits = taken == 0 && !isDone();
+            uncount();
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            if (waits && ++withdrawn > MOST_WITHDRAWN && withdrawn > groups.size() / 2) {
+                groups.removeIf(Group::isWithdrawn);
+                withdrawn = 0;
+            }
+            return cancelled;
         }
 
         /** Whether the server may have got some of it. */
@@ -128,24 +173,23 @@ public final class Outbox {
     /** S5-10: adds messages that nothing may come between; whoever adds has asked whether there is room. */
     public CompletableFuture<Void> add(List<?> more, boolean compress) {
         Group group = new Group(more, compress);
-        if (group.packets.isEmpty()) {
-            group.done.complete(null);
-            return group.done;
+        if (group.isTaken()) {
+            group.succeed();
+        } else {
+            groups.add(group);
         }
-        groups.add(group);
-        messages += group.total;
-        bytes += group.bytes;
-        Stages.ignore(group.done.whenComplete((done, failure) -> ended(group)));
-        return group.done;
+        return group;
     }
 
-    private void ended(Group group) {
-        messages -= group.total;
-        bytes -= group.bytes;
-        if (group.taken == 0) {
-            // withdrawn, or the session is over
-            groups.remove(group);
+    /** The group whose turn it is; null when none waits. */
+    private @Nullable Group first() {
+        Group first = groups.peek();
+        while (first != null && first.isWithdrawn()) {
+            withdrawn--;
+            groups.remove();
+            first = groups.peek();
         }
+        return first;
     }
 
     /** Adds a packet of the protocol. */
@@ -155,7 +199,7 @@ public final class Outbox {
 
     /** Whether nothing waits. */
     public boolean isEmpty() {
-        return control.isEmpty() && groups.isEmpty();
+        return control.isEmpty() && first() == null;
     }
 
     /** The next packet; null when nothing waits. */
@@ -164,28 +208,32 @@ public final class Outbox {
         if (own != null) {
             return new Entry(own, null);
         }
-        Iterator<Group> waiting = groups.iterator();
-        return waiting.hasNext() ? next(waiting.next()) : null;
+        Group first = first();
+        return first == null ? null : next(first);
     }
 
     private Entry next(Group group) {
+        Entry entry = new Entry(group.next(), group);
         if (group.taken++ == 0) {
             begun.add(group);
         }
-        Entry entry = new Entry(group.packets.remove(), group);
-        if (group.packets.isEmpty()) {
-            groups.remove(group);
+        if (group.isTaken()) {
+            groups.remove();
         }
         return entry;
+    }
+
+    private @Nullable OutgoingPacket peek() {
+        OutgoingPacket own = control.peek();
+        Group first = own == null ? first() : null;
+        return first == null ? own : first.next();
     }
 
     /** E4-20, E4-27: what fits into one POST; a packet that is too long for any goes alone. */
     List<Entry> take(int maxPackets, long maxBytes, PayloadCodec codec) {
         List<Entry> batch = new ArrayList<>();
         long bytes = 0;
-        while (batch.size() < maxPackets && !isEmpty()) {
-            OutgoingPacket next =
-                    control.isEmpty() ? groups.iterator().next().packets.element() : control.element();
+        for (OutgoingPacket next = peek(); next != null && batch.size() < maxPackets; next = peek()) {
             bytes += codec.size(next, batch.isEmpty());
             if (!batch.isEmpty() && bytes > maxBytes) {
                 break;
@@ -201,9 +249,9 @@ public final class Outbox {
     /** The wire took a packet. */
     void written(Entry entry) {
         Group group = entry.group;
-        if (group != null && ++group.written == group.total) {
-            begun.remove(group);
-            group.done.complete(null);
+        if (group != null && ++group.written == group.all.size()) {
+            boolean unused = begun.removeFirstOccurrence(group);
+            group.succeed();
         }
     }
 
@@ -239,6 +287,6 @@ public final class Outbox {
                 "The message may or may not have arrived: the session ended while it was written (" + why + ")",
                 unwritten.details(),
                 unwritten.getCause());
-        all.forEach(group -> group.done.completeExceptionally(group.end(unwritten, unconfirmed)));
+        all.forEach(group -> group.fail(group.end(unwritten, unconfirmed)));
     }
 }

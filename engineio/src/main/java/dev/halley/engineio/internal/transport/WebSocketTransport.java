@@ -2,7 +2,6 @@ package dev.halley.engineio.internal.transport;
 
 import dev.halley.ConnectionException;
 import dev.halley.ProtocolException;
-import dev.halley.UnconfirmedException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineClose.Reason;
 import dev.halley.engineio.EngineTransport;
@@ -15,26 +14,19 @@ import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
 import dev.halley.internal.http.WebSocketOrder;
 import dev.halley.internal.http.WebSocketSession;
-import dev.halley.internal.loop.Stages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket, each packet a message of its own (E4-23). */
 public final class WebSocketTransport implements Transport {
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(1);
 
-    /** How much is given to the socket before it took the first: more could not be withdrawn any more. */
-    private static final int WINDOW = 16;
-
     private final Link link;
     private final Duration timeout;
     private final int compressionThreshold;
     private final boolean forceBase64;
+    private final SocketWindow window;
 
     // serial context
     private Listener listener;
@@ -44,7 +36,7 @@ public final class WebSocketTransport implements Transport {
     private boolean begun;
     private boolean leaving;
     private boolean over;
-    private int writing;
+    private final Sink sink = new Sink();
 
     /**
      * @param timeout how long the opening may take
@@ -55,6 +47,7 @@ public final class WebSocketTransport implements Transport {
         this.timeout = timeout;
         this.compressionThreshold = link.options().compressionThreshold();
         this.forceBase64 = link.options().forceBase64();
+        this.window = new SocketWindow(link.context(), link.outbox(), this::written);
     }
 
     @Override
@@ -89,12 +82,12 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public boolean isIdle() {
-        return writing == 0;
+        return window.isEmpty();
     }
 
     @Override
     public boolean isWritable() {
-        return begun && !over && !leaving && writing == 0;
+        return begun && !over && !leaving && window.isEmpty();
     }
 
     @Override
@@ -115,7 +108,7 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public void pump() {
-        while (begun && !over && !leaving && writing < WINDOW) {
+        while (begun && !over && !leaving && window.hasRoom()) {
             Outbox.Entry entry = link.outbox().take();
             if (entry == null) {
                 return;
@@ -130,27 +123,17 @@ public final class WebSocketTransport implements Transport {
             return;
         }
         listener.onWriting(packet);
-        writing++;
         boolean compress = packet.compress() && packet.size() >= compressionThreshold;
-        Object frame = link.codec().frame(packet, forceBase64);
-        CompletableFuture<Void> sent =
-                frame instanceof ByteBuffer bytes ? open.send(bytes, compress) : open.send((String) frame, compress);
-        Stages.ignore(sent.whenComplete((done, failure) -> link.context().enter(() -> written(entry, failure))));
+        open.send(window.add(link.codec().frame(packet, forceBase64), compress, packet.size(), entry));
     }
 
-    private void written(Outbox.@Nullable Entry entry, @Nullable Throwable failure) {
-        writing--;
-        if (entry != null && failure == null) {
-            link.outbox().written(entry);
-        } else if (entry != null && !(failure instanceof UnconfirmedException)) {
-            link.outbox().unwritten(entry);
-        }
+    private void written(boolean well) {
         // a failed write ends the socket, and the handler hears of it
-        if (over || failure != null) {
+        if (over || !well) {
             return;
         }
         pump();
-        if (begun && writing == 0 && link.outbox().isEmpty()) {
+        if (begun && window.isEmpty() && link.outbox().isEmpty()) {
             listener.onDrained(this);
         }
     }
@@ -194,24 +177,24 @@ public final class WebSocketTransport implements Transport {
         listener.onConnected(this);
     }
 
-    private void received(List<Object> frames) {
-        Sink sink = new Sink();
-        for (Object frame : frames) {
-            if (over) {
-                return;
+    private void received(FrameBatch frames) {
+        try {
+            while (!over && frames.hasNext()) {
+                read(frames);
             }
-            try {
-                if (frame instanceof char[] text) {
-                    link.codec().text(text, 0, text.length, sink);
-                } else {
-                    link.codec().binary((ByteBuffer) frame, sink);
-                }
-            } catch (ProtocolException unreadable) {
-                end(new EngineClose(Reason.PARSE_ERROR, 0, String.valueOf(unreadable.getMessage()), unreadable));
+            if (!over) {
+                listener.onReadComplete(this);
             }
+        } finally {
+            frames.giveBack();
         }
-        if (!over) {
-            listener.onReadComplete(this);
+    }
+
+    private void read(FrameBatch frames) {
+        try {
+            frames.read(link.codec(), sink);
+        } catch (ProtocolException unreadable) {
+            end(new EngineClose(Reason.PARSE_ERROR, 0, String.valueOf(unreadable.getMessage()), unreadable));
         }
     }
 
@@ -241,7 +224,7 @@ public final class WebSocketTransport implements Transport {
 
     /** The wire's threads, one call at a time: what one read brought enters the context at once. */
     private final class Handler implements WebSocketHandler {
-        private List<Object> read = new ArrayList<>();
+        private final FrameBatches batches = new FrameBatches();
 
         @Override
         public void onOpen(WebSocketSession opened) {
@@ -250,7 +233,7 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onText(char[] text, int length) {
-            read.add(Arrays.copyOf(text, length));
+            batches.filling().addText(text, length);
         }
 
         @Override
@@ -260,14 +243,13 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onBinary(ByteBuffer data) {
-            read.add(data);
+            batches.filling().addBinary(data);
         }
 
         @Override
         public void onReadComplete() {
-            if (!read.isEmpty()) {
-                List<Object> batch = read;
-                read = new ArrayList<>();
+            FrameBatch batch = batches.full();
+            if (batch != null) {
                 link.context().enter(() -> received(batch));
             }
         }

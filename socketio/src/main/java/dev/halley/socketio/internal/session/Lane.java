@@ -6,6 +6,7 @@ import dev.halley.HalleyException;
 import dev.halley.OperationTimeoutException;
 import dev.halley.OverflowException;
 import dev.halley.UnconfirmedException;
+import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.DisconnectReason;
@@ -265,13 +266,15 @@ final class Lane {
     }
 
     /** The namespace is not joined any more: the server's acknowledgements of what it got will never come. */
-    void disconnected(DisconnectReason reason, @Nullable Throwable cause) {
+    void disconnected(DisconnectReason reason, @Nullable EngineClose close) {
+        Throwable cause = close == null ? null : close.cause();
+        String how = close == null ? reason.text() : reason.text() + ": " + close.description();
         for (PendingEmit emit : acks.all()) {
             // what the engine still has it tells by itself, unless only the namespace ended
             if (emit.place() == Place.AWAITING || !reason.isAccidental()) {
                 acks.forget(emit);
                 String text =
-                        namespace + " was disconnected (" + reason.text() + ") before the acknowledgement of " + emit;
+                        namespace + " was disconnected (" + how + ") before the acknowledgement of " + emit;
                 unconfirmed(
                         emit,
                         reason.isAccidental()

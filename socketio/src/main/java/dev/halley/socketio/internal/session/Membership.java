@@ -255,7 +255,7 @@ final class Membership {
         EngineClose close = home.close();
         sid = null;
         arrivals.lost(reason);
-        lane.disconnected(reason, close == null ? null : close.cause());
+        lane.disconnected(reason, close);
         home.outlet().dispatcher().disconnected(namespace, reason, close);
     }
 

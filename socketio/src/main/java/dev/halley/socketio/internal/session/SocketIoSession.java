@@ -5,6 +5,7 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.loop.SharedHandOver;
 import dev.halley.internal.loop.Stages;
 import dev.halley.socketio.parser.PacketData;
 import dev.halley.socketio.parser.PacketEncoder;
@@ -26,12 +27,14 @@ public final class SocketIoSession {
     private final SessionSetup setup;
     private final PacketEncoder encoder;
     private final SessionCore core;
+    private final SharedHandOver ends;
 
     private volatile SessionSettings settings;
 
     /** A client that is not connected. */
     public SocketIoSession(SessionSetup setup, Dispatcher dispatcher) {
         this.setup = setup;
+        this.ends = new SharedHandOver(setup.executor());
         this.settings = setup.settings();
         this.core = new SessionCore(setup, dispatcher, () -> settings);
         this.encoder = core.outlet().encoder();
@@ -44,7 +47,7 @@ public final class SocketIoSession {
 
     /** For the application: dependents run on its executor. */
     public <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Runnable onCancel) {
-        return Stages.expose(raw, setup.executor(), onCancel);
+        return Stages.expose(raw, setup.executor(), ends, onCancel);
     }
 
     // ---- connections

@@ -411,7 +411,9 @@ class EmitTest {
         FakeEngine engine = client.connected("/");
         CompletableFuture<PacketData> call = client.session.call(emission("e"));
         client.lose(engine);
-        assertThat(client.time.failure(call)).isInstanceOf(UnconfirmedException.class);
+        assertThat(client.time.failure(call))
+                .isInstanceOf(UnconfirmedException.class)
+                .hasMessageStartingWith("/ was disconnected (transport close: transport close)");
         assertThat(client.events(ClientEvent.Unconfirmed.class))
                 .singleElement()
                 .satisfies(event -> assertThat(event.id()).isEqualTo("e 0"));

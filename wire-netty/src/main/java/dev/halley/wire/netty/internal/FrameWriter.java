@@ -2,7 +2,10 @@ package dev.halley.wire.netty.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,10 +20,28 @@ final class FrameWriter {
     static final int PONG = 0xA;
 
     private static final int COMPRESSED = 0x40;
-    private static final int MAX_HEADER = 14;
+    static final int MAX_HEADER = 14;
     private static final int MAX_REASON = 123;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private FrameWriter() {}
+
+    static int mask() {
+        return ThreadLocalRandom.current().nextInt();
+    }
+
+    /** RFC 6455 §5.3, in place. */
+    static void mask(byte[] payload, int mask) {
+        long wide = (long) mask << 32 | mask & 0xFFFFFFFFL;
+        int at = 0;
+        for (; at + 8 <= payload.length; at += 8) {
+            LONGS.set(payload, at, (long) LONGS.get(payload, at) ^ wide);
+        }
+        for (int shift = 24; at < payload.length; at++, shift = (shift - 8) & 31) {
+            payload[at] ^= (byte) (mask >>> shift);
+        }
+    }
 
     static ByteBuf text(CharSequence text) {
         int length = ByteBufUtil.utf8Bytes(text);
@@ -78,7 +99,11 @@ final class FrameWriter {
     }
 
     private static ByteBuf begin(int bits, int length) {
-        ByteBuf frame = Loops.ALLOCATOR.buffer(MAX_HEADER + length);
+        return head(Loops.ALLOCATOR.buffer(MAX_HEADER + length), bits, length, mask());
+    }
+
+    /** Everything that stands before the payload. */
+    static ByteBuf head(ByteBuf frame, int bits, int length, int mask) {
         frame.writeByte(0x80 | bits);
         if (length < 126) {
             frame.writeByte(0x80 | length);
@@ -87,7 +112,7 @@ final class FrameWriter {
         } else {
             frame.writeByte(0x80 | 127).writeLong(length);
         }
-        return frame.writeInt(ThreadLocalRandom.current().nextInt());
+        return frame.writeInt(mask);
     }
 
     /** RFC 6455 §5.3, in place; the mask lies before the payload. */

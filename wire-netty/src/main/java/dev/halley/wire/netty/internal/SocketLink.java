@@ -9,6 +9,9 @@ import java.util.concurrent.CompletionStage;
 final class SocketLink implements WebSocketLink {
     private static final int MAX_CONTROL = 125;
 
+    /** A longer message is encoded straight into a buffer of its own. */
+    private static final int SHORT = 8 * 1024;
+
     private final Frames frames;
     private final Outbox outbox;
     private final int compressFrom;
@@ -37,7 +40,10 @@ final class SocketLink implements WebSocketLink {
                 return outbox.send(FrameWriter.compressed(FrameWriter.TEXT, bytes));
             }
         }
-        return outbox.send(FrameWriter.text(text));
+        return text.length() <= SHORT
+                // For ASCII the JDK copies bytes.
+                ? outbox.sendShort(FrameWriter.TEXT, text.toString().getBytes(StandardCharsets.UTF_8))
+                : outbox.send(FrameWriter.text(text));
     }
 
     @Override
@@ -51,6 +57,11 @@ final class SocketLink implements WebSocketLink {
             byte[] copy = new byte[bytes.remaining()];
             bytes.duplicate().get(copy);
             return outbox.send(FrameWriter.compressed(FrameWriter.BINARY, copy));
+        }
+        if (bytes.remaining() <= SHORT) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            return outbox.sendShort(FrameWriter.BINARY, copy);
         }
         return outbox.send(FrameWriter.binary(FrameWriter.BINARY, bytes));
     }
