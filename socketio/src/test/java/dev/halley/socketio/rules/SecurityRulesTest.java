@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Hostile servers, hostile networks, and what must not be said aloud. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(120)
-@Tag("wire")
 class SecurityRulesTest {
     @Test
     void sec_02_random_packets_do_nothing_worse_than_end_the_connection() {
@@ -65,6 +64,7 @@ class SecurityRulesTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
+    @Tag("wire")
     void sec_04_a_server_that_nobody_vouches_for_is_refused_unless_told_otherwise(EngineTransport transport) {
         TestTls tls = TestTls.create("localhost");
         try (SocketIoTestServer server =
@@ -85,6 +85,7 @@ class SecurityRulesTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
+    @Tag("wire")
     void sec_04_a_certificate_for_another_host_is_refused(EngineTransport transport) {
         TestTls tls = TestTls.create("elsewhere.example");
         try (SocketIoTestServer server =
@@ -100,6 +101,7 @@ class SecurityRulesTest {
     }
 
     @Test
+    @Tag("wire")
     void sec_05_credentials_do_not_follow_a_redirect_to_another_host() {
         try (SocketIoTestServer other = SocketIoTestServer.start();
                 SocketIoTestServer server = SocketIoTestServer.start();
