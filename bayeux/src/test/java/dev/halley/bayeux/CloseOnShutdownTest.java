@@ -9,9 +9,11 @@ import dev.halley.internal.loop.ExitHooks;
 import dev.halley.testkit.bayeux.BayeuxTestServer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The exit of the JVM, with a list of hooks in its place. */
+@Tag("wire")
 class CloseOnShutdownTest {
     private final Queue<Thread> hooks = new ConcurrentLinkedQueue<>();
 

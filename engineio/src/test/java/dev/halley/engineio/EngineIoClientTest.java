@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The client on its own, against the scripted server in virtual time. */
@@ -205,6 +206,7 @@ class EngineIoClientTest {
     }
 
     @Test
+    @Tag("wire")
     void the_blocking_face_waits_over_real_sockets() {
         try (SocketIoTestServer real = SocketIoTestServer.builder().engineOnly().start();
                 EngineIoClient client =

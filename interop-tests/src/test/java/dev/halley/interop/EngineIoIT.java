@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The raw engine against npm's engine.io 6 (version 4) and 3 (version 3). */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class EngineIoIT {
     private NodeEngineIo current;
     private NodeEngineIo old;
@@ -226,19 +227,21 @@ class EngineIoIT {
     @ParameterizedTest
     @EnumSource(SocketIoRoute.class)
     void a_server_of_the_other_version_is_an_error_that_names_the_setting(SocketIoRoute route) {
-        EngineUser chosenOld = EngineUser.of(
-                false, server(EngineVersion.V4).url(), route, options -> options.withVersion(EngineVersion.V3));
-        assertThatThrownBy(chosenOld::open)
-                .isInstanceOf(dev.halley.HalleyException.class)
-                .hasMessageContaining("version");
-        if (route != SocketIoRoute.WEBSOCKET) {
-            EngineUser chosenNew = EngineUser.of(
-                    true, server(EngineVersion.V3).url(), route, options -> options.withVersion(EngineVersion.V4));
-            assertThatThrownBy(chosenNew::open)
+        try (EngineUser chosenOld = EngineUser.of(
+                false, server(EngineVersion.V4).url(), route, options -> options.withVersion(EngineVersion.V3))) {
+            assertThatThrownBy(chosenOld::open)
                     .isInstanceOf(dev.halley.HalleyException.class)
                     .hasMessageContaining("version");
+            assertThat(chosenOld.client().awaitClosed(Duration.ofSeconds(5))).isPresent();
         }
-        assertThat(chosenOld.client().awaitClosed(Duration.ofSeconds(5))).isPresent();
+        if (route != SocketIoRoute.WEBSOCKET) {
+            try (EngineUser chosenNew = EngineUser.of(
+                    true, server(EngineVersion.V3).url(), route, options -> options.withVersion(EngineVersion.V4))) {
+                assertThatThrownBy(chosenNew::open)
+                        .isInstanceOf(dev.halley.HalleyException.class)
+                        .hasMessageContaining("version");
+            }
+        }
     }
 
     /** The engine alone, with Socket.IO written by hand. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Extensions with CometD and its own extensions, over each transport. */
 @Timeout(60)
+@BothWires
 class ExtensionIT {
     private static final int MANY = 5_000;
 

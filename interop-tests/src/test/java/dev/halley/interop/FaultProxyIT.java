@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bad network between the client and CometD, with and without acknowledgements. */
 @Timeout(120)
+@BothWires
 class FaultProxyIT {
     private static final String CHANNEL = "/network/stream";
     private static final long FORGOTTEN_AFTER = 1_000;

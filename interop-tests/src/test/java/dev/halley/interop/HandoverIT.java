@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A CometD session goes from one client to the next. */
 @Timeout(60)
+@BothWires
 class HandoverIT {
     private static final String CHANNEL = "/handover/stream";
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Ten thousand messages from one client to another: none lost, duplicated or reordered. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class LedgerIT {
     private static final int COUNT = 10_000;
     private static final int IN_FLIGHT = 200;

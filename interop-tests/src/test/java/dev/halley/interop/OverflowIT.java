@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** More messages than the application takes: each policy does what it says, and says what it did. */
 @Timeout(90)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BothWires
 class OverflowIT {
     private static final int FLOOD = 5_000;
     /** A slow reader takes 160 KiB/s from a WebSocket: what is before the connect's reply must not outlast the session. */

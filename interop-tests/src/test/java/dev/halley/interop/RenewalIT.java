@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A CometD server that accepts tokens for a while. */
 @Timeout(60)
+@BothWires
 class RenewalIT {
     private static final String CHANNEL = "/renewal/stream";
 

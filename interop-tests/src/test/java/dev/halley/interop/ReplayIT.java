@@ -38,16 +38,8 @@ class ReplayIT {
 
     private final Random random = new Random();
 
-    private Child start(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                CometdProcess.classPath(),
-                ReplayMain.class.getName()));
-        command.addAll(List.of(args));
-        return Child.start(Path.of("").toAbsolutePath(), command);
+    private static Child start(String... args) {
+        return Programs.start(List.of(), ReplayMain.class, args);
     }
 
     private String file() {

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 
 /** The test kit's server answers as CometD does: both get the same requests. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@BothWires
 class ScriptedCometdIT {
     private static final String HELD = "held";
 

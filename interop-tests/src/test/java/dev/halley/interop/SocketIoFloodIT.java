@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Thousands of events, text and bytes mixed, both ways at once: none is lost, none comes twice, none overtakes another. */
 @Timeout(120)
+@BothWires
 class SocketIoFloodIT {
     private static final SocketIoServers SERVERS = new SocketIoServers();
     private static final int MANY = 10_000;

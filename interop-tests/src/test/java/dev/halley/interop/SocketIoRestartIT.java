@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The server goes, and comes back without knowing anybody. */
 @Timeout(60)
+@BothWires
 class SocketIoRestartIT {
     @ParameterizedTest
     @MethodSource("dev.halley.interop.SocketIoMatrix#servers")

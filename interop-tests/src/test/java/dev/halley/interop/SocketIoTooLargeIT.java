@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** E4-20: an event over polling that the server does not take for its size ends, once, and nothing behind it waits for it. */
 @Timeout(60)
+@BothWires
 class SocketIoTooLargeIT {
     private static final int SIZE = 30_000;
     private static final String SMALL =

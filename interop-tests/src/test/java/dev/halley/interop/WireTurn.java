@@ -1,6 +1,6 @@
 package dev.halley.interop;
 
-import org.junit.jupiter.api.extension.AfterEachCallback;
+import java.util.List;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -9,28 +9,34 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * invocation to the next and from one test to the other, so that each meets every transport. Classes of short tests are
  * {@link BothWires}.
  */
-public final class WireTurn implements BeforeEachCallback, AfterEachCallback {
-    private static final String PROPERTY = "halley.wire";
-    private static final String GIVEN = System.getProperty(PROPERTY);
-    private static final String[] WIRES = {"jdk", "netty"};
+public final class WireTurn implements BeforeEachCallback {
+    static final String PROPERTY = "halley.wire";
+    static final List<String> WIRES = List.of("jdk", "netty");
+
+    /** The one that clients find now. */
+    static String wire() {
+        return System.getProperty(PROPERTY);
+    }
 
     /** For what the wires rightly do in different ways. */
     static boolean isNetty() {
-        return "netty".equals(System.getProperty(PROPERTY));
+        return "netty".equals(wire());
     }
 
     @Override
     public void beforeEach(ExtensionContext test) {
-        if (GIVEN == null) {
+        if (System.getProperty(PROPERTY) == null) {
             String method = test.getRequiredTestMethod().toString();
-            System.setProperty(PROPERTY, WIRES[Math.floorMod(method.hashCode() + invocation(test), WIRES.length)]);
+            give(test, WIRES.get(Math.floorMod(method.hashCode() + invocation(test), WIRES.size())));
         }
     }
 
-    @Override
-    public void afterEach(ExtensionContext test) {
-        if (GIVEN == null) {
-            System.clearProperty(PROPERTY);
+    /** Until the end of the test, or of the run of a class. */
+    static void give(ExtensionContext to, String wire) {
+        if (System.getProperty(PROPERTY) == null) {
+            System.setProperty(PROPERTY, wire);
+            to.getStore(ExtensionContext.Namespace.create(WireTurn.class))
+                    .put(PROPERTY, (AutoCloseable) () -> System.clearProperty(PROPERTY));
         }
     }
 

@@ -26,12 +26,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an application sees, in both faces and over each way to begin a connection, against a server over sockets. */
+@Tag("wire")
 class ClientFlavoursTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -10,9 +10,11 @@ import dev.halley.internal.loop.ExitHooks;
 import dev.halley.testkit.socketio.SocketIoTestServer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The exit of the JVM, with a list of hooks in its place. */
+@Tag("wire")
 class CloseOnShutdownTest {
     private final Queue<Thread> hooks = new ConcurrentLinkedQueue<>();
 

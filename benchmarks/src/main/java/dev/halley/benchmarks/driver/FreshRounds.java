@@ -4,6 +4,7 @@ import dev.halley.benchmarks.driver.Child.ChildException;
 import dev.halley.benchmarks.driver.Scenario.Procedure;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,9 @@ final class FreshRounds {
     private static final int DOWN_MILLIS = 10_000;
     private static final int QUICK_DOWN_MILLIS = 2_000;
     private static final int WINDOW_MICROS = 100_000;
+    private static final int HOLD_SECONDS = 120;
+    private static final int QUICK_HOLD_SECONDS = 2;
+    private static final int HEARTBEAT_SECONDS = 25;
 
     private final Workshop workshop;
     private final Scenario scenario;
@@ -40,7 +44,8 @@ final class FreshRounds {
     private void round(String subject) throws IOException, InterruptedException {
         boolean quick = workshop.options().quick();
         int connections = Scenarios.connections(subject, scenario.procedure(), quick);
-        Map<String, String> more = Map.of("connections", "" + connections, "hold", quick ? "2" : "30");
+        int hold = quick ? QUICK_HOLD_SECONDS : HOLD_SECONDS;
+        Map<String, String> more = Map.of("connections", "" + connections, "hold", "" + hold);
         try (Child server = workshop.server();
                 Child child = workshop.subject(scenario, subject, server, Workshop.port(server), more)) {
             Map<String, String> unused = child.expect("ready", Workshop.START_SECONDS);
@@ -48,12 +53,31 @@ final class FreshRounds {
                     subject,
                     scenario.procedure() == Procedure.STORM
                             ? storm(server, child, connections, quick)
-                            : child.ask("round " + connections + " 0", Workshop.ROUND_SECONDS));
+                            : idle(server, child, connections, hold));
         } catch (ChildException e) {
             workshop.fail(scenario, subject, e);
             figures.remove(subject);
             failed.add(subject);
         }
+    }
+
+    private static Map<String, String> idle(Child server, Child child, int connections, int hold)
+            throws ChildException, InterruptedException {
+        long before = heartbeats(server);
+        Map<String, String> figures =
+                new LinkedHashMap<>(child.ask("round " + connections + " 0", Workshop.ROUND_SECONDS));
+        double each = (double) (heartbeats(server) - before) / connections;
+        // Asked of all in turn while they wait: fewer answers mean that some gave none.
+        if (each < hold / HEARTBEAT_SECONDS) {
+            throw new ChildException(each + " heartbeats answered per connection in " + hold + " s (expected: "
+                    + hold / HEARTBEAT_SECONDS + " or more)");
+        }
+        figures.put("heartbeats", String.format(Locale.ROOT, "%.3f", each));
+        return figures;
+    }
+
+    private static long heartbeats(Child server) throws ChildException, InterruptedException {
+        return Long.parseLong(server.ask("heartbeats", 10).getOrDefault("heartbeats", "0"));
     }
 
     private static Map<String, String> storm(Child server, Child child, int connections, boolean quick)
@@ -72,7 +96,8 @@ final class FreshRounds {
         }
         return Map.of(
                 "all_back", String.format(Locale.ROOT, "%.3f", seconds),
-                "burst", String.format(Locale.ROOT, "%.3f", 100.0 * mostInWindow(micros) / connections));
+                "burst", String.format(Locale.ROOT, "%.3f", 100.0 * mostInWindow(micros) / micros.length),
+                "attempts", String.format(Locale.ROOT, "%.3f", (double) micros.length / connections));
     }
 
     /** The most attempts in any 100 ms; the times are in order. */

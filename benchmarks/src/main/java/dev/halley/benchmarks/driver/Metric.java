@@ -16,6 +16,8 @@ enum Metric {
     DIRECT("direct", "KiB/connection", 1),
     THREADS("threads", "threads", 0),
     CONNECT_RATE("connect rate", "connections/s", 0),
+    HEARTBEATS("heartbeats answered", "/connection", 1),
+    ATTEMPTS("attempts", "/connection", 2),
     BURST("largest share of attempts in 100 ms", "%", 1),
     ALL_BACK("all back after", "s", 1),
     TIME("time", "ms", 0);

@@ -57,7 +57,7 @@ public class PacketBenchmark {
     @Benchmark
     public @Nullable Object decodeRecord() {
         Packet decoded = decoder.text(text, 0, text.length);
-        return decoded == null ? null : decoded.data().get(1, Event.class);
+        return decoded == null ? null : decoded.data().get(0, Event.class);
     }
 
     /**

@@ -52,8 +52,8 @@ public final class ServerMain {
                     + times.stream()
                             .map(at -> Long.toString((at - times.get(0)) / 1000))
                             .collect(Collectors.joining(",")));
-        } else if (line.equals("pongs")) {
-            System.out.println("done pongs=" + loop.speakers().pongs());
+        } else if (line.equals("heartbeats")) {
+            System.out.println("done heartbeats=" + loop.speakers().heartbeats());
         } else {
             throw new IllegalArgumentException("command: " + line);
         }

@@ -54,7 +54,7 @@ final class SocketIoSession implements FrameInput.Messages {
     @Override
     public void text(byte[] bytes, int from, int to) {
         switch (bytes[from]) {
-            case '3' -> speakers.ponged();
+            case '3' -> speakers.answered();
             case '4' -> packet(bytes, from + 1, to);
             case '1' -> ended = true;
             default -> throw new IllegalArgumentException("packet: " + (char) bytes[from]);

@@ -10,7 +10,7 @@ final class Speakers {
     private final Map<String, SocketIoSession> polling = new HashMap<>();
     private final Map<String, BayeuxSession> bayeux = new HashMap<>();
     private long sessions;
-    private long pongs;
+    private long heartbeats;
 
     Speakers(Loop loop) {
         this.loop = loop;
@@ -28,12 +28,13 @@ final class Speakers {
         return "benchmark-session-" + sessions++;
     }
 
-    void ponged() {
-        pongs++;
+    /** A pong of Socket.IO, or a connect of Bayeux after the reply to the one before. */
+    void answered() {
+        heartbeats++;
     }
 
-    long pongs() {
-        return pongs;
+    long heartbeats() {
+        return heartbeats;
     }
 
     void forget() {

@@ -1,10 +1,12 @@
 package dev.halley.benchmarks.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.halley.benchmarks.server.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +67,26 @@ class SubjectsTest {
             bench.open();
 
             assertThat(bench.round(500, 0)).containsKey("rate");
+        }
+    }
+
+    @Test
+    void a_round_fails_in_which_a_message_was_lost() throws Exception {
+        Settings settings = settings("socketio", "halley-jdk");
+        Client.Factory lossy = receiver -> {
+            int[] seen = new int[1];
+            return Factories.of(settings).open((number, length) -> {
+                if (seen[0]++ != 500) {
+                    receiver.message(number, length);
+                }
+            });
+        };
+        try (Bench bench = new FloodBench(lossy, settings)) {
+            bench.open();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> bench.round(1000, 0))
+                    .withMessage("message 500: number 501, length 100 (expected: 500, 100)");
         }
     }
 

@@ -104,7 +104,7 @@ final class Pending<T> {
         }
         open.addLast(item, bytes);
         in.lazySet(in.get() + 1);
-        inBytes.set(inBytes.get() + bytes);
+        inBytes.lazySet(inBytes.get() + bytes);
         if (bounded) {
             backlog.evaluateBytes();
         } else {
@@ -269,7 +269,7 @@ final class Pending<T> {
     /** One item that had come in is no more. */
     private void forget(long bytes) {
         in.lazySet(in.get() - 1);
-        inBytes.set(inBytes.get() - bytes);
+        inBytes.lazySet(inBytes.get() - bytes);
     }
 
     /** Drops the head. */

@@ -25,6 +25,14 @@ abstract class JsonTokens {
         position = offset;
     }
 
+    /** Keeps nothing of the text; a {@code reset} has to follow before the next call. */
+    public final void unload() {
+        text = EMPTY;
+        start = 0;
+        limit = 0;
+        position = 0;
+    }
+
     /**
      * Where the next unread character is, as an index into the array.
      *

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** In which order things come and go, and what is kept over an outage. */
@@ -270,6 +271,7 @@ class DeliveryRulesTest {
     }
 
     @Test
+    @Tag("wire")
     void s5_10_emits_of_many_threads_never_mix_header_and_attachments() throws Exception {
         try (SocketIoTestServer server = SocketIoTestServer.start()) {
             AsyncSocketIoClient client = AsyncSocketIoClient.builder().logOff().buildAsync();

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class SecurityRulesTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
+    @Tag("wire")
     void sec_04_a_server_that_nobody_vouches_for_is_refused_unless_told_otherwise(EngineTransport transport) {
         TestTls tls = TestTls.create("localhost");
         try (SocketIoTestServer server =
@@ -83,6 +85,7 @@ class SecurityRulesTest {
 
     @ParameterizedTest
     @EnumSource(EngineTransport.class)
+    @Tag("wire")
     void sec_04_a_certificate_for_another_host_is_refused(EngineTransport transport) {
         TestTls tls = TestTls.create("elsewhere.example");
         try (SocketIoTestServer server =
@@ -98,6 +101,7 @@ class SecurityRulesTest {
     }
 
     @Test
+    @Tag("wire")
     void sec_05_credentials_do_not_follow_a_redirect_to_another_host() {
         try (SocketIoTestServer other = SocketIoTestServer.start();
                 SocketIoTestServer server = SocketIoTestServer.start();

@@ -14,52 +14,40 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads the payloads of one client past its extensions: one at a time in each direction, in the order in which they
  * came, whatever transport they belong to. Serial context.
  */
 public final class ExtensionPipeline {
-    private final Walk.Surroundings aroundOutgoing;
-    private final Walk.Surroundings aroundIncoming;
-    private final List<Extension> outgoing;
-    private final List<Extension> incoming;
     private final JsonCodec codec;
-    private final Deque<Walk<OutgoingMessage>> outgoingWalks = new ArrayDeque<>();
-    private final Deque<Walk<ReceivedMessage>> incomingWalks = new ArrayDeque<>();
+    private final @Nullable Direction<OutgoingMessage> outgoing;
+    private final @Nullable Direction<ReceivedMessage> incoming;
 
     public ExtensionPipeline(
             Extensions extensions, SerialContext context, TimeSource time, Executor executor, JsonCodec codec) {
-        this.outgoing = extensions.outgoing();
-        this.incoming = extensions.incoming();
         this.codec = codec;
-        // one executor for each direction: an extension that blocks on its way out must not hold what comes in
-        this.aroundOutgoing = around(outgoingWalks, context, time, executor);
-        this.aroundIncoming = around(incomingWalks, context, time, executor);
+        this.outgoing = direction(extensions.outgoing(), context, time, executor, codec);
+        this.incoming = direction(extensions.incoming(), context, time, executor, codec);
     }
 
-    private <M> Walk.Surroundings around(
-            Deque<Walk<M>> walks, SerialContext context, TimeSource time, Executor executor) {
-        return new Walk.Surroundings(
-                context,
-                time,
-                new OrderedExecutor(
-                        executor,
-                        refused -> context.execute(
-                                () -> walks.stream().findFirst().ifPresent(walk -> walk.refused(refused)))),
-                codec);
+    private static <M> @Nullable Direction<M> direction(
+            List<Extension> chain, SerialContext context, TimeSource time, Executor executor, JsonCodec codec) {
+        return chain.isEmpty() ? null : new Direction<>(chain, context, time, executor, codec);
     }
 
-    /** Whether anybody looks at outgoing payloads; else they need not come here. */
+    /** Whether anybody looks at outgoing payloads; else they must not come here. */
     public boolean looksAtOutgoing() {
-        return !outgoing.isEmpty();
+        return outgoing != null;
     }
 
-    /** Whether anybody looks at incoming payloads; else they need not come here. */
+    /** Whether anybody looks at incoming payloads; else they must not come here. */
     public boolean looksAtIncoming() {
-        return !incoming.isEmpty();
+        return incoming != null;
     }
 
     /**
@@ -73,7 +61,7 @@ public final class ExtensionPipeline {
             List<OutgoingMessage> messages,
             Consumer<Passed<OutgoingMessage>> then) {
         Carrier carrier = new Carrier(type, true, withHeaders);
-        lead(outgoingWalks, outgoing, carrier, Headers.empty(), Form.OUTGOING, messages, then);
+        Objects.requireNonNull(outgoing, "outgoing").lead(carrier, Headers.empty(), Form.OUTGOING, messages, then);
     }
 
     public void incoming(
@@ -83,38 +71,58 @@ public final class ExtensionPipeline {
             Consumer<Passed<ReceivedMessage>> then) {
         Form<ReceivedMessage> form = Form.incoming(new MessageReader(codec, type.wireName()));
         Carrier carrier = new Carrier(type, false, type == ConnectionType.LONG_POLLING);
-        lead(incomingWalks, incoming, carrier, headers, form, messages, then);
-    }
-
-    private <M> void lead(
-            Deque<Walk<M>> walks,
-            List<Extension> chain,
-            Carrier carrier,
-            Headers headers,
-            Form<M> form,
-            List<M> messages,
-            Consumer<Passed<M>> then) {
-        List<Content<M>> contents = new ArrayList<>();
-        messages.forEach(message -> contents.add(new Content<>(form, message, null)));
-        Walk.Surroundings around = carrier.outgoing() ? aroundOutgoing : aroundIncoming;
-        walks.add(new Walk<>(around, chain, carrier, headers, contents, passed -> {
-            walks.remove();
-            Walk<M> next = walks.peek();
-            if (next != null) {
-                next.start();
-            }
-            then.accept(passed);
-        }));
-        if (walks.size() == 1) {
-            walks.element().start();
-        }
+        Objects.requireNonNull(incoming, "incoming").lead(carrier, headers, form, messages, then);
     }
 
     /** Calls no extension and nobody else any more. */
     public void close() {
-        outgoingWalks.forEach(Walk::abandon);
-        incomingWalks.forEach(Walk::abandon);
-        outgoingWalks.clear();
-        incomingWalks.clear();
+        if (outgoing != null) {
+            outgoing.close();
+        }
+        if (incoming != null) {
+            incoming.close();
+        }
+    }
+
+    /** One direction that somebody looks at. */
+    private static final class Direction<M> {
+        private final List<Extension> chain;
+        private final Walk.Surroundings around;
+        private final Deque<Walk<M>> walks = new ArrayDeque<>();
+
+        Direction(List<Extension> chain, SerialContext context, TimeSource time, Executor executor, JsonCodec codec) {
+            this.chain = chain;
+            // one executor for each direction: an extension that blocks on its way out must not hold what comes in
+            OrderedExecutor ordered = new OrderedExecutor(executor, refused -> context.execute(() -> refuse(refused)));
+            this.around = new Walk.Surroundings(context, time, ordered, codec);
+        }
+
+        private void refuse(Throwable refused) {
+            Walk<M> first = walks.peek();
+            if (first != null) {
+                first.refused(refused);
+            }
+        }
+
+        void lead(Carrier carrier, Headers headers, Form<M> form, List<M> messages, Consumer<Passed<M>> then) {
+            List<Content<M>> contents = new ArrayList<>();
+            messages.forEach(message -> contents.add(new Content<>(form, message, null)));
+            walks.add(new Walk<>(around, chain, carrier, headers, contents, passed -> {
+                walks.remove();
+                Walk<M> next = walks.peek();
+                if (next != null) {
+                    next.start();
+                }
+                then.accept(passed);
+            }));
+            if (walks.size() == 1) {
+                walks.element().start();
+            }
+        }
+
+        void close() {
+            walks.forEach(Walk::abandon);
+            walks.clear();
+        }
     }
 }

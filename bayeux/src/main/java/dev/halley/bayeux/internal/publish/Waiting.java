@@ -43,7 +43,8 @@ final class Waiting {
 
     /** Whether an earlier one that keeps its place makes this one wait. */
     boolean holds(Publication later) {
-        return later.options().isOrdered()
+        return !all.isEmpty()
+                && later.options().isOrdered()
                 && all.headSet(later).stream()
                         .anyMatch(earlier -> earlier.options().isOrdered());
     }

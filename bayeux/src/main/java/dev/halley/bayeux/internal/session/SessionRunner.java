@@ -36,7 +36,7 @@ final class SessionRunner {
     private final Owner owner;
 
     // serial context
-    private final Deque<SessionEvent> waiting = new ArrayDeque<>();
+    private final Deque<SessionEvent> waiting = new ArrayDeque<>(4);
     private boolean stepping;
     private @Nullable SessionResources resources;
     private long nextId;

@@ -14,7 +14,7 @@ final class SendQueue {
     private static final int BATCH_MESSAGES = 100;
 
     private final int batchBytes;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Deque<Entry> waiting = new ArrayDeque<>(1);
 
     /**
      * @param replyExpected P53: false when the message has its end with its writing
@@ -50,6 +50,9 @@ final class SendQueue {
 
     /** The messages for the next frame or request: as many as fit, at least one. */
     List<Entry> takeBatch() {
+        if (waiting.size() == 1) {
+            return List.of(waiting.remove());
+        }
         List<Entry> batch = new ArrayList<>();
         long bytes = 0;
         while (!waiting.isEmpty() && batch.size() < BATCH_MESSAGES) {
@@ -80,6 +83,13 @@ final class SendQueue {
     }
 
     static List<OutgoingMessage> messages(List<Entry> entries) {
-        return entries.stream().map(Entry::message).toList();
+        if (entries.size() == 1) {
+            return List.of(entries.get(0).message());
+        }
+        List<OutgoingMessage> messages = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            messages.add(entry.message());
+        }
+        return messages;
     }
 }

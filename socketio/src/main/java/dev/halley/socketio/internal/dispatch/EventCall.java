@@ -9,21 +9,26 @@ import dev.halley.socketio.IncomingEvent;
 import dev.halley.socketio.internal.session.AckReply;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event on its way through its handlers and streams, its acknowledgement, and the news that all have finished with it.
  * Made in the serial context, run once on the client's executor; streams finish on any thread.
  */
-final class EventCall implements Ack, Completion, Completion.Tracked {
+final class EventCall implements Ack, Supplier<Ack>, Completion, Completion.Tracked {
     private static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
+
+    // An object of its own for each of these would be a tenth of what an event costs.
+    private static final AtomicIntegerFieldUpdater<EventCall> WAITED =
+            AtomicIntegerFieldUpdater.newUpdater(EventCall.class, "waited");
+    private static final AtomicIntegerFieldUpdater<EventCall> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(EventCall.class, "over");
 
     private final Handlers owner;
     private final IncomingEvent event;
@@ -31,11 +36,13 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
     private final @Nullable Completion processed;
     private final boolean reserved;
 
-    /** How many have not finished: the handlers are one, each stream is one. */
-    private final AtomicInteger waited;
-
     // Any thread.
-    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** How many have not finished: the handlers are one, each stream is one. */
+    private volatile int waited;
+
+    /** 1 when the handlers have finished. */
+    private volatile int over;
 
     /** Whether the application has taken the acknowledgement into its own hands. */
     private volatile boolean taken;
@@ -59,18 +66,20 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             boolean reserved,
             int streams) {
         this.owner = owner;
-        this.event = new ReceivedEvent(namespace, name, args, this::take, null);
+        this.event = new ReceivedEvent(namespace, name, args, this, null);
         this.reply = reply;
         this.processed = processed;
         this.reserved = reserved;
-        this.waited = new AtomicInteger(1 + streams);
+        this.waited = 1 + streams;
     }
 
     IncomingEvent event() {
         return event;
     }
 
-    private Ack take() {
+    /** The application takes the acknowledgement into its own hands. */
+    @Override
+    public Ack get() {
         taken = true;
         return this;
     }
@@ -91,20 +100,21 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     private @Nullable CompletionStage<?> begin() {
         if (!reserved) {
-            for (Handler listener : owner.table().any(event.namespace())) {
+            List<Handler> listeners = owner.table().any(event.namespace());
+            for (int i = 0; i < listeners.size(); i++) {
+                Handler listener = listeners.get(i);
                 seen = true;
                 if (listener.claim()) {
                     Object unused = called(listener, owner.begun());
                 }
             }
         }
-        return next(
-                owner.table().resolve(event.namespace(), event.name(), reserved).iterator());
+        return next(owner.table().resolve(event.namespace(), event.name(), reserved), 0);
     }
 
-    private @Nullable CompletionStage<?> next(Iterator<Handler> handlers) {
-        while (handlers.hasNext()) {
-            Handler handler = handlers.next();
+    private @Nullable CompletionStage<?> next(List<Handler> handlers, int first) {
+        for (int i = first; i < handlers.size(); i++) {
+            Handler handler = handlers.get(i);
             if (!handler.claim()) {
                 continue;
             }
@@ -112,7 +122,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             long begun = owner.begun();
             Object result = called(handler, begun);
             if (result instanceof CompletionStage<?> stage) {
-                return after(stage, handlers, begun);
+                return after(stage, handlers, i + 1, begun);
             }
             offer(result);
         }
@@ -121,7 +131,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
     }
 
     /** What comes after a handler whose stage has ended: it comes to an end whatever that stage and the executor are like. */
-    private CompletionStage<?> after(CompletionStage<?> stage, Iterator<Handler> handlers, long begun) {
+    private CompletionStage<?> after(CompletionStage<?> stage, List<Handler> handlers, int first, long begun) {
         CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
         try {
             CompletionStage<?> unused = stage.whenComplete((value, failure) -> Stages.settle(end, value, failure));
@@ -130,7 +140,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
             end.completeExceptionally(failure);
         }
         Stages.ignore(end.whenComplete((value, failure) -> owner.handled(event.namespace(), begun, failure)));
-        return end.handleAsync((value, failure) -> ended(handlers, value, failure), owner.executor())
+        return end.handleAsync((value, failure) -> ended(handlers, first, value, failure), owner.executor())
                 .thenCompose(rest -> rest)
                 .handle((rest, refused) -> {
                     if (refused != null) {
@@ -143,13 +153,14 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
                 });
     }
 
-    private CompletionStage<?> ended(Iterator<Handler> handlers, @Nullable Object value, @Nullable Throwable failure) {
+    private CompletionStage<?> ended(
+            List<Handler> handlers, int first, @Nullable Object value, @Nullable Throwable failure) {
         if (failure == null) {
             offer(value);
         } else {
             failed(failure);
         }
-        CompletionStage<?> rest = next(handlers);
+        CompletionStage<?> rest = next(handlers, first);
         return rest == null ? DONE : rest;
     }
 
@@ -196,10 +207,10 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     /** All handlers have finished; counts once. */
     private void handled() {
-        if (!over.compareAndSet(false, true)) {
+        if (!OVER.compareAndSet(this, 0, 1)) {
             return;
         }
-        if (!seen && waited.get() == 1 && !reserved) {
+        if (!seen && waited == 1 && !reserved) {
             owner.unhandled(event.namespace());
         }
         finished();
@@ -207,7 +218,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     /** One of those who were waited for has finished. */
     private void finished() {
-        if (waited.decrementAndGet() != 0) {
+        if (WAITED.decrementAndGet(this) != 0) {
             return;
         }
         DropReason reason = dropped;
@@ -247,7 +258,7 @@ final class EventCall implements Ack, Completion, Completion.Tracked {
 
     /** For one of the streams. */
     IncomingEvent forStream() {
-        return new ReceivedEvent(event.namespace(), event.name(), event.args(), this::take, new InStream());
+        return new ReceivedEvent(event.namespace(), event.name(), event.args(), this, new InStream());
     }
 
     /** What one of the streams says. */

@@ -149,7 +149,8 @@ public final class Handlers implements Dispatcher {
         Args args = Args.from(packet.data());
         inThisRead++;
         EventCall call = new EventCall(this, namespace, name, args, reply, processed, false, streams.size());
-        for (EventStream stream : streams) {
+        for (int i = 0; i < streams.size(); i++) {
+            EventStream stream = streams.get(i);
             stream.queue().add(call.forStream(), args.weight());
             dirtyStreams.add(stream);
         }
@@ -160,7 +161,12 @@ public final class Handlers implements Dispatcher {
     }
 
     private NamespaceQueue queue(String namespace) {
-        return queues.computeIfAbsent(namespace, name -> new NamespaceQueue(backlog, executor, name, concurrency));
+        NamespaceQueue queue = queues.get(namespace);
+        if (queue == null) {
+            queue = new NamespaceQueue(backlog, executor, namespace, concurrency);
+            queues.put(namespace, queue);
+        }
+        return queue;
     }
 
     @Override

@@ -83,6 +83,7 @@ final class JsonPacketDecoder implements PacketDecoder {
             };
         } finally {
             head.unload();
+            scanner.unload();
         }
     }
 
@@ -149,10 +150,7 @@ final class JsonPacketDecoder implements PacketDecoder {
         int base = count == 0 ? head.position() : bounds[0];
         // S5-11: none announced, none awaited; S4-05, S5-14: version 4 and acks are the same
         if (head.attachmentCount() == 0) {
-            PacketData data = count == 0
-                    ? PacketData.EMPTY
-                    : new JsonArguments(codec, Arrays.copyOfRange(text, base, bounds[count - 1]), bounds(count, base));
-            return new Packet(head.type(), head.where(), head.ackId(), event, data);
+            return new Packet(head.type(), head.where(), head.ackId(), event, data(text, count, base));
         }
         incomplete = new Incomplete(
                 head,
@@ -161,6 +159,14 @@ final class JsonPacketDecoder implements PacketDecoder {
                 bounds(count, base),
                 placeholders.take(base));
         return null;
+    }
+
+    private PacketData data(char[] text, int count, int base) {
+        if (count == 0) {
+            return PacketData.EMPTY;
+        }
+        char[] copy = Arrays.copyOfRange(text, base, bounds[count - 1]);
+        return count == 2 ? new JsonArguments(codec, copy) : new JsonArguments(codec, copy, bounds(count, base));
     }
 
     private int[] bounds(int count, int base) {
@@ -218,8 +224,7 @@ final class JsonPacketDecoder implements PacketDecoder {
         int from = scanner.valueStart();
         int to = scanner.valueEnd();
         scanner.end();
-        char[] copy = Arrays.copyOfRange(text, from, to);
         return new Packet(
-                head.type(), head.where(), -1, null, new JsonArguments(codec, copy, new int[] {0, copy.length}));
+                head.type(), head.where(), -1, null, new JsonArguments(codec, Arrays.copyOfRange(text, from, to)));
     }
 }

@@ -5,17 +5,21 @@ import dev.halley.wire.WebSocketListener;
 import dev.halley.wire.WireException;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket from the attempt to its end. On its loop. */
 final class Socket implements HttpCall, ClientWire.Live, Dial.Outcome {
     private final ClientWire wire;
     private final Engine engine;
-    private final UpgradeLines lines;
     private final WebSocketListener listener;
     private final Loop loop;
 
     // On the loop.
+
+    /** Until the answer is there: what was asked is a kilobyte, and a connection may stay for days. */
+    private @Nullable UpgradeLines asked;
+
     private @Nullable Dial dial;
     private @Nullable SocketChannel channel;
     private @Nullable Frames open;
@@ -24,7 +28,7 @@ final class Socket implements HttpCall, ClientWire.Live, Dial.Outcome {
     Socket(ClientWire wire, Engine engine, UpgradeLines lines, WebSocketListener listener) {
         this.wire = wire;
         this.engine = engine;
-        this.lines = lines;
+        this.asked = lines;
         this.listener = listener;
         this.loop = engine.nextLoop();
     }
@@ -32,7 +36,8 @@ final class Socket implements HttpCall, ClientWire.Live, Dial.Outcome {
     /** Any thread. */
     void start() {
         loop.execute(() -> {
-            if (!failed) {
+            UpgradeLines lines = asked;
+            if (!failed && lines != null) {
                 dial = new Dial(engine, loop, lines.route(), this);
                 dial.start();
             }
@@ -43,11 +48,13 @@ final class Socket implements HttpCall, ClientWire.Live, Dial.Outcome {
     public void connected(SocketChannel made) {
         dial = null;
         channel = made;
+        UpgradeLines lines = Objects.requireNonNull(asked, "connected twice");
+        asked = null;
         Upgrade[] upgrade = new Upgrade[1];
         upgrade[0] = new Upgrade(lines, new Upgrade.Outcome() {
             @Override
             public void upgraded(HttpResponse reply) {
-                Socket.this.upgraded(made, upgrade[0], reply);
+                Socket.this.upgraded(made, upgrade[0], lines, reply);
             }
 
             @Override
@@ -58,7 +65,7 @@ final class Socket implements HttpCall, ClientWire.Live, Dial.Outcome {
         upgrade[0].start(made);
     }
 
-    private void upgraded(SocketChannel made, Upgrade upgrade, HttpResponse reply) {
+    private void upgraded(SocketChannel made, Upgrade upgrade, UpgradeLines lines, HttpResponse reply) {
         boolean compresses = !UpgradeLines.extensions(reply).isEmpty();
         Frames frames =
                 new Frames(made, loop, listener, compresses ? new MessageInflater() : null, () -> wire.ended(this));
