@@ -34,6 +34,7 @@ final class Heartbeat {
     private long lookedAt;
     /** Milliseconds of the wall clock. */
     private long lookedAtWall;
+
     private TimeSource.@Nullable Timer timer;
 
     /** What follows. */
