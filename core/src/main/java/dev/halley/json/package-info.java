@@ -1,8 +1,6 @@
 /**
  * The JSON SPI: a codec turns the payload of a message into the application's type and back; the envelopes around
  * payloads are read by Halley itself. A codec runs on the thread of whoever consumes the payload. Imports the JDK only.
- *
- * <p>The text form of the decoding side is provisional until both wires have been measured.
  */
 @NullMarked
 package dev.halley.json;

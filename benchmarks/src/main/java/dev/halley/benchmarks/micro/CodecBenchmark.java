@@ -1,5 +1,6 @@
 package dev.halley.benchmarks.micro;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.halley.benchmarks.Payloads;
@@ -16,11 +17,13 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The default codec by itself. */
+/** The default codec by itself, and what text costs as characters and as bytes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,11 +32,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class CodecBenchmark {
     private final JsonCodec codec = JacksonCodec.create();
-    private final char[] text = ("{\"id\":12345,\"text\":\"" + Payloads.text(100) + "\"}").toCharArray();
-    private final Event event = new Event(12345, Payloads.text(100));
-
-    private final byte[] bytes = new String(text).getBytes(StandardCharsets.UTF_8);
     private final ObjectReader reader = new ObjectMapper().readerFor(Event.class);
+
+    /** The length of the event's text. */
+    @Param({"100", "1024", "16384"})
+    private int size;
+
+    private char[] text = {};
+    private byte[] bytes = {};
+    private Event event = new Event(0, "");
+
+    /** Makes the texts. */
+    @Setup
+    public void prepare() {
+        event = new Event(12345, Payloads.text(size));
+        text = codec.encode(event).toCharArray();
+        bytes = new String(text).getBytes(StandardCharsets.UTF_8);
+    }
 
     /**
      * To a record by Jackson itself, from characters.
@@ -43,7 +58,9 @@ public class CodecBenchmark {
      */
     @Benchmark
     public Object jacksonFromChars() throws IOException {
-        return reader.readValue(reader.getFactory().createParser(text, 0, text.length));
+        try (JsonParser parser = reader.createParser(text, 0, text.length)) {
+            return reader.readValue(parser);
+        }
     }
 
     /**
@@ -54,7 +71,19 @@ public class CodecBenchmark {
      */
     @Benchmark
     public Object jacksonFromBytes() throws IOException {
-        return reader.readValue(reader.getFactory().createParser(bytes, 0, bytes.length));
+        try (JsonParser parser = reader.createParser(bytes, 0, bytes.length)) {
+            return reader.readValue(parser);
+        }
+    }
+
+    /**
+     * What turning characters into bytes costs by itself.
+     *
+     * @return the bytes
+     */
+    @Benchmark
+    public byte[] charsToBytes() {
+        return new String(text).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

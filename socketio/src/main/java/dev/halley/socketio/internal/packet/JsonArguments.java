@@ -6,22 +6,25 @@ import java.lang.reflect.Type;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments without bytes: ranges of one copied text. Immutable; any thread. */
+/**
+ * Arguments without bytes: ranges of one copied text, which as a {@code String} takes half of the memory while it waits,
+ * because hardly any is not Latin-1. Immutable; any thread.
+ */
 final class JsonArguments implements PacketData {
     private static final int[] ONE = {};
 
     private final JsonCodec codec;
-    private final char[] text;
+    private final String text;
 
     /** Start and end of each; empty where the one argument is the whole text. */
     private final int[] bounds;
 
     /** One argument, which is the whole text. */
-    JsonArguments(JsonCodec codec, char[] text) {
+    JsonArguments(JsonCodec codec, String text) {
         this(codec, text, ONE);
     }
 
-    JsonArguments(JsonCodec codec, char[] text, int[] bounds) {
+    JsonArguments(JsonCodec codec, String text, int[] bounds) {
         this.codec = codec;
         this.text = text;
         this.bounds = bounds;
@@ -35,22 +38,27 @@ final class JsonArguments implements PacketData {
     @Override
     public @Nullable Object get(int index, Type type) {
         Objects.checkIndex(index, size());
-        if (bounds.length == 0) {
-            return codec.decode(text, 0, text.length, type);
+        boolean whole = bounds.length == 0;
+        int start = whole ? 0 : bounds[2 * index];
+        int length = whole ? text.length() : bounds[2 * index + 1] - start;
+        char[] chars = TextScratch.take(length);
+        try {
+            text.getChars(start, start + length, chars, 0);
+            return codec.decode(chars, 0, length, type);
+        } finally {
+            TextScratch.give(chars);
         }
-        int start = bounds[2 * index];
-        return codec.decode(text, start, bounds[2 * index + 1] - start, type);
     }
 
     @Override
     public boolean isText(int index) {
         Objects.checkIndex(index, size());
-        return text[bounds.length == 0 ? 0 : bounds[2 * index]] == '"';
+        return text.charAt(bounds.length == 0 ? 0 : bounds[2 * index]) == '"';
     }
 
     @Override
     public int weight() {
-        return text.length;
+        return text.length();
     }
 
     @Override

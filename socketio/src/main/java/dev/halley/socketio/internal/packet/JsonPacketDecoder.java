@@ -165,7 +165,7 @@ final class JsonPacketDecoder implements PacketDecoder {
         if (count == 0) {
             return PacketData.EMPTY;
         }
-        char[] copy = Arrays.copyOfRange(text, base, bounds[count - 1]);
+        String copy = new String(text, base, bounds[count - 1] - base);
         return count == 2 ? new JsonArguments(codec, copy) : new JsonArguments(codec, copy, bounds(count, base));
     }
 
@@ -225,6 +225,6 @@ final class JsonPacketDecoder implements PacketDecoder {
         int to = scanner.valueEnd();
         scanner.end();
         return new Packet(
-                head.type(), head.where(), -1, null, new JsonArguments(codec, Arrays.copyOfRange(text, from, to)));
+                head.type(), head.where(), -1, null, new JsonArguments(codec, new String(text, from, to - from)));
     }
 }
