@@ -313,9 +313,7 @@ final class GrowingPool implements Executor {
             } finally {
                 lock.unlock();
             }
-            for (int i = 0; i < LINGERING && task == null; i++) {
-                Thread.yield();
-            }
+            linger();
             long end = System.nanoTime() + idleNanos;
             boolean over = false;
             while (task == null && !over) {
@@ -331,6 +329,13 @@ final class GrowingPool implements Executor {
             Runnable given = task;
             task = null;
             return given;
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but the cost of waiting
+        private void linger() {
+            for (int i = 0; i < LINGERING && task == null; i++) {
+                Thread.yield();
+            }
         }
 
         /** Whether nobody has given it a task, and nobody will. */

@@ -5,7 +5,6 @@ import dev.halley.engineio.EngineVersion;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,8 @@ final class Heartbeat {
     /** A suspended machine is noticed this long after it woke up, even when nothing is sent. */
     private static final long LOOK = Duration.ofSeconds(10).toNanos();
 
-    private static final Duration SUSPENDED = Duration.ofSeconds(5);
+    private static final long SUSPENDED_MILLIS = 5_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final SerialContext context;
     private final TimeSource time;
@@ -32,7 +32,9 @@ final class Heartbeat {
     private boolean waitsForPong;
     private boolean notReading;
     private long lookedAt;
-    private Instant lookedAtWall;
+    /** Milliseconds of the wall clock. */
+    private long lookedAtWall;
+
     private TimeSource.@Nullable Timer timer;
 
     /** What follows. */
@@ -52,7 +54,7 @@ final class Heartbeat {
         this.timeout = handshake.pingTimeout().toNanos();
         this.actions = actions;
         this.lookedAt = time.nanoTime();
-        this.lookedAtWall = time.now();
+        this.lookedAtWall = time.now().toEpochMilli();
         this.deadline = lookedAt + interval + timeout;
         this.nextPing = lookedAt + interval;
     }
@@ -109,13 +111,13 @@ final class Heartbeat {
     /** Why the session is dead; null when it is not, as far as the clocks tell. */
     @Nullable String overdue() {
         long now = time.nanoTime();
-        Instant wall = time.now();
+        long wall = time.now().toEpochMilli();
         // E4-13: while the machine was suspended one clock went on and the other did not; one set back says nothing
-        Duration jump = Duration.between(lookedAtWall, wall).minusNanos(now - lookedAt);
+        long jump = wall - lookedAtWall - (now - lookedAt) / NANOS_PER_MILLI;
         lookedAt = now;
         lookedAtWall = wall;
-        if (jump.compareTo(SUSPENDED) > 0) {
-            return "the machine was suspended for " + jump.toSeconds() + " s";
+        if (jump > SUSPENDED_MILLIS) {
+            return "the machine was suspended for " + jump / 1000 + " s";
         }
         return !notReading && now - deadline >= 0
                 ? "no " + (pings ? "answer to a ping" : "ping") + " of the server within "

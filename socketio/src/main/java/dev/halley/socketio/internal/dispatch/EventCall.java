@@ -42,6 +42,7 @@ final class EventCall implements Ack, Supplier<Ack>, Completion, Completion.Trac
     private volatile int waited;
 
     /** 1 when the handlers have finished. */
+    @SuppressWarnings("UnusedVariable") // by its updater
     private volatile int over;
 
     /** Whether the application has taken the acknowledgement into its own hands. */

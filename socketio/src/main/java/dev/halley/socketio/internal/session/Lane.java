@@ -88,7 +88,7 @@ final class Lane {
     private void awaitReply(PendingEmit emit) {
         Duration timeout = emit.emission().timeout();
         if (emit.reply() != null && timeout != null) {
-            emit.timeout(outlet.context().schedule(Stages.nanos(timeout), () -> {
+            emit.timeout(outlet.timeouts().schedule(Stages.nanos(timeout), () -> {
                 OperationTimeoutException late = new OperationTimeoutException(
                         "no acknowledgement of " + emit + " within " + timeout.toMillis() + " ms", null);
                 if (emit.place() == Place.SENDING) {

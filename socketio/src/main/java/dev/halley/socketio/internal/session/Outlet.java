@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.ClientEvent.NotSentReason;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.loop.SerialContext;
+import dev.halley.internal.loop.Timeouts;
 import dev.halley.internal.observe.ClientLog;
 import dev.halley.socketio.parser.PacketEncoder;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ final class Outlet {
     static final int MOST_PENDING_ACKS = 100_000;
 
     private final SerialContext context;
+    private final Timeouts timeouts;
     private final PacketEncoder encoder;
     private final Dispatcher dispatcher;
     private final SessionSetup.Hub hub;
@@ -27,6 +29,7 @@ final class Outlet {
 
     Outlet(
             SerialContext context,
+            Timeouts timeouts,
             PacketEncoder encoder,
             Dispatcher dispatcher,
             SessionSetup.Hub hub,
@@ -34,6 +37,7 @@ final class Outlet {
             Supplier<SessionSettings> settings,
             Supplier<@Nullable EngineSession> engine) {
         this.context = context;
+        this.timeouts = timeouts;
         this.encoder = encoder;
         this.dispatcher = dispatcher;
         this.hub = hub;
@@ -44,6 +48,11 @@ final class Outlet {
 
     SerialContext context() {
         return context;
+    }
+
+    /** How long acknowledgements are awaited. */
+    Timeouts timeouts() {
+        return timeouts;
     }
 
     PacketEncoder encoder() {

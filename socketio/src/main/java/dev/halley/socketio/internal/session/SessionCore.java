@@ -9,6 +9,7 @@ import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineHandshake;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.Stages;
+import dev.halley.internal.loop.Timeouts;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.parser.Packet;
@@ -45,6 +46,7 @@ final class SessionCore implements LinkRunner.Owner, Membership.Home {
         this.link = new LinkRunner(setup, settings, this);
         this.outlet = new Outlet(
                 setup.context(),
+                new Timeouts(setup.context(), setup.kernel().time()),
                 setup.parser().encoder(setup.parserSettings()),
                 dispatcher,
                 setup.hub(),
