@@ -68,9 +68,10 @@ final class FreshRounds {
                 new LinkedHashMap<>(child.ask("round " + connections + " 0", Workshop.ROUND_SECONDS));
         double each = (double) (heartbeats(server) - before) / connections;
         // Asked of all in turn while they wait: fewer answers mean that some gave none.
-        if (each < hold / HEARTBEAT_SECONDS) {
-            throw new ChildException(each + " heartbeats answered per connection in " + hold + " s (expected: "
-                    + hold / HEARTBEAT_SECONDS + " or more)");
+        int expected = hold / HEARTBEAT_SECONDS;
+        if (each < expected) {
+            throw new ChildException(each + " heartbeats answered per connection in " + hold + " s (expected: " + expected
+                    + " or more)");
         }
         figures.put("heartbeats", String.format(Locale.ROOT, "%.3f", each));
         return figures;
