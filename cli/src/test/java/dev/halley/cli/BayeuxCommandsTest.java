@@ -120,12 +120,12 @@ class BayeuxCommandsTest {
 
     @Test
     void for_elapsed_is_0_and_5_when_the_count_was_not_reached() throws Exception {
-        assertThat(RunningCommand.run("", "bayeux", "sub", "--for", "100ms", url, "/a")
+        assertThat(RunningCommand.run("", "bayeux", "sub", "--for", "1s", url, "/a")
                         .exitCode())
                 .isZero();
-        RunningCommand counted = RunningCommand.run("", "bayeux", "sub", "--for", "100ms", "--count", "3", url, "/a");
+        RunningCommand counted = RunningCommand.run("", "bayeux", "sub", "--for", "1s", "--count", "3", url, "/a");
         assertThat(counted.exitCode()).isEqualTo(5);
-        assertThat(counted.err()).contains("0 of 3 messages within 100 ms");
+        assertThat(counted.err()).contains("0 of 3 messages within 1 s");
     }
 
     @Test
