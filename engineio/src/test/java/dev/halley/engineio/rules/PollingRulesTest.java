@@ -450,4 +450,67 @@ class PollingRulesTest {
         assertThat(engine.events.stream().map(Object::toString))
                 .containsExactlyElementsOf(List.of("Packet[incoming=false, type=message, size=1]", "Drained[]"));
     }
+
+    /** An open session whose poll broke, so that the server may not know it. */
+    private static EngineHarness lost() {
+        EngineHarness engine = new EngineHarness().openPolling();
+        engine.get().fail(WireException.Kind.BROKEN);
+        engine.time.runPending();
+        assertThat(engine.messages()).containsExactly("open", "closed:transport error");
+        return engine;
+    }
+
+    @Test
+    void the_next_session_begins_when_the_server_knows_that_the_last_one_is_over() {
+        EngineHarness engine = lost();
+        PendingExchange farewell = engine.post();
+        assertThat(farewell.text()).isEqualTo("1");
+        engine.connect(EngineHarness.polling());
+        engine.assertNothingSent();
+        farewell.respond(200, "ok");
+        engine.get().respond(200, "0" + EngineHarness.OPEN);
+        engine.time.runPending();
+        assertThat(engine.messages()).endsWith("open");
+    }
+
+    @Test
+    void a_farewell_that_failed_is_said_again_before_the_next_session_begins() {
+        EngineHarness engine = lost();
+        engine.post().fail(WireException.Kind.REFUSED);
+        engine.connect(EngineHarness.polling());
+        PendingExchange again = engine.post();
+        assertThat(again.text()).isEqualTo("1");
+        engine.assertNothingSent();
+        again.fail(WireException.Kind.REFUSED);
+        engine.get().respond(200, "0" + EngineHarness.OPEN);
+        engine.time.runPending();
+        assertThat(engine.messages()).endsWith("open");
+    }
+
+    @Test
+    void a_farewell_that_nobody_answers_delays_the_next_session_by_a_second() {
+        EngineHarness engine = lost();
+        PendingExchange farewell = engine.post();
+        engine.connect(EngineHarness.polling());
+        engine.time.advance(Duration.ofMillis(999));
+        engine.assertNothingSent();
+        engine.time.advance(Duration.ofMillis(1));
+        engine.get().respond(200, "0" + EngineHarness.OPEN);
+        engine.time.runPending();
+        assertThat(engine.messages()).endsWith("open");
+        farewell.fail(WireException.Kind.BROKEN);
+        engine.time.runPending();
+        assertThat(engine.messages()).endsWith("open");
+    }
+
+    @Test
+    void who_closes_while_a_session_waits_for_the_farewell_of_the_last_one_is_not_connected_after_it() {
+        EngineHarness engine = lost();
+        PendingExchange farewell = engine.post();
+        engine.connect(EngineHarness.polling());
+        engine.inContext(engine.session::close);
+        assertThat(engine.messages()).endsWith("closed:forced close");
+        farewell.respond(200, "ok");
+        engine.assertNothingSent();
+    }
 }

@@ -4,6 +4,7 @@ import dev.halley.engineio.EngineOptions;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.EngineVersion;
 import dev.halley.engineio.internal.transport.Caution;
+import dev.halley.engineio.internal.transport.Farewell;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
     private final EngineSettings settings;
+    private final Farewells farewells;
     private final Caution caution = new Caution();
 
     private @Nullable EngineVersion detected;
     private boolean socketWorks;
-    private @Nullable Runnable unsaid;
 
     public Engine(EngineSettings settings) {
         this.settings = settings;
+        this.farewells = new Farewells(settings.context());
     }
 
     /**
@@ -35,12 +37,7 @@ public final class Engine {
         EngineVersion first = chosen != null ? chosen : detected != null ? detected : EngineVersion.V4;
         SessionRunner session =
                 new SessionRunner(settings, target, transports(options), first, new Kept(options), listener);
-        Runnable farewell = unsaid;
-        unsaid = null;
-        if (farewell != null) {
-            settings.context().execute(farewell);
-        }
-        settings.context().execute(session::start);
+        settings.context().execute(() -> farewells.before(session::start));
         return new RunningSession(session);
     }
 
@@ -89,8 +86,8 @@ public final class Engine {
         }
 
         @Override
-        public void unsaid(Runnable farewell) {
-            unsaid = farewell;
+        public Farewell farewell() {
+            return farewells;
         }
 
         @Override

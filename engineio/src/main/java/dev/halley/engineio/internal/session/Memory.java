@@ -2,6 +2,7 @@ package dev.halley.engineio.internal.session;
 
 import dev.halley.engineio.EngineVersion;
 import dev.halley.engineio.internal.transport.Caution;
+import dev.halley.engineio.internal.transport.Farewell;
 
 /** What outlives a session. Serial context. */
 interface Memory {
@@ -11,8 +12,8 @@ interface Memory {
     /** Whether a WebSocket works. */
     void socketWorks(boolean works);
 
-    /** The server could not be told that the session is over: to be tried again with the next one. */
-    void unsaid(Runnable farewell);
+    /** Hears of what the server is told when a session is over. */
+    Farewell farewell();
 
     /** What is known of refused requests. */
     Caution caution();

@@ -58,7 +58,7 @@ final class SessionRunner implements Heartbeat.Actions {
                 target.url(),
                 target.headers(),
                 version,
-                memory::unsaid,
+                memory.farewell(),
                 memory.caution());
         this.inUse = new InUse(this, settings, target, memory, link, listener);
         this.state = EngineState.opening(transports);

@@ -12,7 +12,6 @@ import dev.halley.internal.loop.TimeSource;
 import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the transports of one session share. Serial context. */
@@ -24,7 +23,7 @@ public final class Link {
     private final EngineOptions options;
     private final Headers headers;
     private final Addresses addresses;
-    private final Consumer<Runnable> onUnsaid;
+    private final Farewell farewell;
     private final Caution caution;
     private final Outbox outbox;
 
@@ -35,7 +34,7 @@ public final class Link {
     /**
      * @param version the one to begin with
      * @param headers of each request (E4-11)
-     * @param onUnsaid gets what tells the server that the session is over, where it could not be told
+     * @param farewell hears of what tells the server that the session is over
      * @param caution what is known of refused requests
      */
     public Link(
@@ -47,7 +46,7 @@ public final class Link {
             URI url,
             Headers headers,
             EngineVersion version,
-            Consumer<Runnable> onUnsaid,
+            Farewell farewell,
             Caution caution) {
         this.agent = agent;
         this.context = context;
@@ -55,7 +54,7 @@ public final class Link {
         this.wording = wording;
         this.options = options;
         this.headers = headers;
-        this.onUnsaid = onUnsaid;
+        this.farewell = farewell;
         this.caution = caution;
         this.outbox = new Outbox(options.maxSendBuffer());
         this.addresses = new Addresses(url, options, time);
@@ -63,9 +62,8 @@ public final class Link {
         this.detecting = options.version() == null;
     }
 
-    /** A later session says it. */
-    void unsaid(Runnable farewell) {
-        onUnsaid.accept(farewell);
+    Farewell farewell() {
+        return farewell;
     }
 
     HttpAgent agent() {

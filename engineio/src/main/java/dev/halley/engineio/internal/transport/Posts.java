@@ -162,12 +162,10 @@ final class Posts {
 
     /** Without a network the server hears of it when there is one again, and before the next session is joined. */
     private void sayFarewell() {
+        link.farewell().saying();
         Stages.ignore(send(List.of(OutgoingPacket.control(PacketType.CLOSE, "")))
                 .reply()
-                .whenComplete((reply, failure) -> {
-                    if (reply == null) {
-                        link.context().enter(() -> link.unsaid(this::sayFarewell));
-                    }
-                }));
+                .whenComplete((reply, failure) ->
+                        link.context().enter(() -> link.farewell().said(reply == null ? this::sayFarewell : null))));
     }
 }
