@@ -49,9 +49,18 @@ class SocketIoRecoveryIT {
                 for (int cut = 1; cut <= CUTS; cut++) {
                     long due = begin + cut * BETWEEN_CUTS.toNanos();
                     Await.until(BETWEEN_CUTS.multipliedBy(2), "the next cut", () -> System.nanoTime() > due);
+                    // The server (socket.io 4.8) can restore a session twice when a cut hits the attempt to restore it:
+                    // the end of the one takes the other's rooms then.
+                    for (Listener listener : listeners) {
+                        int before = listener.heard().size();
+                        Await.until(
+                                Await.SOON,
+                                () -> "something since the last cut by " + listener,
+                                () -> listener.heard().size() > before);
+                    }
                     proxy.resetAll();
                 }
-                server.awaitStreamed(BETWEEN_CUTS.multipliedBy(CUTS + 2));
+                server.awaitStreamed(BETWEEN_CUTS.multipliedBy(CUTS).plus(Await.SOON));
                 for (Listener listener : listeners) {
                     Await.until(
                             Await.SOON,
@@ -61,8 +70,10 @@ class SocketIoRecoveryIT {
                     assertThat(listener.heard())
                             .as("%s by %s", listener.route(), listener.user().reports())
                             .isEqualTo(IntStream.range(0, count).boxed().toList());
-                    // a cut between two polls may go unnoticed
-                    assertThat(listener.connects()).hasSizeBetween(2, CUTS + 1);
+                    // over polling a cut may go unnoticed: between two polls, and by the JDK, which asks again by
+                    // itself
+                    assertThat(listener.connects())
+                            .hasSizeBetween(listener.route() == SocketIoRoute.POLLING ? 1 : 2, CUTS + 1);
                     assertThat(listener.connects().stream().skip(1)).allMatch(Connected::recovered);
                     assertThat(listener.user().reports()).noneMatch(ClientEvent.Gap.class::isInstance);
                 }

@@ -273,8 +273,7 @@ final class Lane {
             // what the engine still has it tells by itself, unless only the namespace ended
             if (emit.place() == Place.AWAITING || !reason.isAccidental()) {
                 acks.forget(emit);
-                String text =
-                        namespace + " was disconnected (" + how + ") before the acknowledgement of " + emit;
+                String text = namespace + " was disconnected (" + how + ") before the acknowledgement of " + emit;
                 unconfirmed(
                         emit,
                         reason.isAccidental()
