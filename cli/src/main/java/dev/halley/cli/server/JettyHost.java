@@ -2,13 +2,15 @@ package dev.halley.cli.server;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.SelectableChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class JettyHost {
     private int port;
     private @Nullable Server server;
-    private @Nullable ServerConnector connector;
+    private @Nullable Listening connector;
 
     /**
      * A server that does not run yet.
@@ -50,7 +52,7 @@ final class JettyHost {
         starting.setStopTimeout(0);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector listening = new ServerConnector(starting, 1, 1, new HttpConnectionFactory(http));
+        Listening listening = new Listening(starting, new HttpConnectionFactory(http));
         listening.setHost("127.0.0.1");
         listening.setPort(port);
         starting.addConnector(listening);
@@ -71,13 +73,11 @@ final class JettyHost {
 
     /** Resets every connection without a goodbye, then stops; nothing if it does not run. */
     void drop() {
-        Server running = server;
-        ServerConnector listening = connector;
-        if (running == null || listening == null) {
+        Listening listening = connector;
+        if (listening == null) {
             return;
         }
-        listening.close();
-        List.copyOf(listening.getConnectedEndPoints()).forEach(JettyHost::reset);
+        listening.drop();
         stop();
     }
 
@@ -89,19 +89,6 @@ final class JettyHost {
         if (running != null) {
             stop(running);
         }
-    }
-
-    /** Ends a connection with a TCP reset: nothing that was on its way arrives. */
-    private static void reset(EndPoint endPoint) {
-        if (endPoint instanceof SelectableChannelEndPoint selectable
-                && selectable.getChannel() instanceof SocketChannel channel) {
-            try {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException e) {
-                // It is closed already.
-            }
-        }
-        endPoint.close();
     }
 
     private static void stop(Server running) {
@@ -121,5 +108,68 @@ final class JettyHost {
             }
         }
         return new IOException("the embedded server did not start: " + failure, failure);
+    }
+
+    /**
+     * Knows each connection from the moment it is accepted. Jetty's own list begins later, when a selector has taken the
+     * connection up; one that is dropped in between would stay open, and its client would wait for an answer.
+     */
+    private static final class Listening extends ServerConnector {
+        // Jetty's threads add and forget; the owner drops.
+        private final Set<SocketChannel> accepted = ConcurrentHashMap.newKeySet();
+        private volatile boolean dropped;
+
+        Listening(Server server, ConnectionFactory factory) {
+            super(server, 1, 1, factory);
+        }
+
+        @Override
+        protected void configure(Socket socket) {
+            super.configure(socket);
+            accepted.add(socket.getChannel());
+            if (dropped) {
+                reset(socket.getChannel());
+            }
+        }
+
+        @Override
+        protected void onEndPointClosed(EndPoint endPoint) {
+            super.onEndPointClosed(endPoint);
+            if (endPoint.getTransport() instanceof SocketChannel channel) {
+                accepted.remove(channel);
+            }
+        }
+
+        void drop() {
+            close();
+            dropped = true;
+            getConnectedEndPoints().forEach(Listening::reset);
+            accepted.forEach(Listening::reset);
+        }
+
+        private static void reset(EndPoint endPoint) {
+            if (endPoint.getTransport() instanceof SocketChannel channel) {
+                linger(channel);
+            }
+            endPoint.close();
+        }
+
+        private static void reset(SocketChannel channel) {
+            linger(channel);
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // It is closed already.
+            }
+        }
+
+        /** Makes the close to come a TCP reset: nothing that was on its way arrives. */
+        private static void linger(SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                // It is closed already.
+            }
+        }
     }
 }
