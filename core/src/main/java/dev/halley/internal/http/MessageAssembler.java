@@ -15,25 +15,44 @@ final class MessageAssembler {
 
     private final int max;
     private char[] buffer = NONE;
+    /** Where the message is: the buffer, or the wire's own array. */
+    private char[] text = NONE;
+
     private int length;
 
     MessageAssembler(int max) {
         this.max = max;
     }
 
-    /** Adds a part; false when the message is longer than allowed. */
-    boolean add(CharSequence part) {
+    /**
+     * Adds a part; false when the message is longer than allowed.
+     *
+     * @param part valid during the call of the wire
+     * @param last whether the message is whole with it
+     */
+    boolean add(CharSequence part, boolean last) {
         int more = part.length();
         if (more > max - length) {
             return false;
+        }
+        if (last && length == 0 && part instanceof CharBuffer chars && isFromStart(chars)) {
+            // whole as it is: nothing to put together
+            text = chars.array();
+            length = more;
+            return true;
         }
         if (length + more > buffer.length) {
             int doubled = (int) Math.min(max, 2L * buffer.length);
             buffer = Arrays.copyOf(buffer, Math.max(Math.max(FIRST, length + more), doubled));
         }
         copy(part, more);
+        text = buffer;
         length += more;
         return true;
+    }
+
+    private static boolean isFromStart(CharBuffer chars) {
+        return chars.hasArray() && chars.arrayOffset() + chars.position() == 0;
     }
 
     private void copy(CharSequence part, int more) {
@@ -49,8 +68,9 @@ final class MessageAssembler {
         }
     }
 
+    /** Valid during the call of the wire. */
     char[] text() {
-        return buffer;
+        return text;
     }
 
     int length() {
@@ -60,6 +80,7 @@ final class MessageAssembler {
     /** Ready for the next message. */
     void reset() {
         length = 0;
+        text = NONE;
         if (buffer.length > KEPT) {
             buffer = NONE;
         }

@@ -141,7 +141,7 @@ final class PolicyWebSocket implements WebSocketAttempt, WebSocketListener {
             return;
         }
         try {
-            if (!message.add(part)) {
+            if (!message.add(part, last)) {
                 violated(SocketFailures.tooLong(false, context.settings().maxMessageChars()));
             } else if (last) {
                 if (tap != null) {

@@ -65,28 +65,36 @@ abstract class JsonTokens {
 
     /** Passes over the string that starts here and says whether it holds an escape. */
     final boolean passString() {
-        char[] t = text;
-        int p = position + 1;
-        int end = limit;
         boolean escaped = false;
-        while (p < end) {
-            char c = t[p++];
-            // Most text is lower-case letters or not ASCII: one comparison settles these.
-            if (c > '\\') {
-                continue;
-            }
+        for (int p = passPlain(text, position + 1, limit); p < limit; p = passPlain(text, p, limit)) {
+            char c = text[p];
             if (c == '"') {
-                position = p;
+                position = p + 1;
                 return escaped;
             }
-            if (c == '\\') {
-                escaped = true;
-                p = passEscape(p);
-            } else if (c < ' ') {
-                throw fail(p - 1, "no raw control character in a string");
+            if (c != '\\') {
+                throw fail(p, "no raw control character in a string");
+            }
+            escaped = true;
+            p = passEscape(p + 1);
+        }
+        throw fail(limit, "\" at the end of the string");
+    }
+
+    /**
+     * The first place from here on with a quotation mark, a backslash or a control character, or else the end. Most of what
+     * is received goes through this loop, which nothing else may be in: then it is compiled without a check for each turn.
+     */
+    private static int passPlain(char[] t, int from, int end) {
+        int p = from;
+        for (; p < end; p++) {
+            char c = t[p];
+            // Most text is lower-case letters or not ASCII: one comparison settles these.
+            if (c <= '\\' && (c == '"' || c == '\\' || c < ' ')) {
+                break;
             }
         }
-        throw fail(end, "\" at the end of the string");
+        return p;
     }
 
     private int passEscape(int at) {

@@ -58,7 +58,8 @@ final class ParserPool {
     /** A parser that has read its text to the end comes back; one that failed must not. */
     void give(ReusableParser parser) {
         if (parser.unload()) {
-            free.set(place(), parser);
+            // without the fence of a full write: who does not see it yet makes one
+            free.lazySet(place(), parser);
         }
     }
 

@@ -49,7 +49,9 @@ final class EventCall implements Ack, Supplier<Ack>, Completion, Completion.Trac
     private volatile boolean taken;
 
     private volatile @Nullable Throwable threw;
-    private volatile boolean seen;
+
+    /** Written before its writer has finished, and read after {@link #waited}, which makes it visible. */
+    private boolean seen;
 
     /** By any of the queues. */
     private volatile @Nullable DropReason dropped;
@@ -71,7 +73,8 @@ final class EventCall implements Ack, Supplier<Ack>, Completion, Completion.Trac
         this.reply = reply;
         this.processed = processed;
         this.reserved = reserved;
-        this.waited = 1 + streams;
+        // published by the queues, so without the fence of a full write
+        WAITED.lazySet(this, 1 + streams);
     }
 
     IncomingEvent event() {
@@ -211,7 +214,7 @@ final class EventCall implements Ack, Supplier<Ack>, Completion, Completion.Trac
         if (!OVER.compareAndSet(this, 0, 1)) {
             return;
         }
-        if (!seen && waited == 1 && !reserved) {
+        if (waited == 1 && !seen && !reserved) {
             owner.unhandled(event.namespace());
         }
         finished();

@@ -31,7 +31,8 @@ final class TextScratch {
     /** The array comes back. */
     static void give(char[] used) {
         if (used.length <= 2 * LARGEST_KEPT) {
-            FREE.set(place(), used);
+            // without the fence of a full write: who does not see it yet makes an array
+            FREE.lazySet(place(), used);
         }
     }
 
