@@ -109,7 +109,11 @@ final class BodyCollector implements AutoCloseable {
     }
 
     private @Nullable BodyInflater inflater(Headers headers) {
-        List<String> codings = headers.all("Content-Encoding").stream()
+        List<String> lines = headers.all("Content-Encoding");
+        if (lines.isEmpty()) {
+            return null;
+        }
+        List<String> codings = lines.stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
@@ -133,7 +137,16 @@ final class BodyCollector implements AutoCloseable {
 
     private static long announced(Headers headers) {
         String length = headers.first("Content-Length").orElse("");
-        return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+        return length.length() <= 18 && isDigits(length) ? Long.parseLong(length) : 0;
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private ProtocolException tooLong() {
