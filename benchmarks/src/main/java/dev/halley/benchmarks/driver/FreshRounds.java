@@ -70,8 +70,8 @@ final class FreshRounds {
         // Asked of all in turn while they wait: fewer answers mean that some gave none.
         int expected = hold / HEARTBEAT_SECONDS;
         if (each < expected) {
-            throw new ChildException(each + " heartbeats answered per connection in " + hold + " s (expected: " + expected
-                    + " or more)");
+            throw new ChildException(each + " heartbeats answered per connection in " + hold + " s (expected: "
+                    + expected + " or more)");
         }
         figures.put("heartbeats", String.format(Locale.ROOT, "%.3f", each));
         return figures;
