@@ -7,6 +7,7 @@ import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.SharedHandOver;
 import dev.halley.internal.loop.Stages;
+import dev.halley.socketio.internal.session.PendingEmit.Awaits;
 import dev.halley.socketio.parser.PacketData;
 import dev.halley.socketio.parser.PacketEncoder;
 import java.util.List;
@@ -138,23 +139,26 @@ public final class SocketIoSession {
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */
     public CompletableFuture<Void> emit(Emission emission) {
-        return submit(emission, false).written();
+        return Objects.requireNonNull(submit(emission, Awaits.WRITTEN).written());
     }
 
     /** The same, and completes also when it waits for the connection or for its turn. */
     public CompletableFuture<Void> offer(Emission emission) {
-        return submit(emission, false).taken();
+        return Objects.requireNonNull(submit(emission, Awaits.TAKEN).taken());
     }
 
     /** Emits, and completes with the arguments of the acknowledgement; may be withdrawn. */
     public CompletableFuture<PacketData> call(Emission emission) {
-        return Objects.requireNonNull(submit(emission, true).reply());
+        return Objects.requireNonNull(submit(emission, Awaits.REPLY).reply());
     }
 
     /** Emits and asks for the acknowledgement, for whoever wants to hear of each step; each may be withdrawn. */
     public Asked ask(Emission emission) {
-        PendingEmit emit = submit(emission, true);
-        return new Asked(emit.written(), emit.taken(), Objects.requireNonNull(emit.reply()));
+        PendingEmit emit = submit(emission, Awaits.ALL);
+        return new Asked(
+                Objects.requireNonNull(emit.written()),
+                Objects.requireNonNull(emit.taken()),
+                Objects.requireNonNull(emit.reply()));
     }
 
     /**
@@ -167,10 +171,10 @@ public final class SocketIoSession {
     public record Asked(
             CompletableFuture<Void> written, CompletableFuture<Void> taken, CompletableFuture<PacketData> reply) {}
 
-    private PendingEmit submit(Emission emission, boolean wantsReply) {
+    private PendingEmit submit(Emission emission, Awaits awaits) {
         int retries = emission.retries() >= 0 ? emission.retries() : settings.retries();
-        PendingEmit emit = new PendingEmit(
-                emission, wantsReply, retries, setup.kernel().time().now());
+        PendingEmit emit =
+                new PendingEmit(emission, awaits, retries, setup.kernel().time().now());
         Membership membership = core.memberships().find(emission.namespace());
         if (membership != null) {
             emit.encode(encoder, membership);
