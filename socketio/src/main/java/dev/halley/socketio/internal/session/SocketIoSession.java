@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -49,6 +50,16 @@ public final class SocketIoSession {
     /** For the application: dependents run on its executor. */
     public <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Runnable onCancel) {
         return Stages.expose(raw, setup.executor(), ends, onCancel);
+    }
+
+    /**
+     * The same for what is made of a raw future's value, on the application's executor.
+     *
+     * @param map makes the application's value; what it throws is the end of the stage
+     */
+    public <T, R> CompletableFuture<R> expose(
+            CompletableFuture<T> raw, Function<? super T, ? extends R> map, Runnable onCancel) {
+        return Stages.expose(raw, setup.executor(), ends, map, onCancel);
     }
 
     // ---- connections
