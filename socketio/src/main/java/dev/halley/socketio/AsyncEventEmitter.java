@@ -80,8 +80,7 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      */
     public CompletableFuture<Args> call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
         CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), options, event, args);
-        return core().session()
-                .expose(raw, Args::from, () -> core().session().withdraw(raw));
+        return core().session().expose(raw, Args::from, () -> core().session().withdraw(raw));
     }
 
     /**
