@@ -37,7 +37,8 @@ public sealed interface ClientEvent {
      *
      * @param scope the channel or namespace
      * @param lastPosition the last position before the gap, where the protocol has positions
-     * @param lostAt when the stream was last known to be whole; {@link Instant#EPOCH} when an earlier run knew that
+     * @param lostAt when the stream was last known to be whole; {@link Instant#EPOCH} when an earlier run knew that. It is
+     *     an instant of arrival on this machine's clock: what was on its way at that moment was sent a little earlier
      * @param restoredAt when it was restored
      */
     record Gap(String scope, @Nullable String lastPosition, Instant lostAt, Instant restoredAt)

@@ -4,7 +4,8 @@
  * written once above every wire. Callbacks run on the wire's threads, those of its executor or event
  * loops of its own, and must not block. Imports the JDK only.
  *
- * <p>Provisional until two wires have been measured against each other.
+ * <p>Frozen: a wire that works with this version works with later ones. Interfaces that a wire implements gain default
+ * methods only, records components only together with a constructor of the former shape.
  */
 @NullMarked
 package dev.halley.wire;

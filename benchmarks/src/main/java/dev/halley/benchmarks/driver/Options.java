@@ -105,6 +105,11 @@ public record Options(
         return quick ? 1.2 : 5;
     }
 
+    /** For a subject that gets faster and faster. */
+    double mostWarmSeconds() {
+        return (quick ? 2 : 8) * warmSeconds();
+    }
+
     double roundSeconds() {
         return quick ? 0.4 : 1.5;
     }

@@ -71,16 +71,17 @@ final class Turns {
         }
     }
 
-    /** Runs until its code is compiled; returns its last rate. */
+    /** Runs until it gets no faster; returns its last rate. */
     private double warmUp(Child child) throws ChildException, InterruptedException {
-        long end = System.nanoTime() + (long) (options.warmSeconds() * 1e9);
+        WarmUp warmUp = new WarmUp(options.warmSeconds(), options.mostWarmSeconds());
+        long start = System.nanoTime();
         long count = FIRST_COUNT;
         double rate;
         do {
             rate = Double.parseDouble(
                     child.ask("round " + count + " 0", Workshop.ROUND_SECONDS).getOrDefault("rate", "0"));
             count = count(rate);
-        } while (System.nanoTime() < end);
+        } while (warmUp.goesOn(rate, (System.nanoTime() - start) / 1e9));
         return rate;
     }
 
