@@ -80,8 +80,7 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
      */
     public CompletableFuture<Args> call(EmitOptions options, String event, @Nullable Object @Nullable ... args) {
         CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), options, event, args);
-        return core().session()
-                .expose(raw.thenApply(Args::from), () -> core().session().withdraw(raw));
+        return core().session().expose(raw, Args::from, () -> core().session().withdraw(raw));
     }
 
     /**
@@ -113,7 +112,8 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
         CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), EmitOptions.defaults(), event, args);
         return core().session()
                 .expose(
-                        raw.thenApply(data -> Args.from(data).get(0, type)),
+                        raw,
+                        data -> Args.from(data).get(0, type),
                         () -> core().session().withdraw(raw));
     }
 
@@ -133,7 +133,8 @@ public abstract sealed class AsyncEventEmitter extends EventHandlers permits Asy
         CompletableFuture<PacketData> raw = Emissions.call(core(), handled(), EmitOptions.defaults(), event, args);
         return core().session()
                 .expose(
-                        raw.thenApply(data -> Args.from(data).get(shape)),
+                        raw,
+                        data -> Args.from(data).get(shape),
                         () -> core().session().withdraw(raw));
     }
 

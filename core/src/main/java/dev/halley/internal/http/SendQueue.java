@@ -73,28 +73,34 @@ final class SendQueue {
 
     private void add(Outgoing item, boolean last) {
         boolean taken;
+        Outgoing first = null;
         synchronized (this) {
             taken = !closing && !ended;
             if (taken) {
                 closing = last;
                 waiting.add(item);
+                first = take(false);
             }
         }
         if (taken) {
-            drain();
+            drain(first);
         } else {
             item.ended(unwritten(null), false);
         }
     }
 
     /** A loop, not a recursion: a link that takes each message at once would else nest as deep as the queue is long. */
-    private void drain() {
-        for (Outgoing item = take(false); item != null; item = take(true)) {
+    private void drain(@Nullable Outgoing first) {
+        for (Outgoing item = first; item != null; item = take(true)) {
             CompletionStage<?> stage;
             try {
                 stage = item.give(link);
             } catch (RuntimeException refused) {
                 stage = CompletableFuture.failedFuture(refused);
+            }
+            if (!coalesced && isWell(stage)) {
+                taken(item);
+                continue;
             }
             boolean another;
             synchronized (this) {
@@ -110,7 +116,7 @@ final class SendQueue {
     }
 
     private void listen(CompletionStage<?> stage) {
-        if (isDone(stage) && !((CompletableFuture<?>) stage).isCompletedExceptionally()) {
+        if (isWell(stage)) {
             over(stage, null);
         } else {
             Outcome.of(stage, (done, failure) -> over(stage, failure));
@@ -119,6 +125,25 @@ final class SendQueue {
 
     private static boolean isDone(CompletionStage<?> stage) {
         return stage instanceof CompletableFuture<?> future && future.isDone();
+    }
+
+    private static boolean isWell(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally();
+    }
+
+    /** The wire took the only one that it had within the call: nobody need listen. */
+    private void taken(Outgoing item) {
+        boolean mine;
+        synchronized (this) {
+            mine = given.peek() == item;
+            if (mine) {
+                given.remove();
+            }
+        }
+        // else the socket has ended, and that was told
+        if (mine) {
+            item.ended(null, false);
+        }
     }
 
     private synchronized @Nullable Outgoing take(boolean again) {
@@ -165,7 +190,7 @@ final class SendQueue {
         }
         last.ended(told, false);
         if (failure == null) {
-            drain();
+            drain(take(false));
         } else {
             onFailure.accept(failure);
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class Stages {
      *     did: by cancelling it, by completing it, by a timeout of {@code orTimeout}; {@code raw} is left as it is
      */
     public static <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Executor executor, Runnable onCancel) {
-        return expose(raw, executor, executor, onCancel);
+        return exposed(raw, executor, executor, Function.identity(), onCancel);
     }
 
     /**
@@ -54,13 +55,31 @@ public final class Stages {
      */
     public static <T> CompletableFuture<T> expose(
             CompletableFuture<T> raw, Executor executor, SharedHandOver handOver, Runnable onCancel) {
-        return expose(raw, executor, (Executor) handOver, onCancel);
+        return exposed(raw, executor, handOver, Function.identity(), onCancel);
+    }
+
+    /**
+     * The same for a future of something else.
+     *
+     * @param map makes the application's value, on {@code executor}; what it throws is the end of the future
+     */
+    public static <T, R> CompletableFuture<R> expose(
+            CompletableFuture<T> raw,
+            Executor executor,
+            SharedHandOver handOver,
+            Function<? super T, ? extends R> map,
+            Runnable onCancel) {
+        return exposed(raw, executor, handOver, map, onCancel);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what follows from raw is the exposed future itself
-    private static <T> CompletableFuture<T> expose(
-            CompletableFuture<T> raw, Executor executor, Executor handOver, Runnable onCancel) {
-        Exposed<T> exposed = new Exposed<>(executor, handOver, onCancel);
+    private static <T, R> CompletableFuture<R> exposed(
+            CompletableFuture<T> raw,
+            Executor executor,
+            Executor handOver,
+            Function<? super T, ? extends R> map,
+            Runnable onCancel) {
+        Exposed<T, R> exposed = new Exposed<>(executor, handOver, map, onCancel);
         raw.whenComplete(exposed);
         return exposed;
     }
@@ -175,18 +194,20 @@ public final class Stages {
         }
     }
 
-    private static final class Exposed<T> extends WithdrawableFuture<T>
+    private static final class Exposed<T, R> extends WithdrawableFuture<R>
             implements BiConsumer<@Nullable T, @Nullable Throwable>, Runnable {
         private final Executor handOver;
+        private final Function<? super T, ? extends R> map;
         private final Runnable onCancel;
 
         // as raw ended; written before the hand-over
         private @Nullable T value;
         private @Nullable Throwable failure;
 
-        Exposed(Executor executor, Executor handOver, Runnable onCancel) {
+        Exposed(Executor executor, Executor handOver, Function<? super T, ? extends R> map, Runnable onCancel) {
             super(executor);
             this.handOver = handOver;
+            this.map = map;
             this.onCancel = onCancel;
         }
 
@@ -212,11 +233,18 @@ public final class Stages {
                 return;
             }
             Throwable cause = failure;
-            if (cause == null) {
-                deliver(value);
-            } else {
+            if (cause != null) {
                 fail(unwrapped(cause));
+                return;
             }
+            R mapped;
+            try {
+                mapped = map.apply(value);
+            } catch (Throwable thrown) {
+                fail(unwrapped(thrown));
+                return;
+            }
+            deliver(mapped);
         }
 
         @Override

@@ -16,6 +16,8 @@ public final class Timeouts {
     private final SerialContext context;
     private final TimeSource time;
     private final Map<Long, Line> lines = new HashMap<>();
+    /** The one that was asked for last, while it is in use: hardly any client has two. */
+    private @Nullable Line latest;
 
     /** No limit runs. */
     public Timeouts(SerialContext context, TimeSource time) {
@@ -25,7 +27,12 @@ public final class Timeouts {
 
     /** Runs a task after a delay, unless it is cancelled before. */
     public TimeSource.Timer schedule(long delayNanos, Runnable task) {
-        return lines.computeIfAbsent(delayNanos, Line::new).add(task);
+        Line line = latest;
+        if (line == null || line.delayNanos != delayNanos) {
+            line = lines.computeIfAbsent(delayNanos, Line::new);
+            latest = line;
+        }
+        return line.add(task);
     }
 
     private final class Line {
@@ -68,6 +75,9 @@ public final class Timeouts {
         private void leaveIfEmpty() {
             if (limits.isEmpty()) {
                 lines.remove(delayNanos, this);
+                if (latest == this) {
+                    latest = null;
+                }
                 if (timer != null) {
                     timer.cancel();
                     timer = null;

@@ -201,4 +201,28 @@ class StagesTest {
 
         assertThat(withdrawn).isEmpty();
     }
+
+    @Test
+    void a_value_is_mapped_on_the_executor_and_what_the_mapping_throws_is_the_end() {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        SharedHandOver handOver = new SharedHandOver(fake.handlers);
+        CompletableFuture<Integer> length =
+                Stages.expose(source, fake.handlers, handOver, String::length, cancelled::incrementAndGet);
+        IllegalStateException thrown = new IllegalStateException("no length");
+        CompletableFuture<Integer> failing = Stages.expose(
+                source,
+                fake.handlers,
+                handOver,
+                text -> {
+                    throw thrown;
+                },
+                cancelled::incrementAndGet);
+        source.complete("four");
+        assertThat(length).isNotDone();
+        fake.handlers.runAll();
+        assertThat(length).isCompletedWithValue(4);
+        assertThat(failing).isCompletedExceptionally();
+        assertThat(failing.handle((value, failure) -> failure).join()).isSameAs(thrown);
+        assertThat(cancelled).hasValue(0);
+    }
 }

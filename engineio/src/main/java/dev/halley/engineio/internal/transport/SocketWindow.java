@@ -6,6 +6,7 @@ import dev.halley.internal.loop.SerialContext;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class SocketWindow {
 
     // any thread adds, the serial context takes
     private final Queue<Write> ended = new ConcurrentLinkedQueue<>();
+    /** Whether the context was asked to look at them, and has not begun. */
+    private final AtomicBoolean due = new AtomicBoolean();
 
     // serial context
     private int writing;
@@ -68,6 +71,8 @@ final class SocketWindow {
     }
 
     private void settle() {
+        // First: what ends from now on asks again, unless it is taken before.
+        due.set(false);
         boolean any = false;
         boolean failed = false;
         for (Write write = ended.poll(); write != null; write = ended.poll()) {
@@ -104,7 +109,7 @@ final class SocketWindow {
         protected void ended(@Nullable Throwable cause, boolean more) {
             failure = cause;
             ended.add(this);
-            if (!more) {
+            if (!more && !due.get() && due.compareAndSet(false, true)) {
                 context.enter(settle);
             }
         }

@@ -146,7 +146,12 @@ public final class HandlerTable {
     }
 
     boolean hasOutgoing() {
-        return spaces.values().stream().anyMatch(space -> !space.outgoing().isEmpty());
+        for (Space space : spaces.values()) {
+            if (!space.outgoing().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<Handler> outgoing(String namespace) {

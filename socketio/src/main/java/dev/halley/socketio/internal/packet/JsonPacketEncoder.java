@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class JsonPacketEncoder implements PacketEncoder {
     private static final int FIRST_SIZE = 256;
 
+    /** The longest type and id, and the brackets. */
+    private static final int HEAD = 24;
+
+    /** A comma, and the quotes of a text. */
+    private static final int AROUND = 3;
+
     private final JsonCodec codec;
 
     JsonPacketEncoder(JsonCodec codec) {
@@ -47,17 +53,10 @@ final class JsonPacketEncoder implements PacketEncoder {
     private List<?> arguments(OutgoingPacket packet) {
         List<? extends @Nullable Object> data = packet.data();
         checkName(packet);
-        boolean binary = Binary.isIn(data);
-        StringBuilder out = new StringBuilder(FIRST_SIZE);
-        if (!binary) {
-            head(out.append(packet.type().number()), packet);
-            String separator = "[";
-            for (Object each : data) {
-                argument(out.append(separator), each);
-                separator = ",";
-            }
-            return List.of(message(data.isEmpty() ? out.append("[]") : out.append(']')));
+        if (!Binary.isIn(data)) {
+            return List.of(text(packet, data));
         }
+        StringBuilder out = new StringBuilder(FIRST_SIZE);
         BinaryWriter writer = new BinaryWriter(codec);
         writer.write(data);
         // S5-14: bytes make the packet a binary one
@@ -73,6 +72,31 @@ final class JsonPacketEncoder implements PacketEncoder {
         return messages;
     }
 
+    /** Encodes first, so that the text is put together in one piece of the right size. */
+    private String text(OutgoingPacket packet, List<? extends @Nullable Object> data) {
+        String[] encoded = new String[data.size()];
+        int length = HEAD + packet.namespace().length();
+        for (int i = 0; i < encoded.length; i++) {
+            Object each = data.get(i);
+            encoded[i] = each instanceof String text ? text : codec.encode(each);
+            length += encoded[i].length() + AROUND;
+        }
+        StringBuilder out = new StringBuilder(length);
+        head(out.append(packet.type().number()), packet);
+        char separator = '[';
+        for (int i = 0; i < encoded.length; i++) {
+            out.append(separator);
+            if (data.get(i) instanceof String) {
+                // S5-21: escapes what UTF-8 has no form for
+                JsonText.quote(out, encoded[i]);
+            } else {
+                out.append(encoded[i]);
+            }
+            separator = ',';
+        }
+        return message(encoded.length == 0 ? out.append("[]") : out.append(']'));
+    }
+
     private static void checkName(OutgoingPacket packet) {
         if (packet.type() != PacketType.EVENT) {
             return;
@@ -83,15 +107,6 @@ final class JsonPacketEncoder implements PacketEncoder {
             throw new IllegalArgumentException("event: "
                     + (name == null ? "none" : "a " + name.getClass().getName())
                     + " (expected: a name first, a text or a number)");
-        }
-    }
-
-    private void argument(StringBuilder out, @Nullable Object value) {
-        if (value instanceof String text) {
-            // S5-21: escapes what UTF-8 has no form for
-            JsonText.quote(out, text);
-        } else {
-            out.append(codec.encode(value));
         }
     }
 

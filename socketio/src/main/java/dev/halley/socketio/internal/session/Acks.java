@@ -17,11 +17,10 @@ final class Acks {
 
     /** Whether there is room for it; one that was there before stays. */
     boolean add(PendingEmit emit) {
-        if (!awaited.containsKey(emit.id())) {
-            if (!outlet.mayAwaitOneMore()) {
-                return false;
-            }
-            awaited.put(emit.id(), emit);
+        if (!outlet.mayAwaitOneMore()) {
+            return awaited.containsKey(emit.id());
+        }
+        if (awaited.putIfAbsent(emit.id(), emit) == null) {
             outlet.awaits(1);
         }
         return true;

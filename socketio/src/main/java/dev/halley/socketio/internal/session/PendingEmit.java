@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** One emit from the call to its end. Made on the caller's thread; afterwards the serial context's. */
 final class PendingEmit {
     private final Emission emission;
-    private final List<@Nullable Object> data;
+    private final @Nullable String dedupId;
     private final Instant since;
     private final int retries;
-    private final Outcome<Void> written;
-    private final Outcome<Void> taken;
+    private final @Nullable Outcome<Void> written;
+    private final @Nullable Outcome<Void> taken;
     private final @Nullable Outcome<PacketData> reply;
 
     // serial context, once it was handed over
@@ -43,6 +43,14 @@ final class PendingEmit {
 
     /** So often the server may refuse what is not too large by itself: a session that is gone is no fault of an emit. */
     private static final int MOST_REFUSALS = 5;
+
+    /** Which of its ends somebody waits for; the others cost nothing. */
+    enum Awaits {
+        WRITTEN,
+        TAKEN,
+        REPLY,
+        ALL
+    }
 
     /** Where it is. */
     enum Place {
@@ -76,25 +84,35 @@ final class PendingEmit {
      *
      * @param retries how often it is sent again
      */
-    PendingEmit(Emission emission, boolean wantsReply, int retries, Instant since) {
+    PendingEmit(Emission emission, Awaits awaits, int retries, Instant since) {
         this.emission = emission;
         this.retries = emission.droppable() ? 0 : retries;
         this.since = since;
-        this.written = new Outcome<>(this);
-        this.taken = new Outcome<>(this);
-        this.reply = wantsReply ? new Outcome<>(this) : null;
-        this.data = new ArrayList<>();
+        this.written = outcome(awaits, Awaits.WRITTEN);
+        this.taken = outcome(awaits, Awaits.TAKEN);
+        this.reply = outcome(awaits, Awaits.REPLY);
+        this.dedupId = emission.dedupId() ? UUID.randomUUID().toString() : null;
+    }
+
+    private <T> @Nullable Outcome<T> outcome(Awaits awaits, Awaits end) {
+        return awaits == end || awaits == Awaits.ALL ? new Outcome<>(this) : null;
+    }
+
+    private List<@Nullable Object> data() {
+        List<? extends @Nullable Object> args = emission.args();
+        List<@Nullable Object> data = new ArrayList<>(args.size() + 2);
         data.add(emission.event());
-        data.addAll(emission.args());
-        if (emission.dedupId()) {
-            data.add(UUID.randomUUID().toString());
+        data.addAll(args);
+        if (dedupId != null) {
+            data.add(dedupId);
         }
+        return data;
     }
 
     /** Encodes it, once; on the thread that emits wherever the namespace is known by then. */
     void encode(PacketEncoder encoder, Membership membership) {
         id = reply != null || retries > 0 ? membership.nextAckId() : -1;
-        messages = encoder.encode(new OutgoingPacket(PacketType.EVENT, emission.namespace(), id, data));
+        messages = encoder.encode(new OutgoingPacket(PacketType.EVENT, emission.namespace(), id, data()));
         encodedFor = membership;
     }
 
@@ -139,11 +157,11 @@ final class PendingEmit {
         return id < 0 ? emission.event() : emission.event() + " " + id;
     }
 
-    Outcome<Void> written() {
+    @Nullable Outcome<Void> written() {
         return written;
     }
 
-    Outcome<Void> taken() {
+    @Nullable Outcome<Void> taken() {
         return taken;
     }
 
@@ -162,7 +180,7 @@ final class PendingEmit {
     void place(Place now) {
         place = now;
         if (now == Place.BUFFERED || now == Place.QUEUED) {
-            taken.complete(null);
+            wasTaken();
         }
     }
 
@@ -231,14 +249,22 @@ final class PendingEmit {
 
     /** As the application allowed: only who waits for more than that it was taken hears of it. */
     void wasDropped() {
-        taken.complete(null);
+        wasTaken();
+    }
+
+    private void wasTaken() {
+        if (taken != null) {
+            taken.complete(null);
+        }
     }
 
     /** The wire took it. */
     void wasWritten() {
         mayHaveArrived = true;
-        written.complete(null);
-        taken.complete(null);
+        if (written != null) {
+            written.complete(null);
+        }
+        wasTaken();
     }
 
     /** It ended well. */
@@ -254,10 +280,14 @@ final class PendingEmit {
     void fail(Throwable cause) {
         place = Place.DONE;
         stop();
-        written.completeExceptionally(cause);
-        taken.completeExceptionally(cause);
-        if (reply != null) {
-            reply.completeExceptionally(cause);
+        fail(written, cause);
+        fail(taken, cause);
+        fail(reply, cause);
+    }
+
+    private static void fail(@Nullable Outcome<?> end, Throwable cause) {
+        if (end != null) {
+            end.completeExceptionally(cause);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.halley.engineio.EngineTransport;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.SharedHandOver;
 import dev.halley.internal.loop.Stages;
+import dev.halley.socketio.internal.session.PendingEmit.Awaits;
 import dev.halley.socketio.parser.PacketData;
 import dev.halley.socketio.parser.PacketEncoder;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -48,6 +50,16 @@ public final class SocketIoSession {
     /** For the application: dependents run on its executor. */
     public <T> CompletableFuture<T> expose(CompletableFuture<T> raw, Runnable onCancel) {
         return Stages.expose(raw, setup.executor(), ends, onCancel);
+    }
+
+    /**
+     * The same for what is made of a raw future's value, on the application's executor.
+     *
+     * @param map makes the application's value; what it throws is the end of the stage
+     */
+    public <T, R> CompletableFuture<R> expose(
+            CompletableFuture<T> raw, Function<? super T, ? extends R> map, Runnable onCancel) {
+        return Stages.expose(raw, setup.executor(), ends, map, onCancel);
     }
 
     // ---- connections
@@ -138,23 +150,26 @@ public final class SocketIoSession {
      * @throws dev.halley.json.JsonException if an argument can't be encoded
      */
     public CompletableFuture<Void> emit(Emission emission) {
-        return submit(emission, false).written();
+        return Objects.requireNonNull(submit(emission, Awaits.WRITTEN).written());
     }
 
     /** The same, and completes also when it waits for the connection or for its turn. */
     public CompletableFuture<Void> offer(Emission emission) {
-        return submit(emission, false).taken();
+        return Objects.requireNonNull(submit(emission, Awaits.TAKEN).taken());
     }
 
     /** Emits, and completes with the arguments of the acknowledgement; may be withdrawn. */
     public CompletableFuture<PacketData> call(Emission emission) {
-        return Objects.requireNonNull(submit(emission, true).reply());
+        return Objects.requireNonNull(submit(emission, Awaits.REPLY).reply());
     }
 
     /** Emits and asks for the acknowledgement, for whoever wants to hear of each step; each may be withdrawn. */
     public Asked ask(Emission emission) {
-        PendingEmit emit = submit(emission, true);
-        return new Asked(emit.written(), emit.taken(), Objects.requireNonNull(emit.reply()));
+        PendingEmit emit = submit(emission, Awaits.ALL);
+        return new Asked(
+                Objects.requireNonNull(emit.written()),
+                Objects.requireNonNull(emit.taken()),
+                Objects.requireNonNull(emit.reply()));
     }
 
     /**
@@ -167,10 +182,10 @@ public final class SocketIoSession {
     public record Asked(
             CompletableFuture<Void> written, CompletableFuture<Void> taken, CompletableFuture<PacketData> reply) {}
 
-    private PendingEmit submit(Emission emission, boolean wantsReply) {
+    private PendingEmit submit(Emission emission, Awaits awaits) {
         int retries = emission.retries() >= 0 ? emission.retries() : settings.retries();
-        PendingEmit emit = new PendingEmit(
-                emission, wantsReply, retries, setup.kernel().time().now());
+        PendingEmit emit =
+                new PendingEmit(emission, awaits, retries, setup.kernel().time().now());
         Membership membership = core.memberships().find(emission.namespace());
         if (membership != null) {
             emit.encode(encoder, membership);
