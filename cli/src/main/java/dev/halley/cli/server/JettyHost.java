@@ -112,7 +112,9 @@ final class JettyHost {
 
     /**
      * Knows each connection from the moment it is accepted. Jetty's own list begins later, when a selector has taken the
-     * connection up; one that is dropped in between would stay open, and its client would wait for an answer.
+     * connection up; one that is dropped in between would stay open, and its client would wait for an answer. So it would
+     * when the thread that waits in an accept is interrupted, as Jetty does at its stop: the JDK forgets the connection that
+     * came just then. The selector accepts therefore, and no thread waits.
      */
     private static final class Listening extends ServerConnector {
         // Jetty's threads add and forget; the owner drops.
@@ -120,7 +122,7 @@ final class JettyHost {
         private volatile boolean dropped;
 
         Listening(Server server, ConnectionFactory factory) {
-            super(server, 1, 1, factory);
+            super(server, 0, 1, factory);
         }
 
         @Override
