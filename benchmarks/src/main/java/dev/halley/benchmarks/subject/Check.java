@@ -30,8 +30,11 @@ final class Check implements Client.Receiver {
     public void message(int number, int length) {
         Expected now = expected;
         if (number != next || length != now.size) {
-            wrong = "message " + received + ": number " + number + ", length " + length + " (expected: " + next + ", "
-                    + now.size + ")";
+            if (wrong == null) {
+                // the first one: those after it only follow from it
+                wrong = "message " + received + ": number " + number + ", length " + length + " (expected: " + next
+                        + ", " + now.size + ")";
+            }
             now.complete.countDown();
             return;
         }

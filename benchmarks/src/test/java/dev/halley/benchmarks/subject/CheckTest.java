@@ -25,6 +25,8 @@ class CheckTest {
         check.expect(3, 100);
         check.message(0, 100);
         check.message(2, 100);
+        // told is the first, whatever comes before somebody asks
+        check.message(3, 100);
 
         assertThatIllegalStateException()
                 .isThrownBy(check::await)
