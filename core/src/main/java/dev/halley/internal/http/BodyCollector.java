@@ -109,11 +109,7 @@ final class BodyCollector implements AutoCloseable {
     }
 
     private @Nullable BodyInflater inflater(Headers headers) {
-        List<String> lines = headers.all("Content-Encoding");
-        if (lines.isEmpty()) {
-            return null;
-        }
-        List<String> codings = lines.stream()
+        List<String> codings = headers.all("Content-Encoding").stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
@@ -137,16 +133,7 @@ final class BodyCollector implements AutoCloseable {
 
     private static long announced(Headers headers) {
         String length = headers.first("Content-Length").orElse("");
-        return length.length() <= 18 && isDigits(length) ? Long.parseLong(length) : 0;
-    }
-
-    private static boolean isDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty();
+        return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
     }
 
     private ProtocolException tooLong() {

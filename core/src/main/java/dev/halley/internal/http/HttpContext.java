@@ -50,9 +50,6 @@ record HttpContext(
      */
     CompletableFuture<Headers> given(RequestHook.Request request, String transport) {
         HeaderProvider provider = settings.provider();
-        if (provider == null && settings.hook() == null) {
-            return CompletableFuture.completedFuture(RequestHeaders.merge(settings.headers(), request.headers()));
-        }
         CompletableFuture<Headers> provided = provider == null
                 ? CompletableFuture.completedFuture(Headers.empty())
                 : ProviderCall.ask(this, provider, request.uri(), transport);
