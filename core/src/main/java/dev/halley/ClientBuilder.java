@@ -251,7 +251,8 @@ public abstract class ClientBuilder<B extends ClientBuilder<B>> {
     }
 
     /**
-     * How many bytes may wait in all queues of the client together; a hard limit.
+     * How many bytes may wait in all queues of the client together; a hard limit. A message counts as its text, a byte a
+     * character, or its data, and 256 bytes for the objects around it.
      *
      * @param bytes more than zero
      * @return this builder; default 16 MiB

@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param body the body, or null for none; read once, from its position to its limit
  */
 public record HttpRequest(
-        String method, URI uri, Headers headers, @Nullable ByteBuffer body) {}
+        String method, URI uri, Headers headers, @Nullable ByteBuffer body) {
+    /** Without what may be a secret: the query, the values of headers and the body. */
+    @Override
+    public String toString() {
+        return method + " " + Shown.uri(uri) + " " + headers;
+    }
+}

@@ -23,4 +23,10 @@ public record WebSocketRequest(URI uri, Headers headers, List<String> subprotoco
     public WebSocketRequest {
         subprotocols = List.copyOf(subprotocols);
     }
+
+    /** Without what may be a secret: the query and the values of headers. */
+    @Override
+    public String toString() {
+        return "WebSocket " + Shown.uri(uri) + " " + headers;
+    }
 }

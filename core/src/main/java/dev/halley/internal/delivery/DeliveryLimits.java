@@ -12,11 +12,23 @@ import java.util.Objects;
  * @param overflow what happens above these marks
  */
 public record DeliveryLimits(int maxPendingCount, long maxPendingBytes, Overflow overflow) {
+    /** The objects that any message has while it waits, which may be more than its text. */
+    private static final int ENVELOPE = 256;
+
     public DeliveryLimits {
         Objects.requireNonNull(overflow, "overflow");
         if (maxPendingBytes <= 0) {
             throw new IllegalArgumentException("maxPendingBytes: " + maxPendingBytes + " (expected: 1 or more)");
         }
+    }
+
+    /**
+     * What a message weighs while it waits.
+     *
+     * @param content bytes of its text or data
+     */
+    public static int weight(int content) {
+        return Math.min(content, Integer.MAX_VALUE - ENVELOPE) + ENVELOPE;
     }
 
     /** The count as a bound that can be compared with. */

@@ -166,7 +166,7 @@ record Cookie(
             String value = equals < 0 ? "" : text.substring(equals + 1).strip();
             switch (name) {
                 case "domain" -> domain = domain(value);
-                case "path" -> path = value.startsWith("/") ? value : null;
+                case "path" -> path = value.startsWith("/") && !hasControl(value) ? value : null;
                 case "secure" -> secure = true;
                 case "expires" -> expires = CookieDate.parse(value);
                 case "max-age" -> maxAge = maxAge(value);

@@ -128,6 +128,8 @@ final class LinkSession implements WebSocketSession {
     @Override
     public void abort() {
         closing.set(true);
+        // At once: a callback that aborts goes on to ask for the next one, and the wire may be closed by then.
+        pace.end();
         // Not on the caller's thread: the handler belongs to the wire's.
         context.kernel().io().execute(() -> cutOff("aborted"));
     }

@@ -1,6 +1,7 @@
 package dev.halley.internal.http;
 
 import dev.halley.ConnectionException;
+import dev.halley.ProtocolException;
 import dev.halley.wire.Headers;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +31,28 @@ public final class ReplyErrors {
     public static ConnectionException of(HttpReply reply, String transport, Wording wording) {
         String sentence = reply.isSuccessful() ? notTheProtocol(reply, wording) : status(reply, wording);
         return new ConnectionException(sentence, details(reply, transport), null);
+    }
+
+    /** The failure that a successful reply means which no codec can read. */
+    public static ConnectionException unreadable(
+            HttpReply reply, String transport, Wording wording, ProtocolException why) {
+        if (!startsLikeJson(reply.text())) {
+            ConnectionException other = of(reply, transport, wording);
+            other.addSuppressed(why);
+            return other;
+        }
+        return new ConnectionException(
+                reply.status() + " at " + Masking.uri(reply.uri()) + ": the JSON can't be read: " + why.getMessage(),
+                details(reply, transport),
+                why);
+    }
+
+    private static boolean startsLikeJson(char[] text) {
+        int start = 0;
+        while (start < text.length && Character.isWhitespace(text[start])) {
+            start++;
+        }
+        return start < text.length && (text[start] == '[' || text[start] == '{');
     }
 
     /** Whether a body looks like a page for a browser: then it is none of the protocol's, whatever its status. */
@@ -155,8 +178,7 @@ public final class ReplyErrors {
 
     private static @Nullable String beginning(char[] text) {
         // A reply that is cut short may name the session or a token.
-        String body = printable(new String(text, 0, Math.min(text.length, EXCERPT)))
-                .replaceAll("(?i)(\"(?:clientId|sid|[a-z_]*token|password|secret)\"\\s*:\\s*\")[^\"]*", "$1***");
+        String body = SecretText.masked(printable(new String(text, 0, Math.min(text.length, EXCERPT))), false);
         return body.isEmpty() ? null : body;
     }
 

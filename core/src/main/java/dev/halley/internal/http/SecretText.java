@@ -2,6 +2,7 @@ package dev.halley.internal.http;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,12 @@ final class SecretText {
     private static final Pattern CLIENT_ID =
             Pattern.compile("(?i)(?<=\"\\d{3}:)[^:\"]+(?=:unknown client)|(?<=:client )\\S+(?= has established)");
 
+    /**
+     * A packet by which a client of Socket.IO joins a namespace, or a server lets it in, up to its payload. Namespaces have a
+     * limit, and without one here each such beginning would be followed to the end of a text that has many.
+     */
+    private static final Pattern CONNECT = Pattern.compile("(?:^|\\x1e|(?<=\\d:))40(?:/[^,{\\x1e]{0,999},)?(?=\\{)");
+
     private final String text;
     private final boolean ext;
     private final StringBuilder out;
@@ -39,8 +46,20 @@ final class SecretText {
      * @param ext whether every text inside of an object named {@code ext} is a secret
      */
     static String masked(String text, boolean ext) {
-        String walked = new SecretText(text, ext).walk();
+        String walked = new SecretText(withoutConnects(text), ext).walk();
         return CREDENTIALS.matcher(CLIENT_ID.matcher(walked).replaceAll("***")).replaceAll("$1 ***");
+    }
+
+    /** Credentials and ids, whatever their fields are named. */
+    private static String withoutConnects(String text) {
+        Matcher connect = CONNECT.matcher(text);
+        SecretText masked = new SecretText(text, false);
+        while (connect.find(masked.copied)) {
+            masked.mask(connect.end(), masked.endOfValue(connect.end()));
+        }
+        return masked.copied == 0
+                ? text
+                : masked.out.append(text, masked.copied, text.length()).toString();
     }
 
     private String walk() {
@@ -62,8 +81,9 @@ final class SecretText {
             if (isSecret(key) && value < text.length() && "\"{[-0123456789".indexOf(text.charAt(value)) >= 0) {
                 next = endOfValue(value);
                 mask(value, next);
-            } else if (ext && key.equals("ext")) {
-                secretUntil = Math.max(secretUntil, endOfValue(value));
+            } else if (ext && value >= secretUntil && key.equals("ext")) {
+                // one within another ends with it, and need not be walked through again
+                secretUntil = endOfValue(value);
             }
             at = text.indexOf('"', next);
         }

@@ -37,7 +37,7 @@ record SocketFailures(URI uri, String transport) {
     }
 
     static String tooLong(boolean binary, int max) {
-        return "it sent a " + (binary ? "binary " : "") + "message longer than maxMessageChars: " + max
+        return "it sent a " + (binary ? "binary " : "") + "message longer than maxMessageSize: " + max
                 + " (raise it if the server rightly sends that much)";
     }
 

@@ -77,7 +77,7 @@ public final class Tap {
      * @param tap sees the traffic, or null
      * @param observers hear of its ends and sizes, or null
      * @param executor the client's serial context
-     * @param sessionId the session's id at the time of the call, on the executor; never shown
+     * @param sessionId the session's id at the time of the call, on any thread; never shown
      */
     public Tap(
             @Nullable WireTap tap,
@@ -197,6 +197,8 @@ public final class Tap {
             return;
         }
         Instant at = time.now();
+        // now: what is told may be what ends the session, and then nobody knows its id any more
+        String id = sessionId.get();
         executor.execute(() -> {
             WireTap current = tap;
             if (current == null) {
@@ -205,7 +207,14 @@ public final class Tap {
             try {
                 boolean outgoing = kind == Kind.REQUEST || kind == Kind.SENT;
                 current.onTraffic(new WireTap.Traffic(
-                        at, kind, link, method, Masking.masked(uri), code, masked(headers), masked(text, outgoing)));
+                        at,
+                        kind,
+                        link,
+                        method,
+                        Masking.masked(uri),
+                        code,
+                        masked(headers),
+                        masked(text, outgoing, id)));
             } catch (Throwable thrown) {
                 tap = null;
                 log.log(Level.ERROR, () -> "the wire tap threw, and was taken off", thrown);
@@ -213,9 +222,8 @@ public final class Tap {
         });
     }
 
-    private String masked(String text, boolean outgoing) {
+    private static String masked(String text, boolean outgoing, @Nullable String id) {
         String masked = SecretText.masked(text, outgoing);
-        String id = sessionId.get();
         return id == null || id.length() < SHORTEST_SECRET ? masked : masked.replace(id, "***");
     }
 

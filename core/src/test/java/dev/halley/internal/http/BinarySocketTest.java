@@ -92,7 +92,7 @@ class BinarySocketTest extends PolicyTest {
         socket.binary(false, new int[41]);
         assertThat(handler.events).containsExactly("binary 100", "failed");
         assertThat(handler.failure)
-                .hasMessageContaining("binary message longer than maxMessageChars: 100")
+                .hasMessageContaining("binary message longer than maxMessageSize: 100")
                 .hasCauseInstanceOf(ProtocolException.class);
         assertThat(socket.aborted).isTrue();
     }

@@ -50,6 +50,16 @@ class CookieJarTest {
     }
 
     @Test
+    void a_path_with_a_tab_is_none_and_what_is_kept_can_be_restored() {
+        set("http://example.com/x/y", "a=1; Path=/\tz");
+        assertThat(at("http://example.com/x/z")).isEqualTo("a=1");
+
+        CookieJar other = new CookieJar(time);
+        other.restore(jar.lines());
+        assertThat(other.lines()).isEqualTo(jar.lines()).hasSize(1);
+    }
+
+    @Test
     void longer_paths_come_first_and_then_older_cookies() {
         set("http://example.com/x/y", "first=1; Path=/");
         set("http://example.com/x/y", "second=2; Path=/x");

@@ -3,6 +3,7 @@ package dev.halley.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.ConnectionException;
+import dev.halley.ProtocolException;
 import dev.halley.wire.Headers;
 import dev.halley.wire.WireException;
 import dev.halley.wire.WireException.Kind;
@@ -53,6 +54,29 @@ class ReplyErrorsTest {
         assertThat(failure.details().url()).hasToString("http://example.com:8080/bayeux?token=***&***");
         assertThat(failure.details().fatal()).isEqualTo(fatal);
         assertThat(failure.details().unauthorized()).isEqualTo(status == 401 || status == 403 || status == 407);
+    }
+
+    @Test
+    void json_that_exceeds_a_limit_is_not_called_something_else() {
+        ProtocolException tooDeep =
+                new ProtocolException("JSON depth at offset 500: 501 (expected: at most 500)", null);
+        ConnectionException failure = ReplyErrors.unreadable(reply(200, " [[[[["), "long-polling", WORDING, tooDeep);
+        assertThat(failure)
+                .hasMessageStartingWith("200 at http://example.com:8080/bayeux")
+                .hasMessageEndingWith("the JSON can't be read: JSON depth at offset 500: 501 (expected: at most 500)")
+                .hasCause(tooDeep);
+        assertThat(ReplyErrors.unreadable(reply(200, "hello"), "long-polling", WORDING, tooDeep))
+                .hasMessageContaining("something else instead of JSON")
+                .hasSuppressedException(tooDeep);
+    }
+
+    @Test
+    void the_beginning_of_a_body_tells_no_secret_whatever_its_field_is_called() {
+        String body = "{\"apiKey\":\"s3cret1\",\"authorization\":\"Bearer s3cret2\",\"sessionId\":\"s3cret3";
+        assertThat(ReplyErrors.of(reply(500, body), "long-polling", WORDING))
+                .hasMessageContaining("apiKey")
+                .hasMessageNotContaining("s3cret")
+                .satisfies(failure -> assertThat(failure.details().body()).doesNotContain("s3cret"));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.halley.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,22 @@ class SecretTextTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    40{"code":"x"}                             | 40"***"
+                    40/admin,{"code":"x","a":[1]}              | 40/admin,"***"
+                    40{"pid":"p","sid":"s                      | 40"***"
+                    2~40{"a":"b"}~40/x,{"c":"d"}~42["e"]       | 2~40"***"~40/x,"***"~42["e"]
+                    6:3probe14:40{"code":"x"}                  | 6:3probe14:40"***"
+                    40{"a":"1:40{"}                            | 40"***"
+                    42["e",{"code":"x"}]                       | 42["e",{"code":"x"}]
+                    40                                         | 40
+                    40/admin,                                  | 40/admin,
+                    """)
+    void sec_05_what_joins_a_namespace_is_masked_whatever_its_fields_are_named(String text, String masked) {
+        assertThat(SecretText.masked(text.replace('~', '\u001e'), false)).isEqualTo(masked.replace('~', '\u001e'));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
@@ -54,5 +72,15 @@ class SecretTextTest {
             })
     void what_is_no_json_is_left_alone(String text) {
         assertThat(SecretText.masked(text, true)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1:40/", "\"ext\":", "{\"ext\":[", "\"a\" ", "bearer ", ":client "})
+    void a_long_text_of_one_pattern_takes_no_more_than_its_share_of_time(String pattern) {
+        String text = pattern.repeat(2_000_000 / pattern.length());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThat(SecretText.masked(text, true)).hasSizeLessThan(4_000_000));
     }
 }

@@ -216,7 +216,7 @@ class WebSocketPolicyTest extends PolicyTest {
         socket.part("x".repeat(41), false);
         assertThat(handler.events).containsExactly("x".repeat(100), "failed");
         assertThat(handler.failure)
-                .hasMessageContaining("maxMessageChars: 100")
+                .hasMessageContaining("maxMessageSize: 100")
                 .hasCauseInstanceOf(ProtocolException.class);
         assertThat(socket.aborted).isTrue();
         socket.part("x", true);
@@ -438,6 +438,17 @@ class WebSocketPolicyTest extends PolicyTest {
         socket.text("x");
         assertThat(handler.events).containsExactly("x", "still in the callback", "closed 1006");
         assertThat(socket.aborted).isTrue();
+    }
+
+    @Test
+    void a_callback_that_aborts_asks_for_no_other() {
+        FakeWire.Socket socket = open();
+        long before = socket.demand;
+        handler.onText = () -> handler.session.abort();
+        socket.text("x");
+        assertThat(socket.demand).isEqualTo(before - 1);
+        time.runPending();
+        assertThat(handler.events).containsExactly("x", "closed 1006");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.OverflowException;
+import dev.halley.ProtocolException;
+import dev.halley.engineio.EngineClose;
 import dev.halley.engineio.EngineOptions;
 import dev.halley.testkit.PendingExchange;
 import dev.halley.testkit.PendingSocket;
@@ -59,6 +61,56 @@ class SendBufferRulesTest {
         assertThat(later).isCompleted();
         assertThat(engine.sentFrames(socket)).hasSize(3).endsWith("4later");
         assertThat(engine.close).isNull();
+    }
+
+    @Test
+    void sec_03_e4_12_a_server_that_does_not_read_the_answers_to_its_pings_is_given_up() {
+        PendingSocket socket = openSocket(webSocket());
+        for (int i = 0; i < 3_000; i++) {
+            socket.deliverText("2");
+            engine.time.runPending();
+        }
+        assertThat(engine.close).as("as long as it reads").isNull();
+        assertThat(engine.sentFrames(socket)).hasSize(3_000).containsOnly("3");
+        socket.holdSends();
+        for (int i = 0; i < 3_000 && engine.close == null; i++) {
+            socket.deliverText("2");
+            engine.time.runPending();
+        }
+        assertThat(engine.close).isNotNull();
+        assertThat(engine.close.reason()).isEqualTo(EngineClose.Reason.PARSE_ERROR);
+        assertThat(engine.close.cause())
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageStartingWith("answers to pings: 65600 bytes of them wait to be written, and one of 0")
+                .hasMessageContaining("(expected: at most 65536;");
+    }
+
+    @Test
+    void sec_03_e4_12_a_ping_that_wants_a_long_answer_is_refused() {
+        PendingSocket socket = openSocket(webSocket());
+        socket.deliverText("2" + "x".repeat(65_536));
+        engine.time.runPending();
+        assertThat(engine.close).isNull();
+        socket.deliverText("2" + "x".repeat(65_537));
+        engine.time.runPending();
+        assertThat(engine.close).isNotNull();
+        assertThat(engine.close.cause()).hasMessageStartingWith("answers to pings: 0 bytes of them wait");
+    }
+
+    @Test
+    void sec_03_e4_12_a_payload_of_pings_is_answered_as_far_as_the_answers_may_wait() {
+        engine.openPolling();
+        engine.get().respond(200, payload(500));
+        engine.time.runPending();
+        assertThat(engine.close).isNull();
+        engine.get().respond(200, payload(1_000));
+        engine.time.runPending();
+        assertThat(engine.close).isNotNull();
+        assertThat(engine.close.cause()).hasMessageStartingWith("answers to pings: ");
+    }
+
+    private static String payload(int pings) {
+        return String.join("\u001e", Collections.nCopies(pings, "2"));
     }
 
     @Test

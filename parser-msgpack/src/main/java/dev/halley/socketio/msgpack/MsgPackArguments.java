@@ -66,7 +66,7 @@ final class MsgPackArguments implements PacketData {
             return type == double.class ? value : (Object) number.floatValue();
         }
         Object tree = value;
-        return OpenPlaces.decode(codec, JsonForm.bytesIn(tree), bytes -> {
+        return OpenPlaces.decode(codec, JsonForm.bytesIn(tree), type, bytes -> {
             char[] json = JsonForm.of(tree, codec, bytes);
             return codec.decode(json, 0, json.length, type);
         });

@@ -267,6 +267,12 @@ class WebSocketTest extends WireTest {
     }
 
     @Test
+    void an_attempt_that_is_aborted_at_any_moment_leaves_no_connection() throws Exception {
+        abortAtAnyMoment(wire);
+        server.awaitOpenConnections(0, SOON);
+    }
+
+    @Test
     void aborting_the_attempt_after_it_succeeded_does_nothing() throws Exception {
         RecordingListener listener = new RecordingListener();
         HttpCall attempt = wire.connect(socket(server.ws()), listener);

@@ -3,6 +3,7 @@ package dev.halley.wire.tests;
 import dev.halley.internal.http.WireLoader;
 import dev.halley.testkit.ScriptedServer;
 import dev.halley.wire.Headers;
+import dev.halley.wire.HttpCall;
 import dev.halley.wire.HttpRequest;
 import dev.halley.wire.WebSocketRequest;
 import dev.halley.wire.Wire;
@@ -18,8 +19,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -84,5 +87,24 @@ public abstract class WireTest {
 
     protected static WebSocketRequest socket(URI uri, String... headers) {
         return new WebSocketRequest(uri, Headers.of(headers), List.of(), false);
+    }
+
+    /** Attempts to which the server replies, each aborted a little later than the one before. */
+    protected void abortAtAnyMoment(Wire wire) throws Exception {
+        for (int i = 0; i < 400; i++) {
+            RecordingListener listener = new RecordingListener();
+            HttpCall attempt = wire.connect(socket(server.ws()), listener);
+            server.takeRequest(SOON);
+            long end = System.nanoTime() + i % 200 * 10_000;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            attempt.abort();
+            CompletableFuture.anyOf(listener.opened, listener.failure).get(10, TimeUnit.SECONDS);
+            if (listener.opened.isDone()) {
+                // It had succeeded, and the abort did nothing.
+                listener.link().abort();
+            }
+        }
     }
 }

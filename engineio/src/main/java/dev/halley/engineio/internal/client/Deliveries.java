@@ -5,6 +5,7 @@ import dev.halley.ListenerHandle;
 import dev.halley.engineio.EngineEvent;
 import dev.halley.engineio.EngineMessage;
 import dev.halley.internal.delivery.Backlog;
+import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.Pressure;
 import dev.halley.internal.loop.OrderedExecutor;
@@ -82,7 +83,7 @@ final class Deliveries implements Backlog.Listener {
             return;
         }
         for (HandlerQueue<EngineMessage> queue : queues) {
-            queue.add(message, bytes);
+            queue.add(message, DeliveryLimits.weight(bytes));
         }
         touched = true;
     }

@@ -2,6 +2,7 @@ package dev.halley.engineio.internal.transport;
 
 import dev.halley.ConnectionException;
 import dev.halley.OverflowException;
+import dev.halley.ProtocolException;
 import dev.halley.UnconfirmedException;
 import dev.halley.engineio.MessageRefusedException;
 import dev.halley.engineio.internal.payload.OutgoingPacket;
@@ -26,6 +27,12 @@ public final class Outbox {
     /** SEC-03 */
     static final int MOST_MESSAGES = 100_000;
 
+    /** SEC-03: how much of the protocol's own may wait, such as answers to pings. */
+    static final int MOST_CONTROL = 64 * 1024;
+
+    /** What a packet weighs beside its data. */
+    static final int ENVELOPE = 64;
+
     /** So few of them are left where they are. */
     private static final int MOST_WITHDRAWN = 64;
 
@@ -35,6 +42,8 @@ public final class Outbox {
     private final Deque<Group> groups = new ArrayDeque<>();
     /** Of groups of which something was given to the wire and not everything is confirmed; in order. */
     private final Deque<Group> begun = new ArrayDeque<>();
+
+    private long controlWeight;
 
     // of all groups that have not ended
     private long messages;
@@ -192,9 +201,26 @@ public final class Outbox {
         return first;
     }
 
-    /** Adds a packet of the protocol. */
+    /**
+     * Adds a packet of the protocol.
+     *
+     * @throws ProtocolException if the server asks for more than it takes
+     */
     void control(OutgoingPacket packet) {
+        checkControl(controlWeight, packet);
+        controlWeight += packet.size() + ENVELOPE;
         control.add(packet);
+    }
+
+    /** SEC-03: a server that sends pings and reads no answers must not fill the memory with them. */
+    static void checkControl(long waiting, OutgoingPacket more) {
+        if (waiting + more.size() > MOST_CONTROL) {
+            throw new ProtocolException(
+                    "answers to pings: " + waiting + " bytes of them wait to be written, and one of " + more.size()
+                            + " was to be added (expected: at most " + MOST_CONTROL
+                            + "; a server that reads what it asks for)",
+                    null);
+        }
     }
 
     /** Whether nothing waits. */
@@ -206,6 +232,7 @@ public final class Outbox {
     @Nullable Entry take() {
         OutgoingPacket own = control.poll();
         if (own != null) {
+            controlWeight -= own.size() + ENVELOPE;
             return new Entry(own, null);
         }
         Group first = first();
@@ -279,6 +306,7 @@ public final class Outbox {
      */
     public void fail(ConnectionException unwritten, String why) {
         control.clear();
+        controlWeight = 0;
         Set<Group> all = new LinkedHashSet<>(begun);
         all.addAll(groups);
         begun.clear();

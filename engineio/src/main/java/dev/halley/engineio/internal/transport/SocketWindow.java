@@ -20,9 +20,6 @@ final class SocketWindow {
 
     private static final int WEIGHT = 16 * 1024;
 
-    /** What a packet weighs beside its data. */
-    private static final int ENVELOPE = 64;
-
     private final SerialContext context;
     private final Outbox outbox;
     private final Consumer<Boolean> onEnded;
@@ -36,6 +33,8 @@ final class SocketWindow {
     // serial context
     private int writing;
     private long weight;
+    /** Of the packets of the protocol among them. */
+    private long controlWeight;
 
     /**
      * An empty window.
@@ -52,6 +51,11 @@ final class SocketWindow {
         return writing == 0;
     }
 
+    /** How much of the protocol's own the socket has not taken. */
+    long controlWeight() {
+        return controlWeight;
+    }
+
     boolean hasRoom() {
         return writing < PACKETS || weight < WEIGHT;
     }
@@ -64,9 +68,13 @@ final class SocketWindow {
      */
     Outgoing add(Object frame, boolean compress, int size, Outbox.@Nullable Entry entry) {
         Write write = new Write(
-                frame instanceof ByteBuffer bytes ? bytes.asReadOnlyBuffer() : frame, compress, size + ENVELOPE, entry);
+                frame instanceof ByteBuffer bytes ? bytes.asReadOnlyBuffer() : frame,
+                compress,
+                size + Outbox.ENVELOPE,
+                entry);
         writing++;
         weight += write.weight;
+        controlWeight += entry == null ? write.weight : 0;
         return write;
     }
 
@@ -79,6 +87,7 @@ final class SocketWindow {
             any = true;
             writing--;
             weight -= write.weight;
+            controlWeight -= write.entry == null ? write.weight : 0;
             Throwable failure = write.failure;
             failed |= failure != null;
             if (write.entry != null && failure == null) {

@@ -77,6 +77,7 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public void control(OutgoingPacket packet) {
+        Outbox.checkControl(window.controlWeight(), packet);
         write(packet, null);
     }
 

@@ -35,13 +35,13 @@ class EngineMachineSpaceTest {
             new SessionEvent.Drained(),
             new SessionEvent.DeadlineOver());
 
-    private record Step(EngineState from, SessionEvent event, Transition<EngineState, SessionEffect> turn) {
+    record Step(EngineState from, SessionEvent event, Transition<EngineState, SessionEffect> turn) {
         <T extends SessionEffect> boolean has(Class<T> effect) {
             return turn.effects().stream().anyMatch(effect::isInstance);
         }
     }
 
-    private static List<Step> space() {
+    static List<Step> space() {
         Set<EngineState> seen = new LinkedHashSet<>();
         Deque<EngineState> next = new ArrayDeque<>();
         Set<Step> steps = new LinkedHashSet<>();
@@ -112,6 +112,32 @@ class EngineMachineSpaceTest {
             boolean fewer = next.untried().size() < step.from().untried().size();
             boolean otherVersion = next.otherVersionTried() && !step.from().otherVersionTried();
             assertThat(fewer || otherVersion).as(step.toString()).isTrue();
+        }
+    }
+
+    @Test
+    void e4_22_another_version_is_tried_once_and_what_is_hopeless_not_again() {
+        for (Step step : space()) {
+            if (step.from().kind() != Kind.OPENING || !(step.event() instanceof SessionEvent.Broken broken)) {
+                continue;
+            }
+            boolean version = broken.otherVersion() && !step.from().otherVersionTried();
+            boolean transport =
+                    !version && !broken.hopeless() && !step.from().untried().isEmpty();
+            assertThat(step.has(SessionEffect.Open.class)).as(step.toString()).isEqualTo(version || transport);
+            assertThat(step.turn().next().otherVersionTried())
+                    .isEqualTo(version || step.from().otherVersionTried());
+        }
+    }
+
+    @Test
+    void e4_15_a_websocket_is_tried_beside_polling_only_and_only_where_it_is_offered() {
+        for (Step step : space()) {
+            if (step.from().kind() == Kind.OPENING && step.event() instanceof SessionEvent.Opened opened) {
+                assertThat(step.has(SessionEffect.StartProbe.class))
+                        .as(step.toString())
+                        .isEqualTo(opened.mayUpgrade() && step.from().transport() == EngineTransport.POLLING);
+            }
         }
     }
 

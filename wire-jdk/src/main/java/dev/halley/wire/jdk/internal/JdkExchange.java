@@ -249,6 +249,12 @@ final class JdkExchange
     @Override
     public void onComplete() {
         boolean over = isOver();
+        CompletableFuture<?> future = running;
+        if (over && future != null) {
+            // Nobody waits for it any more. The JDK would complete it on CompletableFuture's executor, which starts a
+            // thread for that where there are one or two processors; what is complete already needs none.
+            future.complete(null);
+        }
         body.complete(null);
         if (over) {
             afterwards(this::complete);

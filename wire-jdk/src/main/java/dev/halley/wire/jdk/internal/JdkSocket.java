@@ -75,10 +75,13 @@ final class JdkSocket implements HttpCall, HttpClientWire.Live, WebSocket.Listen
                     subprotocols.subList(1, subprotocols.size()).toArray(String[]::new));
         }
         CompletableFuture<WebSocket> future = EngineExecutor.starting(this, () -> builder.buildAsync(uri, this));
-        running = future;
+        // Cancelling the JDK's future while it makes the socket of a reply that has come would drop that socket, and
+        // nobody would close it. A copy cancels the request alone.
+        CompletableFuture<WebSocket> cancellable = future.copy();
+        running = cancellable;
         listen(future);
         if (aborted.get()) {
-            future.cancel(true);
+            cancellable.cancel(true);
         }
         if (future.isDone()) {
             running = null;

@@ -76,15 +76,32 @@ class EngineTest extends WireTest {
         mine.removeAll(before);
         assertThat(mine).as("selectors of requests and of sockets").hasSize(2);
         proxied.close();
-        // Before Java 21 the threads end when the client is collected: nothing may hold it, not even the closed wire.
-        for (Thread thread : mine) {
+        assertEnd(mine);
+        assertThat(proxied.name()).isEqualTo("jdk");
+    }
+
+    @Test
+    void the_threads_of_an_engine_end_though_attempts_were_aborted_while_they_succeeded() throws Exception {
+        Set<Thread> before = selectors();
+        Wire own = new JdkWireProvider().open(settings(ProxySelector.of(null), null));
+        abortAtAnyMoment(own);
+        Set<Thread> mine = selectors();
+        mine.removeAll(before);
+        assertThat(mine).as("selectors of requests and of sockets").hasSize(2);
+        own.close();
+        assertEnd(mine);
+        assertThat(own.name()).isEqualTo("jdk");
+    }
+
+    /** Before Java 21 the threads end when the client is collected: nothing may hold it, not even the closed wire. */
+    private static void assertEnd(Set<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
             for (int i = 0; i < 200 && thread.isAlive(); i++) {
                 System.gc();
                 thread.join(100);
             }
             assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
-        assertThat(proxied.name()).isEqualTo("jdk");
     }
 
     private static Set<Thread> selectors() {

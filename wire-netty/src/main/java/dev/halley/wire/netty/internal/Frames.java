@@ -27,6 +27,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
     private final Loop loop;
     private final WebSocketListener listener;
     private final Outbox outbox;
+    private final Pongs pongs;
     private final FrameReader reader;
     private final @Nullable MessageInflater inflater;
     private final Runnable onEnd;
@@ -60,6 +61,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
         this.loop = loop;
         this.listener = listener;
         this.outbox = new Outbox(channel, loop);
+        this.pongs = new Pongs(outbox, loop);
         this.inflater = inflater;
         this.reader = new FrameReader(this, loop.scratch(), inflater);
         this.onEnd = onEnd;
@@ -333,10 +335,7 @@ final class Frames extends ChannelInboundHandlerAdapter implements FrameReader.S
     @Override
     public void ping(byte[] payload) {
         demand--;
-        if (!outbox.isClosing()) {
-            // A pong that can't be written means that the connection has ended, which is told in its own way.
-            var unused = outbox.send(FrameWriter.binary(FrameWriter.PONG, ByteBuffer.wrap(payload)));
-        }
+        pongs.answer(payload);
         try {
             listener.onPing();
         } catch (Throwable thrown) {

@@ -19,18 +19,25 @@ final class MessageInflater {
     private boolean tailed;
     private boolean complete;
 
+    /** A final block came: what else there is of the message is padding, however the network cuts it. */
+    private boolean padding;
+
     /** Takes a part of a message's payload; only while not {@link #isBusy}. */
     void add(ByteBuf in, int length, boolean last) {
+        ends = last;
+        tailed = false;
+        complete = false;
+        busy = true;
+        if (padding) {
+            in.skipBytes(length);
+            return;
+        }
         byte[] part = new byte[length];
         in.readBytes(part);
         if (inflater == null) {
             inflater = new Inflater(true);
         }
         inflater.setInput(part);
-        ends = last;
-        tailed = false;
-        complete = false;
-        busy = true;
     }
 
     /** Whether there may be more to take. */
@@ -45,6 +52,12 @@ final class MessageInflater {
 
     /** As many bytes as there are and fit. */
     int inflate(byte[] to) throws ViolationException {
+        if (padding) {
+            busy = false;
+            complete = ends;
+            padding = !ends;
+            return 0;
+        }
         Inflater zlib = inflater;
         if (zlib == null) {
             throw new IllegalStateException("inflate: before add (expected: while busy)");
@@ -58,8 +71,8 @@ final class MessageInflater {
                     break;
                 }
                 if (zlib.finished()) {
-                    // A final block: what follows it is padding.
                     over(zlib);
+                    padding = !ends;
                     break;
                 }
                 if (!zlib.needsInput()) {

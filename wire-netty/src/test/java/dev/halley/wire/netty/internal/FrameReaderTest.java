@@ -222,6 +222,26 @@ class FrameReaderTest {
     }
 
     @Test
+    void what_follows_a_final_block_is_padding_however_the_network_cuts_it() throws Exception {
+        Deflater deflater = new Deflater(6, true);
+        deflater.setInput(ascii("final"));
+        deflater.finish();
+        byte[] payload = new byte[100];
+        int length = deflater.deflate(payload) + 2;
+        deflater.end();
+        Arrays.fill(payload, length - 2, length, (byte) 'x');
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        frame(out, 0xC1, Arrays.copyOf(payload, length));
+        frame(out, 0xC1, deflated(ascii("next")));
+        FrameReader reader = reader(true);
+        for (byte each : out.toByteArray()) {
+            reader.read(Unpooled.wrappedBuffer(new byte[] {each}));
+        }
+
+        assertThat(recorder.events).containsExactly("text final", "text next");
+    }
+
+    @Test
     void a_close_frame_may_have_no_code() throws Exception {
         reader(false).read(Unpooled.wrappedBuffer(new byte[] {(byte) 0x88, 0}));
         assertThat(recorder.events).containsExactly("close 1005 ");

@@ -17,16 +17,30 @@ import dev.halley.wire.WireException;
 import dev.halley.wire.netty.NettyWire;
 import dev.halley.wire.tests.RecordingListener;
 import dev.halley.wire.tests.WireTest;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +104,69 @@ class NettySocketTest extends WireTest {
         assertThat(listener.events).isEmpty();
         link.request(1);
         listener.expect("close 1006 ");
+    }
+
+    @Test
+    void pings_that_come_while_an_answer_waits_to_be_written_are_answered_by_the_last_one() throws Exception {
+        // RFC 6455 §5.5.3
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            wire.connect(
+                    socket(URI.create("ws://localhost:" + listening.getLocalPort() + "/")), new RecordingListener());
+            try (Socket peer = listening.accept()) {
+                peer.setSoTimeout(10_000);
+                upgrade(peer);
+                byte[] ping = new byte[127];
+                ping[0] = (byte) 0x89;
+                ping[1] = 125;
+                // more than the system's buffers hold
+                int count = 200_000;
+                ByteBuffer number = ByteBuffer.wrap(ping, 2, 4);
+                OutputStream out = new BufferedOutputStream(peer.getOutputStream(), 1 << 16);
+                // nothing is read meanwhile
+                for (int i = 1; i <= count; i++) {
+                    number.putInt(2, i);
+                    out.write(ping);
+                }
+                out.flush();
+                DataInputStream in = new DataInputStream(new BufferedInputStream(peer.getInputStream(), 1 << 16));
+                int answered = 0;
+                int last = 0;
+                while (last < count) {
+                    int pong = pong(in);
+                    assertThat(pong).isGreaterThan(last);
+                    last = pong;
+                    answered++;
+                }
+                assertThat(answered).isLessThan(count);
+            }
+        }
+    }
+
+    private static void upgrade(Socket peer) throws Exception {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(peer.getInputStream(), StandardCharsets.ISO_8859_1));
+        String key = "";
+        for (String line = lines.readLine(); !line.isEmpty(); line = lines.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
+                key = line.substring(18).strip();
+            }
+        }
+        byte[] digest = MessageDigest.getInstance("SHA-1")
+                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1));
+        peer.getOutputStream()
+                .write(("HTTP/1.1 101 Upgraded\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                                + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The number in a masked pong of 125 bytes. */
+    private static int pong(DataInputStream in) throws Exception {
+        assertThat(in.readUnsignedByte()).isEqualTo(0x8A);
+        assertThat(in.readUnsignedByte()).isEqualTo(0x80 | 125);
+        int mask = in.readInt();
+        int number = in.readInt() ^ mask;
+        in.skipNBytes(121);
+        return number;
     }
 
     @Test
@@ -226,6 +303,35 @@ class NettySocketTest extends WireTest {
                     .reservedBits(4));
             listener.expect("failure PROTOCOL");
             peer.awaitEnd(SOON);
+        }
+    }
+
+    @Test
+    void a_compressed_bomb_comes_in_parts_and_stops_with_the_socket() throws Exception {
+        server.onRequest(request -> Reply.upgrade(WebSocketScript.accept().header("Sec-WebSocket-Extensions", AGREED)));
+        try (Wire compressing = NettyWire.compressing(100).open(settings(null, null))) {
+            long enough = 1 << 20;
+            AtomicLong heard = new AtomicLong();
+            AtomicLong longest = new AtomicLong();
+            RecordingListener listener = new RecordingListener() {
+                @Override
+                public void onText(CharSequence part, boolean last) {
+                    longest.accumulateAndGet(part.length(), Math::max);
+                    if (heard.addAndGet(part.length()) > enough) {
+                        opened.join().abort();
+                    } else {
+                        opened.join().request(1);
+                    }
+                }
+            };
+            compressing.connect(new WebSocketRequest(server.ws(), Headers.empty(), List.of(), true), listener);
+            listener.link();
+            ScriptedSocket peer = peer();
+            peer.sendFrames(
+                    Frame.of(Frame.Kind.TEXT, deflated("x".repeat(64 << 20))).reservedBits(4));
+            peer.awaitEnd(SOON);
+            assertThat(longest.get()).isPositive().isLessThanOrEqualTo(64 * 1024);
+            assertThat(heard.get()).isBetween(enough, enough + longest.get());
         }
     }
 
