@@ -65,8 +65,24 @@ class RenewalTest {
 
     @Test
     void a_websocket_whose_upgrade_carried_the_old_credentials_gives_way_to_a_new_one() {
+        SessionHarness server = withTokenInHeaders();
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        SessionHarness.Sent handshake = server.next("/meta/handshake");
+        PendingSocket first = server.socket();
+        assertThat(first.request().headers().first("Authorization")).contains("Bearer t1");
+        handshake.answer(DENIED);
+        server.time.runPending();
+        first.deliverClose(1000, "");
+        server.handshake("client-1");
+        assertThat(server.socket()).isNotSameAs(first);
+        assertThat(server.socket().request().headers().first("Authorization")).contains("Bearer t2");
+        server.next("/meta/connect").confirm();
+        assertThat(server.time.result(opening)).isSameAs(server.client);
+    }
+
+    private static SessionHarness withTokenInHeaders() {
         AtomicInteger token = new AtomicInteger(1);
-        SessionHarness server = new SessionHarness(
+        return new SessionHarness(
                 ConnectionType.WEBSOCKET,
                 builder -> builder.transports(ConnectionType.WEBSOCKET).auth(new AuthExtension() {
                     @Override
@@ -81,18 +97,25 @@ class RenewalTest {
                         return CompletableFuture.completedFuture(null);
                     }
                 }));
-        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
-        SessionHarness.Sent handshake = server.next("/meta/handshake");
+    }
+
+    @Test
+    void what_the_server_sends_into_a_socket_that_was_left_for_new_credentials_is_a_gap() {
+        SessionHarness server = withTokenInHeaders();
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
         PendingSocket first = server.socket();
-        assertThat(first.request().headers().first("Authorization")).contains("Bearer t1");
-        handshake.answer(DENIED);
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"retry\"}}");
         server.time.runPending();
         first.deliverClose(1000, "");
-        server.handshake("client-1");
+        SessionHarness.Sent again = server.next("/meta/connect");
         assertThat(server.socket()).isNotSameAs(first);
-        assertThat(server.socket().request().headers().first("Authorization")).contains("Bearer t2");
-        server.next("/meta/connect").confirm();
-        assertThat(server.time.result(opening)).isSameAs(server.client);
+        assertThat(again.only()).containsEntry("clientId", "client-1");
+        again.confirm();
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(server.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.scope()).isEqualTo("/a"));
     }
 
     @ParameterizedTest

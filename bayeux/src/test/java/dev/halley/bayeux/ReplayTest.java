@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
 import dev.halley.SubscriptionState;
+import dev.halley.UnconfirmedException;
+import dev.halley.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,6 +266,108 @@ class ReplayTest {
         deliver("/a", 9, 10, 12);
         assertThat(handled).containsExactly(5, 9, 10, 12);
         assertThat(stored).containsEntry("/a", 12L);
+    }
+
+    /** Takes what the client asks for besides connects, says yes, and holds the last connect. */
+    private List<Map<String, Object>> confirmAll(int count) {
+        List<Map<String, Object>> asked = new ArrayList<>();
+        while (asked.size() < count) {
+            SessionHarness.Sent next = h.next();
+            if (next.messages.get(0).get("channel").equals("/meta/connect")) {
+                held = next;
+            } else {
+                asked.addAll(next.messages);
+                next.confirm();
+            }
+        }
+        return asked;
+    }
+
+    @Test
+    void events_in_a_lost_reply_to_a_publish_come_again_though_a_connect_brought_later_ones() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", -1)).confirm();
+        Subscription subscription = h.time.result(subscribing);
+        deliver("/a", 5);
+        CompletableFuture<BayeuxMessage> publishing = h.client.publish("/up", 1);
+        SessionHarness.Sent publish = h.next("/up");
+        // its reply has 6, and never comes
+        deliver("/a", 7);
+        publish.exchange().fail(WireException.Kind.BROKEN);
+        assertThat(h.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
+        List<Map<String, Object>> asked = confirmAll(2);
+        assertThat(asked)
+                .extracting(message -> message.get("channel"))
+                .containsExactly("/meta/unsubscribe", "/meta/subscribe");
+        assertPositions(asked.get(1), Map.of("/a", 5));
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        deliver("/a", 6, 7, 8);
+        assertThat(handled).containsExactly(5, 7, 6, 8);
+        assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @Test
+    void events_in_a_reply_that_is_late_come_again_when_the_connect_is_lost_first() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", -1)).confirm();
+        assertThat(subscribing).isCompleted();
+        deliver("/a", 5);
+        CompletableFuture<BayeuxMessage> publishing = h.client.publish("/up", 1);
+        SessionHarness.Sent publish = h.next("/up");
+        deliver("/a", 7);
+        h.breakLink(held);
+        publish.answer(event("/a", 6), "{\"channel\":\"/up\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(h.time.result(publishing).isSuccessful()).isTrue();
+        h.advance(Duration.ofSeconds(1));
+        h.next("/meta/connect").confirm();
+        assertPositions(confirmAll(2).get(1), Map.of("/a", 5));
+        deliver("/a", 6, 7, 8);
+        assertThat(handled).containsExactly(5, 7, 6, 8);
+    }
+
+    /** It may be on its way still, and would end the subscription that was made after it. */
+    @Test
+    void an_unsubscribe_that_may_still_arrive_is_followed_by_a_new_session() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", -1)).confirm();
+        Subscription subscription = h.time.result(subscribing);
+        deliver("/a", 5);
+        CompletableFuture<BayeuxMessage> publishing = h.client.publish("/up", 1);
+        h.next("/up").exchange().fail(WireException.Kind.BROKEN);
+        assertThat(h.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
+        h.next("/meta/unsubscribe").exchange().fail(WireException.Kind.BROKEN);
+        h.advance(Duration.ofSeconds(6));
+        handshake("client-2", true);
+        List<SessionHarness.Sent> both = List.of(h.next(), h.next());
+        for (SessionHarness.Sent sent : both) {
+            if (sent.channel().equals("/meta/subscribe")) {
+                assertPositions(sent.only(), Map.of("/a", 5));
+            }
+            sent.confirm();
+        }
+        assertThat(both).extracting(SessionHarness.Sent::channel).contains("/meta/subscribe");
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @Test
+    void a_subscribe_whose_link_was_lost_is_asked_for_again_and_hears_what_comes() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store).initial(3));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        SessionHarness.Sent subscribe = asked(Map.of("/a", 3));
+        h.breakLink(held);
+        subscribe.exchange().fail(WireException.Kind.REFUSED);
+        h.advance(Duration.ofSeconds(1));
+        h.next("/meta/connect").confirm();
+        assertPositions(confirmAll(1).get(0), Map.of("/a", 3));
+        assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+        SessionHarness.Sent connect = h.poll();
+        held = connect == null ? held : connect;
+        deliver("/a", 4, 5);
+        assertThat(handled).containsExactly(4, 5);
     }
 
     @ParameterizedTest

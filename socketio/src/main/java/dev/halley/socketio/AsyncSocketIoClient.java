@@ -128,7 +128,7 @@ public final class AsyncSocketIoClient extends AsyncEventEmitter implements Sock
      * Disconnects: leaves all namespaces, after what was emitted has been written. Also ends the attempts to reconnect.
      * Handlers stay, and the client may connect again. Does nothing when it is not connected.
      *
-     * @return completes when everything is released
+     * @return completes when everything is released, at most 5 s later, also when the server is gone
      */
     public CompletableFuture<Void> disconnect() {
         return exposed(core().session().disconnect());

@@ -126,7 +126,7 @@ public final class SocketIoClient extends EventEmitter implements SocketIoConnec
 
     /**
      * Disconnects: leaves all namespaces, after what was emitted has been written. Also ends the attempts to reconnect.
-     * Handlers stay, and the client may connect again. Does nothing when it is not connected.
+     * Handlers stay, and the client may connect again. Does nothing when it is not connected. Waits at most 5 s.
      */
     public void disconnect() {
         await(core().session().disconnect(), "disconnect");

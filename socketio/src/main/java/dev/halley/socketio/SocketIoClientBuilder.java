@@ -98,7 +98,8 @@ public final class SocketIoClientBuilder extends ClientBuilder<SocketIoClientBui
     }
 
     /**
-     * How many bytes the attachments of a received packet may have together.
+     * How many bytes the attachments of a received packet may have together. As many may have come of a namespace's events
+     * before the server's answer to its CONNECT, as when a server with recovery sends again what was missed.
      *
      * @param bytes more than zero
      * @return this builder; default 64 MiB

@@ -17,6 +17,7 @@ import dev.halley.testkit.bayeux.Answer;
 import dev.halley.testkit.bayeux.Dialect;
 import dev.halley.testkit.bayeux.Received;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -28,6 +29,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** P69–P74: the end of clients and of sessions. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DisconnectRulesTest {
+    @ParameterizedTest
+    @EnumSource
+    void p58_the_wire_tap_does_not_show_the_id_of_the_session_that_ends_with_what_it_tells(ConnectionType type) {
+        List<String> told = new ArrayList<>();
+        RulesHarness rules = new RulesHarness(
+                        builder -> builder.transports(type).wireTap(traffic -> told.add(traffic.text())))
+                .open();
+        String clientId = rules.server.session().clientId();
+        rules.server.disconnectClients("403:" + clientId + ":go away");
+        rules.advance(Duration.ofSeconds(1));
+        assertThat(told).anyMatch(text -> text.contains("go away")).noneMatch(text -> text.contains(clientId));
+    }
+
     @ParameterizedTest
     @EnumSource
     void p69_close_says_goodbye_once_and_frees_everything(ConnectionType type) {

@@ -3,7 +3,9 @@ package dev.halley.bayeux.internal.dispatch;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
 import dev.halley.SubscriptionState;
+import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the server what is wanted and what is not any more: now, when it can be asked again, or behind the position of a
@@ -29,6 +32,8 @@ final class Asking {
     private final AskLater later;
     /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
     private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
+    /** Why this session can't be relied on any more; null as long as it can. */
+    private @Nullable HalleyException uncertain;
 
     Asking(Subscriptions.Port port, Positions positions, SubscriptionTable table) {
         this.port = port;
@@ -36,7 +41,8 @@ final class Asking {
         this.table = table;
         this.unsubscribes = new Unsubscribes(port);
         this.later = new AskLater(port, this::askLate);
-        this.verdicts = new SubscribeVerdicts(port, positions, table, later, this::ask);
+        this.verdicts = new SubscribeVerdicts(
+                port, positions, table, later, this::ask, channel -> Stages.ignore(unsubscribe(channel)));
         this.requests = new SubscribeRequests(port, positions, verdicts);
     }
 
@@ -110,7 +116,10 @@ final class Asking {
         resuming.add(entry);
         CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
         Stages.ignore(ended.whenComplete((done, failure) -> {
-            if (failure instanceof ConnectionException lost) {
+            if (resuming.contains(entry) && mayStillArrive(failure)) {
+                uncertain = (HalleyException) failure;
+                renew();
+            } else if (failure instanceof ConnectionException lost) {
                 // the next connection resumes, or, where this one goes on, the policy
                 if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
                     verdicts.failed(List.of(entry), lost);
@@ -123,8 +132,29 @@ final class Asking {
         }));
     }
 
+    /**
+     * Whether an unsubscribe that was given up may reach the server behind the subscribe that follows: over another
+     * connection. It would end what that began, and nobody would be told.
+     */
+    private boolean mayStillArrive(@Nullable Throwable failure) {
+        return !port.isOrdered()
+                && (failure instanceof UnconfirmedException || failure instanceof OperationTimeoutException);
+    }
+
+    /** In a new session no request of this one counts. */
+    private void renew() {
+        HalleyException why = uncertain;
+        if (why != null && port.isUsable()) {
+            port.renewSession(why);
+        }
+    }
+
     /** Catches up on all that the server was not asked or told yet. */
     void askUnasked() {
+        if (uncertain != null) {
+            renew();
+            return;
+        }
         unsubscribes.tellUntold(channel -> table.entry(channel) != null);
         for (ChannelEntry entry : table.entries()) {
             if (resuming.contains(entry)) {
@@ -142,8 +172,14 @@ final class Asking {
         }
     }
 
+    /** The session is lost: a confirmation that still comes says nothing of the next one, which has to be asked. */
+    void sessionLost() {
+        requests.clear();
+    }
+
     /** Nothing is under way any more: another session begins, or none. */
     void clear() {
+        uncertain = null;
         resuming.clear();
         requests.clear();
         unsubscribes.clear();

@@ -3,6 +3,7 @@ package dev.halley.bayeux.internal.dispatch;
 import dev.halley.bayeux.BayeuxMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Positions;
+import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.delivery.StreamQueue;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class Deliveries {
         ReceivedMessage message = positions.accept(received, queued, consumers);
         hand(message, match);
         if (match.stream()) {
-            stream.add(awaited ? message : received, message.size());
+            stream.add(awaited ? message : received, DeliveryLimits.weight(message.size()));
             streamTouched = true;
         }
     }
@@ -64,7 +65,7 @@ public final class Deliveries {
         List<HandlerQueue<ReceivedMessage>> queues = match.queues();
         for (int i = 0; i < queues.size(); i++) {
             HandlerQueue<ReceivedMessage> queue = queues.get(i);
-            queue.add(message, message.size());
+            queue.add(message, DeliveryLimits.weight(message.size()));
             if (!touched.contains(queue)) {
                 touched.add(queue);
             }

@@ -3,7 +3,9 @@ package dev.halley.bayeux.internal.dispatch;
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
 import dev.halley.SubscriptionState;
+import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.internal.extension.AuthFailures;
 import dev.halley.bayeux.internal.message.BayeuxError;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
@@ -26,18 +28,21 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
     private final SubscriptionTable table;
     private final AskLater later;
     private final Consumer<ChannelEntry> ask;
+    private final Consumer<String> takeBack;
 
     SubscribeVerdicts(
             Subscriptions.Port port,
             Positions positions,
             SubscriptionTable table,
             AskLater later,
-            Consumer<ChannelEntry> ask) {
+            Consumer<ChannelEntry> ask,
+            Consumer<String> takeBack) {
         this.port = port;
         this.positions = positions;
         this.table = table;
         this.later = later;
         this.ask = ask;
+        this.takeBack = takeBack;
     }
 
     @Override
@@ -181,6 +186,10 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         }
         if (!anyConfirmed) {
             positions.forget(entry.channel());
+            if (reason instanceof OperationTimeoutException || reason instanceof UnconfirmedException) {
+                // the server may have taken it, and would go on to send what nobody wants
+                takeBack.accept(entry.channel());
+            }
         } else {
             entry.step(SubscriptionMachine.Event.REFUSED, reason);
             port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.FAILED, reason));

@@ -56,6 +56,9 @@ public final class Subscriptions {
 
         void send(OutgoingMessage message);
 
+        /** Begins a new session, for this one can't be relied on. */
+        void renewSession(HalleyException why);
+
         /** How long a reply may take. */
         Duration requestTimeout();
 
@@ -256,11 +259,9 @@ public final class Subscriptions {
     }
 
     /** Messages that were to come with a reply may be missing, and others that were sent after them have come. */
-    public void gap(Instant lostAt) {
+    public void replyLost(Instant lostAt) {
         for (ChannelEntry entry : table.entries()) {
-            if (entry.state() == SubscriptionState.ACTIVE) {
-                raiseGap(entry, lostAt);
-            }
+            lostLink(entry, lostAt);
         }
     }
 
@@ -299,6 +300,7 @@ public final class Subscriptions {
     /** The server forgot the session. */
     public void sessionLost(Instant lostAt) {
         former.lost(port::raise);
+        asking.sessionLost();
         for (ChannelEntry entry : table.entries()) {
             if (entry.state() == SubscriptionState.ACTIVE && entry.lostAt() == null) {
                 entry.lostAt(lostAt);

@@ -29,6 +29,8 @@ final class ChannelPosition {
     private @Nullable Long from;
     /** What it was when the last connect was answered. */
     private @Nullable Long checkpoint;
+    /** What it was when the request went out that is under way beside the connect; null when none is. */
+    private @Nullable Long beside;
     /** Whether what comes is left of a subscription that is made anew, and comes again from that. */
     private boolean suspended;
     /**
@@ -128,7 +130,32 @@ final class ChannelPosition {
         granted = false;
         unordered = Replay.TIP;
         checkpoint = asked;
+        // whoever is asked for has no subscription any more that something could be left of
+        suspended = false;
         return asked;
+    }
+
+    /** A request goes out beside the connect: a connect's reply may bring what was sent after the events in its reply. */
+    void beginBeside() {
+        beside = ordered ? from : checkpoint;
+    }
+
+    /** That request is over. */
+    void endBeside() {
+        beside = null;
+    }
+
+    /** Its reply was lost, and what came meanwhile hides it. */
+    void replyLost() {
+        if (beside != null) {
+            from = lower(from, beside);
+            checkpoint = lower(checkpoint, beside);
+        }
+        suspended = isResumable();
+    }
+
+    private static Long lower(@Nullable Long position, Long other) {
+        return position == null || position > other ? other : position;
     }
 
     /** Everything that was sent up to now has come. */
@@ -151,7 +178,7 @@ final class ChannelPosition {
      */
     void linkLost(boolean ordered) {
         if (!ordered && checkpoint != null) {
-            from = checkpoint;
+            from = beside == null ? checkpoint : lower(checkpoint, beside);
         }
         suspended = isResumable();
     }

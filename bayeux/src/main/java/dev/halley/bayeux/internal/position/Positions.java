@@ -207,6 +207,27 @@ public final class Positions {
         }
     }
 
+    /** A request goes out beside the connect, whose reply may bring events. */
+    public void asking(long number) {
+        if (replays != null) {
+            replays.asking(number);
+        }
+    }
+
+    /** That request is over. */
+    public void asked(long number) {
+        if (replays != null) {
+            replays.asked(number);
+        }
+    }
+
+    /** The reply to that request was lost, with the events in it. */
+    public void replyLost() {
+        if (replays != null && replays.isActive()) {
+            replays.replyLost();
+        }
+    }
+
     // ---- what subscriptions ask
 
     /** The server has ended the subscription that is made anew: what comes from now on is the new one's. */

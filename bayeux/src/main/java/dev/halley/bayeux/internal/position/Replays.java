@@ -42,6 +42,8 @@ final class Replays {
 
     private final Map<String, List<ChannelPosition>> matches = new HashMap<>();
     private boolean active;
+    /** The request beside the connect that went out last. */
+    private long asking;
 
     Replays(Replay replay, SerialContext context, Executor executor, Consumer<ClientEvent> events) {
         this.replay = replay;
@@ -63,6 +65,22 @@ final class Replays {
 
     void linkLost(boolean ordered) {
         channels.values().forEach(channel -> channel.linkLost(ordered));
+    }
+
+    void asking(long number) {
+        asking = number;
+        channels.values().forEach(ChannelPosition::beginBeside);
+    }
+
+    /** The next request may have gone out while the reply to this one was looked at. */
+    void asked(long number) {
+        if (asking == number) {
+            channels.values().forEach(ChannelPosition::endBeside);
+        }
+    }
+
+    void replyLost() {
+        channels.values().forEach(ChannelPosition::replyLost);
     }
 
     boolean isActive() {

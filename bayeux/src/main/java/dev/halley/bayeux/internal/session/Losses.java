@@ -49,13 +49,21 @@ final class Losses {
         }
     }
 
+    /** A socket was left for another one of the same session. */
+    void socketLeft() {
+        if (isRetryingTheSession()) {
+            linkLost();
+        }
+    }
+
     /** A reply to a request was lost, with the messages that came along. */
     void replyLost() {
         if (positions.survivesLinks()) {
             return;
         }
+        positions.replyLost();
         if (runner.state().usable()) {
-            subscriptions.gap(inbound.wholeAt());
+            subscriptions.replyLost(inbound.wholeAt());
         } else if (isRetryingTheSession()) {
             mayMiss();
         }

@@ -321,6 +321,21 @@ final class SessionCore implements SessionRunner.Owner {
     }
 
     @Override
+    public void onAsking(long number) {
+        positions.asking(number);
+    }
+
+    @Override
+    public void onAsked(long number) {
+        positions.asked(number);
+    }
+
+    @Override
+    public void onSocketLeft() {
+        losses.socketLeft();
+    }
+
+    @Override
     public void onReplyLost() {
         losses.replyLost();
     }

@@ -231,8 +231,9 @@ final class SessionRunner {
         } else if (effect instanceof SessionEffect.RefuseHost refused) {
             owner.raise(new ClientEvent.HostRefused(refused.host()));
         } else if (effect instanceof SessionEffect.StartSession started) {
-            resources().hold(false);
             owner.sessionStarted(started.resumed());
+            // P51: only now, so that all subscribes go out as one batch, before the connect
+            resources().hold(false);
         } else if (effect instanceof SessionEffect.Connected) {
             resources().hold(false);
             // only now: while a client is opened, a handler of its former session must not keep the replies unread

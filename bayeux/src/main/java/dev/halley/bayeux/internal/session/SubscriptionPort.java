@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.session;
 
 import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
+import dev.halley.HalleyException;
 import dev.halley.ReconnectPolicy;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.MessageHandler;
@@ -69,6 +70,11 @@ final class SubscriptionPort implements Subscriptions.Port {
     @Override
     public void send(OutgoingMessage message) {
         runner.transport().send(message, config.requestTimeout());
+    }
+
+    @Override
+    public void renewSession(HalleyException why) {
+        runner.step(new SessionEvent.SessionUnknown(runner.state().epoch(), why));
     }
 
     @Override

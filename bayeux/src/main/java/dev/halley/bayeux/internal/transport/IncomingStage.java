@@ -102,6 +102,21 @@ public final class IncomingStage implements Transport.Listener {
     }
 
     @Override
+    public void onAsking(long number) {
+        tell(() -> session.onAsking(number));
+    }
+
+    @Override
+    public void onAsked(long number) {
+        tell(() -> session.onAsked(number));
+    }
+
+    @Override
+    public void onSocketLeft() {
+        tell(session::onSocketLeft);
+    }
+
+    @Override
     public void onReplyLost() {
         tell(session::onReplyLost);
     }

@@ -41,6 +41,9 @@ public final class LongPollingTransport implements Transport {
     private final Outbox outbox;
     private @Nullable Post control;
     private @Nullable Post other;
+    /** How many requests beside the connect went out. */
+    private long asked;
+
     private boolean closed;
 
     /**
@@ -143,7 +146,10 @@ public final class LongPollingTransport implements Transport {
         }
         if (other == null) {
             Outbox.Batch next = outbox.takeRequests();
-            other = next.isEmpty() ? null : start(next);
+            if (!next.isEmpty()) {
+                listener.onAsking(++asked);
+                other = start(next);
+            }
         }
     }
 
@@ -254,13 +260,12 @@ public final class LongPollingTransport implements Transport {
             try {
                 return new MessageReader(client.codec(), type().wireName()).read(reply.text(), reply.text().length);
             } catch (ProtocolException notJson) {
-                HalleyException failure = ReplyErrors.of(reply, type().wireName(), wording);
-                failure.addSuppressed(notJson);
-                throw failure;
+                throw ReplyErrors.unreadable(reply, type().wireName(), wording, notJson);
             }
         }
 
         private void done(MessageReader.@Nullable Batch batch, Headers headers, @Nullable HalleyException cause) {
+            long number = asked;
             if (control == this) {
                 control = null;
             } else if (other == this) {
@@ -274,6 +279,9 @@ public final class LongPollingTransport implements Transport {
             } else if (!isControl()
                     && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
                 listener.onReplyLost();
+            }
+            if (!isControl()) {
+                listener.onAsked(number);
             }
             for (OutgoingMessage message : unanswered(batch)) {
                 if (batch != null && silent.contains(message.id())) {

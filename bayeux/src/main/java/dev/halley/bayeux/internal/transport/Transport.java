@@ -98,6 +98,20 @@ public interface Transport {
         /** The connection ended while no connect was on its way that could tell of it. */
         void onLinkGone(HalleyException cause);
 
+        /**
+         * A request goes out beside the connect. Its reply may carry events that were sent before those which a connect's
+         * reply brings meanwhile.
+         *
+         * @param number which one; the next one's is higher
+         */
+        default void onAsking(long number) {}
+
+        /** That request is over: what its reply carried has come, or {@link #onReplyLost} was told. */
+        default void onAsked(long number) {}
+
+        /** A socket was left for one with renewed credentials: what the server sends into it from now on is missing. */
+        default void onSocketLeft() {}
+
         /** A reply was lost beside the connect, and with it the events that it may have carried. */
         void onReplyLost();
 

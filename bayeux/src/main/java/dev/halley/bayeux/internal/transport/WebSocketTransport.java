@@ -211,6 +211,7 @@ public final class WebSocketTransport implements Transport {
         Socket old = socket;
         if (old != null && !old.headers().equals(outbox.controlHeaders())) {
             socket = null;
+            listener.onSocketLeft();
             Stages.ignore(old.leave());
         }
     }

@@ -1,7 +1,9 @@
 package dev.halley.bayeux.internal.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -29,5 +31,23 @@ class BayeuxErrorTest {
         assertThat(BayeuxError.parse("")).isEqualTo(new BayeuxError(null, List.of(), ""));
         assertThat(BayeuxError.parse("40:x:y")).isEqualTo(new BayeuxError(null, List.of(), "40:x:y"));
         assertThat(BayeuxError.parse(null)).isEqualTo(new BayeuxError(null, List.of(), ""));
+    }
+
+    @Test
+    void P58_what_may_be_a_client_id_is_not_shown() {
+        assertThat(BayeuxError.masked("403:c9e3779b97f4a7c15,/no:denied")).isEqualTo("403:***,/no:denied");
+        assertThat(BayeuxError.masked("401:x7:Unknown client")).isEqualTo("401:***:Unknown client");
+        assertThat(BayeuxError.masked("403:denied_by_security_policy:create_denied"))
+                .isEqualTo("403:denied_by_security_policy:create_denied");
+        assertThat(BayeuxError.masked("a7 sixteen_letters_a sixteen_letters7")).isEqualTo("a7 sixteen_letters_a ***");
+    }
+
+    @Test
+    void a_long_error_takes_no_more_than_its_share_of_time() {
+        String letters = "a".repeat(4_000_000);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThat(BayeuxError.masked(letters)).isEqualTo(letters));
     }
 }

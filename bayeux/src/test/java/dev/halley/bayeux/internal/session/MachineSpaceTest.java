@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MachineSpaceTest extends MachineFixture {
     /** Shortly after the beginning, and when every promotion is due. */
-    private static final long[] TIMES = {1_000, Duration.ofHours(2).toNanos()};
+    static final long[] TIMES = {1_000, Duration.ofHours(2).toNanos()};
 
     private static final HalleyException UNCONFIRMED =
             new UnconfirmedException("unconfirmed", ConnectionException.Details.NONE, null);
@@ -41,10 +41,10 @@ class MachineSpaceTest extends MachineFixture {
     private static final Map<SessionRules, Space> SPACES = new HashMap<>();
 
     /** What can be reached under some rules. */
-    private record Space(List<SessionState> states, Set<String> visibleMoves) {}
+    record Space(List<SessionState> states, Set<String> visibleMoves) {}
 
     /** One event of each kind and flavour that can meet a state. */
-    private static List<SessionEvent> events(SessionState in, long link) {
+    static List<SessionEvent> events(SessionState in, long link) {
         List<SessionEvent> events = new ArrayList<>();
         events.add(new SessionEvent.Open(null));
         events.add(new SessionEvent.Close());
@@ -135,7 +135,7 @@ class MachineSpaceTest extends MachineFixture {
         return steps;
     }
 
-    private static Space reachable(SessionRules rules) {
+    static Space reachable(SessionRules rules) {
         return SPACES.computeIfAbsent(rules, MachineSpaceTest::explore);
     }
 

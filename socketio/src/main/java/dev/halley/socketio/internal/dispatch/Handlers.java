@@ -6,6 +6,7 @@ import dev.halley.HalleyException;
 import dev.halley.engineio.EngineClose;
 import dev.halley.internal.delivery.Backlog;
 import dev.halley.internal.delivery.Completion;
+import dev.halley.internal.delivery.DeliveryLimits;
 import dev.halley.internal.loop.SerialContext;
 import dev.halley.internal.loop.TimeSource;
 import dev.halley.internal.observe.Observers;
@@ -147,15 +148,16 @@ public final class Handlers implements Dispatcher {
         String name = Objects.requireNonNull(packet.event(), "event");
         List<EventStream> streams = publishers.wanting(namespace, name);
         Args args = Args.from(packet.data());
+        int weight = DeliveryLimits.weight(args.weight());
         inThisRead++;
         EventCall call = new EventCall(this, namespace, name, args, reply, processed, false, streams.size());
         for (int i = 0; i < streams.size(); i++) {
             EventStream stream = streams.get(i);
-            stream.queue().add(call.forStream(), args.weight());
+            stream.queue().add(call.forStream(), weight);
             dirtyStreams.add(stream);
         }
         NamespaceQueue queue = queue(namespace);
-        if (queue.add(call, args.weight())) {
+        if (queue.add(call, weight)) {
             dirtyQueues.add(queue);
         }
     }

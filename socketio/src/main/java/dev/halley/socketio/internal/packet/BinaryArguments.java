@@ -66,8 +66,12 @@ final class BinaryArguments implements PacketData {
             }
         }
         if (Trees.isTree(type)) {
-            Object tree = codec.decode(text, start, end - start, type);
-            return Trees.resolve(tree, this::attachment);
+            Object tree = Trees.resolve(codec.decode(text, start, end - start, type), this::attachment);
+            if (tree instanceof byte[]) {
+                // asked for a map, the codec took the placeholder itself for one
+                throw new JsonException("argument " + index + ": bytes (expected: " + type.getTypeName() + ")", null);
+            }
+            return tree;
         }
         return typed(start, end, first, type);
     }
@@ -78,7 +82,7 @@ final class BinaryArguments implements PacketData {
         for (; last < placeholders.length && placeholders[last] < end; last += 3) {
             bytes.add(Bytes.copy(attachments.get(placeholders[last + 2])));
         }
-        return OpenPlaces.decode(codec, bytes, json -> {
+        return OpenPlaces.decode(codec, bytes, type, json -> {
             char[] whole = replaced(start, end, first, bytes.size(), json);
             return codec.decode(whole, 0, whole.length, type);
         });

@@ -3,6 +3,7 @@ package dev.halley.socketio.internal.packet;
 import dev.halley.internal.json.JsonValues;
 import dev.halley.json.JsonCodec;
 import dev.halley.json.JsonException;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,12 +26,19 @@ public final class OpenPlaces {
      * Decodes a value.
      *
      * @param attachments the bytes, by number
+     * @param type the wanted one: where it says text, text it stays
      * @param decoding decodes the value, given the JSON of each attachment
      */
     public static @Nullable Object decode(
-            JsonCodec codec, List<byte[]> attachments, Function<IntFunction<String>, @Nullable Object> decoding) {
+            JsonCodec codec,
+            List<byte[]> attachments,
+            Type type,
+            Function<IntFunction<String>, @Nullable Object> decoding) {
         List<String> forms = forms(codec, attachments);
         Object value = decoding.apply(forms::get);
+        if (!ByteTypes.mayHoldBytes(type)) {
+            return value;
+        }
         Map<String, byte[]> suspects = texts(forms, attachments);
         if (suspects.isEmpty() || resolve(value, value, suspects) == value) {
             return value;

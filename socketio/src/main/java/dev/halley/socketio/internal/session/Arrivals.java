@@ -1,6 +1,7 @@
 package dev.halley.socketio.internal.session;
 
 import dev.halley.ClientEvent;
+import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.delivery.Completion;
 import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.internal.session.NamespaceState.Kind;
@@ -28,7 +29,10 @@ final class Arrivals {
         this.namespace = namespace;
         this.home = home;
         this.state = state;
-        this.early = new Early(namespace, home.setup().hub());
+        this.early = new Early(
+                namespace,
+                home.setup().parserSettings().maxAttachmentBytes(),
+                home.setup().hub());
         this.recovery = new Recovery(home.setup().context());
     }
 
@@ -66,13 +70,21 @@ final class Arrivals {
     }
 
     private Reply reply(long id) {
-        long attempt = state.get().attempt();
-        return new Reply(namespace, id, home.outlet(), () -> {
-            NamespaceState now = state.get();
-            return now.kind() == Kind.JOINED && now.attempt() == attempt
-                    ? home.outlet().engine()
-                    : null;
-        });
+        return new Reply(this, state.get().attempt(), id);
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    Outlet outlet() {
+        return home.outlet();
+    }
+
+    /** The engine, while the namespace is joined as it was with that attempt. */
+    @Nullable EngineSession engine(long attempt) {
+        NamespaceState now = state.get();
+        return now.kind() == Kind.JOINED && now.attempt() == attempt ? outlet().engine() : null;
     }
 
     /** What the server is to go on from; empty when there is nothing to restore. */

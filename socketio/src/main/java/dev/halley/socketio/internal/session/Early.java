@@ -12,16 +12,21 @@ final class Early {
     /** SEC-03 */
     static final int MOST = 100_000;
 
-    static final long MOST_BYTES = 64L << 20;
-
     private final String namespace;
+    private final long mostBytes;
     private final SessionSetup.Hub hub;
 
     private List<Packet> packets = new ArrayList<>();
     private long bytes;
 
-    Early(String namespace, SessionSetup.Hub hub) {
+    /**
+     * Without any.
+     *
+     * @param mostBytes how much there may be
+     */
+    Early(String namespace, long mostBytes, SessionSetup.Hub hub) {
         this.namespace = namespace;
+        this.mostBytes = mostBytes;
         this.hub = hub;
     }
 
@@ -32,11 +37,11 @@ final class Early {
      */
     void add(Packet packet) {
         bytes += packet.data().weight();
-        if (packets.size() >= MOST || bytes > MOST_BYTES) {
+        if (packets.size() >= MOST || bytes > mostBytes) {
             throw new ProtocolException(
                     packets.size() + " events in " + namespace
-                            + " before the answer to its CONNECT (expected: at most " + MOST + ", of " + MOST_BYTES
-                            + " bytes)",
+                            + " before the answer to its CONNECT (expected: at most " + MOST + ", of "
+                            + mostBytes + " bytes, which maxAttachmentBytes sets)",
                     null);
         }
         packets.add(packet);

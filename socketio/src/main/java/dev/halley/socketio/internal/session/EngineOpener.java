@@ -5,6 +5,7 @@ import dev.halley.HalleyException;
 import dev.halley.engineio.internal.session.EngineListener;
 import dev.halley.engineio.internal.session.EngineSession;
 import dev.halley.internal.http.Masking;
+import dev.halley.internal.loop.Stages;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -49,10 +50,19 @@ final class EngineOpener {
         lastUrl = null;
     }
 
+    /** Behind the end of a session that was just aborted, which goes through the context, too. */
     CompletableFuture<Void> release() {
         SessionSetup.Engines.Lease held = lease;
         lease = null;
-        return held == null ? CompletableFuture.completedFuture(null) : held.release();
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        if (held == null) {
+            released.complete(null);
+        } else {
+            setup.context()
+                    .execute(() -> Stages.ignore(
+                            held.release().whenComplete((done, failure) -> Stages.settle(released, null, failure))));
+        }
+        return released;
     }
 
     /** Whether the next session is opened in the older version. */

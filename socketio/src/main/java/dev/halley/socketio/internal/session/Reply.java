@@ -9,35 +9,39 @@ import dev.halley.socketio.parser.OutgoingPacket;
 import dev.halley.socketio.parser.PacketType;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one event, for the time in which its namespace stays joined. Any thread. */
 final class Reply implements AckReply {
-    private final String namespace;
+    // As many may wait to be written as maxSendBuffer allows, so an object of its own for this would count.
+    private static final AtomicIntegerFieldUpdater<Reply> SENT =
+            AtomicIntegerFieldUpdater.newUpdater(Reply.class, "sent");
+
+    private final Arrivals arrivals;
+    /** The one with which the namespace was joined when the event came. */
+    private final long attempt;
+
     private final long id;
-    private final Outlet outlet;
-    /** Gives the engine while the namespace is joined as it was when the event came. */
-    private final Supplier<@Nullable EngineSession> engine;
 
-    private final AtomicBoolean sent = new AtomicBoolean();
+    /** 1 when it was. */
+    private volatile int sent;
 
-    Reply(String namespace, long id, Outlet outlet, Supplier<@Nullable EngineSession> engine) {
-        this.namespace = namespace;
+    Reply(Arrivals arrivals, long attempt, long id) {
+        this.arrivals = arrivals;
+        this.attempt = attempt;
         this.id = id;
-        this.outlet = outlet;
-        this.engine = engine;
     }
 
     @Override
     public boolean send(List<? extends @Nullable Object> args) {
-        if (sent.get()) {
+        if (isSent()) {
             return false;
         }
-        List<?> messages = outlet.encoder().encode(new OutgoingPacket(PacketType.ACK, namespace, id, args));
+        Outlet outlet = arrivals.outlet();
+        List<?> messages = outlet.encoder().encode(new OutgoingPacket(PacketType.ACK, arrivals.namespace(), id, args));
         // S5-07: exactly one
-        if (!sent.compareAndSet(false, true)) {
+        if (!SENT.compareAndSet(this, 0, 1)) {
             return false;
         }
         outlet.context().execute(() -> write(messages));
@@ -45,32 +49,32 @@ final class Reply implements AckReply {
     }
 
     private void write(List<?> messages) {
-        EngineSession now = engine.get();
+        EngineSession now = arrivals.engine(attempt);
         if (now == null) {
-            outlet.notSent(namespace, "ack", NotSentReason.LEFT);
+            arrivals.outlet().notSent(arrivals.namespace(), "ack", NotSentReason.LEFT);
             return;
         }
-        Stages.ignore(now.send(messages, true).whenComplete((done, failure) -> {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (cause instanceof UnconfirmedException) {
-                outlet.unconfirmed(namespace, "ack " + id, cause);
-            } else if (cause != null) {
-                outlet.notSent(
-                        namespace,
-                        "ack",
-                        cause instanceof OverflowException ? NotSentReason.OVERFLOW : NotSentReason.LEFT);
-            }
-        }));
+        Stages.ignore(now.send(messages, true).whenComplete((done, failure) -> ended(failure)));
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof UnconfirmedException) {
+            arrivals.outlet().unconfirmed(arrivals.namespace(), "ack " + id, cause);
+        } else if (cause != null) {
+            NotSentReason reason = cause instanceof OverflowException ? NotSentReason.OVERFLOW : NotSentReason.LEFT;
+            arrivals.outlet().notSent(arrivals.namespace(), "ack", reason);
+        }
     }
 
     @Override
     public boolean isSent() {
-        return sent.get();
+        return sent != 0;
     }
 
     @Override
     public String toString() {
-        return "Reply[" + namespace + " " + id + "]";
+        return "Reply[" + arrivals.namespace() + " " + id + "]";
     }
 }

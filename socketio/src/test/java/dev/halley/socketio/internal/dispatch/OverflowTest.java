@@ -23,7 +23,7 @@ class OverflowTest {
     @ParameterizedTest
     @EnumSource(Overflow.class)
     void no_policy_drops_what_the_protocol_says_nor_moves_it_among_the_events(Overflow policy) {
-        DispatchFixture f = new DispatchFixture(1, new DeliveryLimits(2, 100, policy));
+        DispatchFixture f = new DispatchFixture(1, new DeliveryLimits(2, 100 + DeliveryLimits.weight(0), policy));
         CompletableFuture<Object> gate = new CompletableFuture<>();
         f.on("/", "x", event -> {
             calls.add("x" + event.get(0));
@@ -71,7 +71,7 @@ class OverflowTest {
     @ParameterizedTest
     @EnumSource(Overflow.class)
     void what_goes_out_waits_for_its_listeners_apart_from_what_comes_in(Overflow policy) {
-        DispatchFixture f = new DispatchFixture(1, new DeliveryLimits(2, 100, policy));
+        DispatchFixture f = new DispatchFixture(1, new DeliveryLimits(2, 100 + DeliveryLimits.weight(0), policy));
         f.handlers.table().add(Handler.outgoing("/", event -> calls.add(event.name()), false));
         List<Integer> waiting = new ArrayList<>();
         List<Pressure> pressure = new ArrayList<>();
@@ -88,6 +88,19 @@ class OverflowTest {
         assertThat(f.events).containsExactly(new Dropped("outgoing", 500, DropReason.OVERFLOW));
         f.inContext(() -> f.handlers.outgoing("/", "next", List.of()));
         assertThat(calls).endsWith("next");
+    }
+
+    @Test
+    void a_short_event_weighs_as_much_as_the_objects_around_it() {
+        DispatchFixture f =
+                new DispatchFixture(1, new DeliveryLimits(0, 10L * DeliveryLimits.weight(0), Overflow.PAUSE));
+        f.on("/", "x", event -> new CompletableFuture<>());
+        List<Pressure> pressure = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            f.receive("2[\"x\"]");
+            f.inContext(() -> pressure.add(f.backlog.pressure()));
+        }
+        assertThat(pressure).startsWith(Pressure.NONE).endsWith(Pressure.HARD);
     }
 
     @Test

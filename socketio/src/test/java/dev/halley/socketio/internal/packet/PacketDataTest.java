@@ -79,6 +79,29 @@ class PacketDataTest {
     }
 
     @Test
+    void where_the_type_says_text_an_attachment_is_text() {
+        PacketData data = decode(
+                        "52-[\"e\"," + PLACEHOLDER + ",{\"a\":[" + PLACEHOLDER.replace('0', '1') + "]}]",
+                        bytes(1, 2),
+                        bytes(3))
+                .data();
+
+        assertThat(data.get(0, String.class)).isEqualTo("AQI=");
+        assertThat(data.get(1, new TypeRef<Map<String, List<String>>>() {}.type()))
+                .isEqualTo(Map.of("a", List.of("Aw==")));
+    }
+
+    @Test
+    void an_attachment_is_no_map() {
+        PacketData data = decode("51-[\"e\"," + PLACEHOLDER + "]", bytes(1, 2)).data();
+
+        assertThatThrownBy(() -> data.get(0, Map.class))
+                .isInstanceOf(JsonException.class)
+                .hasMessage("argument 0: bytes (expected: java.util.Map)");
+        assertThatThrownBy(() -> data.get(0, List.class)).isInstanceOf(JsonException.class);
+    }
+
+    @Test
     void s5_09_an_attachment_is_an_array_or_a_buffer() {
         PacketData data = decode("51-[\"e\"," + PLACEHOLDER + "]", bytes(1, 2)).data();
 

@@ -24,7 +24,7 @@ class NamespaceMachineTest {
     private static final HalleyException CAUSE = new ClosedException("cause", null);
 
     /** One step of the space. */
-    private record Step(
+    record Step(
             boolean refreshes,
             NamespaceState from,
             NamespaceEvent event,
@@ -55,7 +55,7 @@ class NamespaceMachineTest {
                 new NamespaceEvent.End(DisconnectReason.CLIENT));
     }
 
-    private static void eachStep(Consumer<Step> check) {
+    static void eachStep(Consumer<Step> check) {
         for (boolean refreshes : new boolean[] {false, true}) {
             Map<List<Object>, NamespaceState> seen = new LinkedHashMap<>();
             Deque<NamespaceState> open = new ArrayDeque<>(List.of(NamespaceState.INITIAL));

@@ -33,7 +33,7 @@ class ReconnectMachineTest {
             });
 
     /** One step of the space. */
-    private record Step(LinkState from, LinkEvent event, Transition<LinkState, LinkEffect> transition) {
+    record Step(LinkState from, LinkEvent event, Transition<LinkState, LinkEffect> transition) {
         boolean has(Class<? extends LinkEffect> type) {
             return transition.effects().stream().anyMatch(type::isInstance);
         }
@@ -70,7 +70,7 @@ class ReconnectMachineTest {
                 new LinkEvent.Abort());
     }
 
-    private static void eachStep(Consumer<Step> check) {
+    static void eachStep(Consumer<Step> check) {
         for (ReconnectPolicy policy : POLICIES) {
             Map<List<Object>, LinkState> seen = new LinkedHashMap<>();
             Deque<LinkState> open = new ArrayDeque<>(List.of(LinkState.initial()));
