@@ -12,18 +12,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Bounded waits that say what they waited for. */
-final class Await {
+public final class Await {
     /** More than anything here takes on a busy machine. */
-    static final Duration SOON = Duration.ofSeconds(20);
+    public static final Duration SOON = Duration.ofSeconds(20);
 
     private Await() {}
 
-    static void until(Duration limit, String what, BooleanSupplier condition) {
+    public static void until(Duration limit, String what, BooleanSupplier condition) {
         until(limit, () -> what, condition);
     }
 
     /** For facts that nobody announces, such as the end of a thread. */
-    static void until(Duration limit, Supplier<String> what, BooleanSupplier condition) {
+    public static void until(Duration limit, Supplier<String> what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -33,7 +33,7 @@ final class Await {
         }
     }
 
-    static <T> T next(BlockingQueue<T> queue, Duration limit, String what) {
+    public static <T> T next(BlockingQueue<T> queue, Duration limit, String what) {
         try {
             T item = queue.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (item == null) {
@@ -45,7 +45,7 @@ final class Await {
         }
     }
 
-    static void latch(CountDownLatch latch, Duration limit, String what) {
+    public static void latch(CountDownLatch latch, Duration limit, String what) {
         try {
             if (!latch.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new AssertionError("not within " + limit + ": " + what + " (" + latch.getCount() + " missing)");
@@ -56,7 +56,7 @@ final class Await {
     }
 
     /** The future's value; what it fails with is thrown as it is. */
-    static <T> T value(CompletableFuture<T> future, String what) {
+    public static <T> T value(CompletableFuture<T> future, String what) {
         try {
             return future.get(SOON.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -71,7 +71,7 @@ final class Await {
         }
     }
 
-    static AssertionError interrupted(String what, InterruptedException e) {
+    public static AssertionError interrupted(String what, InterruptedException e) {
         Thread.currentThread().interrupt();
         return new AssertionError("interrupted while waiting: " + what, e);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * A process that the test starts and ends by its own handle. It says facts as lines, and takes commands as lines; it has
  * to end when its standard input does, so that it does not outlive a test that was killed.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final String END = "\0end";
 
     private final Process process;
@@ -58,7 +58,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What follows the prefix in the next line that has it; other lines before it are passed over. */
-    String await(String prefix, Duration limit) {
+    public String await(String prefix, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             String line = Await.next(
@@ -75,7 +75,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What follows the prefix in the lines that are left, after the end of the process. */
-    List<String> rest(String prefix) {
+    public List<String> rest(String prefix) {
         List<String> rest = new ArrayList<>();
         for (String line = ""; !line.equals(END); line = Await.next(lines, Await.SOON, "end of " + this)) {
             if (line.startsWith(prefix)) {
@@ -86,7 +86,7 @@ final class Child implements AutoCloseable {
         return rest;
     }
 
-    void tell(String command) {
+    public void tell(String command) {
         try {
             commands.write(command + "\n");
             commands.flush();
@@ -96,7 +96,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGKILL; what it said before can still be read, which {@link #close()} does not promise. */
-    void kill() {
+    public void kill() {
         boolean unused = process.toHandle().destroyForcibly();
         awaitEnd();
     }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs of this module, each in a JVM of its own. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** Starts a class that has a {@code main}, with the class path and the wire of the test. */
-    static Child start(List<String> options, Class<?> program, String... args) {
+    public static Child start(List<String> options, Class<?> program, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",

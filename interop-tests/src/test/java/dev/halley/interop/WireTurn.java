@@ -14,12 +14,12 @@ public final class WireTurn implements BeforeEachCallback {
     static final List<String> WIRES = List.of("jdk", "netty");
 
     /** The one that clients find now. */
-    static String wire() {
+    public static String wire() {
         return System.getProperty(PROPERTY);
     }
 
     /** For what the wires rightly do in different ways. */
-    static boolean isNetty() {
+    public static boolean isNetty() {
         return "netty".equals(wire());
     }
 
