@@ -102,12 +102,12 @@ public record Options(
     }
 
     double warmSeconds() {
-        return quick ? 1.2 : 5;
+        return quick ? 1.2 : 15;
     }
 
     /** For a subject that gets faster and faster. */
     double mostWarmSeconds() {
-        return (quick ? 2 : 8) * warmSeconds();
+        return quick ? 2.4 : 40;
     }
 
     double roundSeconds() {
