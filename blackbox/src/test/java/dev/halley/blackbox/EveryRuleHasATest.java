@@ -7,15 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -31,21 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EveryRuleHasATest {
     /** Rules without a test, and why. */
     private static final Map<String, String> OPEN = Map.of();
-
-    private static final Pattern TEST =
-            Pattern.compile("@(?:Test|ParameterizedTest)\\b.*?\\bvoid\\s+(\\w+)\\(", Pattern.DOTALL);
-
-    /** The name of a test begins with the ids of its rules, {@code p21_}, {@code e4_16_} or {@code e3_01_to_e3_04_}. */
-    private static final Pattern ID = Pattern.compile(
-            "\\G(?:(p)|(e4|e3|s5|s4|sec)_)(\\d{2})(?:_to_(?:p|(?:e4|e3|s5|s4|sec)_)(\\d{2}))?_",
-            Pattern.CASE_INSENSITIVE);
-
-    /** What stands behind two slashes, or between a slash with a star and a star with a slash. */
-    private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
-
-    /** One id, or a range of them such as P21–P31 or E3-01–E3-04. */
-    private static final Pattern MENTION =
-            Pattern.compile("\\b(?:(P)|(E4|E3|S5|S4|SEC)-)(\\d{2})(?:[-–…](?:P|(?:E4|E3|S5|S4|SEC)-)?(\\d{2}))?\\b");
 
     private enum Protocol {
         BAYEUX(List.of("core", "bayeux"), "P01-P74"),
@@ -63,7 +43,7 @@ class EveryRuleHasATest {
         Protocol(List<String> modules, String... ranges) {
             this.modules = modules;
             for (String range : ranges) {
-                MENTION.matcher(range).results().forEach(found -> rules.addAll(ids(found)));
+                rules.addAll(RuleIds.named(range));
             }
         }
 
@@ -80,7 +60,7 @@ class EveryRuleHasATest {
     @ParameterizedTest
     @EnumSource
     void each_rule_has_a_test_that_carries_its_id(Protocol protocol) {
-        SortedSet<String> tested = collect(protocol, "src/test/java", EveryRuleHasATest::testedIn);
+        SortedSet<String> tested = collect(protocol, "src/test/java", RuleTests::idsIn);
 
         SortedSet<String> without = new TreeSet<>(protocol.rules);
         without.removeAll(tested);
@@ -93,7 +73,7 @@ class EveryRuleHasATest {
     @ParameterizedTest
     @EnumSource
     void each_rule_is_named_where_the_code_obeys_it(Protocol protocol) {
-        SortedSet<String> named = collect(protocol, "src/main/java", EveryRuleHasATest::namedIn);
+        SortedSet<String> named = collect(protocol, "src/main/java", RuleCode::idsIn);
 
         SortedSet<String> without = new TreeSet<>(protocol.rules);
         without.removeAll(named);
@@ -117,37 +97,19 @@ class EveryRuleHasATest {
 
             void p10_helps() {}
             """;
-        assertThat(testedIn(source)).containsExactly("E3-01", "E3-02", "E3-03", "E4-16", "P07", "P08", "P09", "SEC-02");
-        assertThat(namedIn("int p; // P13, P21–P23, E4-16\n/** (P41, S5-09–S5-11) */ String s = \"P55\";"))
+        assertThat(RuleTests.idsIn(source))
+                .containsExactly("E3-01", "E3-02", "E3-03", "E4-16", "P07", "P08", "P09", "SEC-02");
+        assertThat(RuleCode.idsIn("int p; // P13, P21–P23, E4-16\n/** (P41, S5-09–S5-11) */ String s = \"P55\";"))
                 .containsExactly("E4-16", "P13", "P21", "P22", "P23", "P41", "S5-09", "S5-10", "S5-11");
     }
 
-    private static SortedSet<String> testedIn(String source) {
-        SortedSet<String> ids = new TreeSet<>();
-        Matcher tests = TEST.matcher(source);
-        while (tests.find()) {
-            ID.matcher(tests.group(1)).results().forEach(id -> ids.addAll(ids(id)));
+    /** All of them. */
+    static SortedSet<String> rules() {
+        SortedSet<String> all = new TreeSet<>();
+        for (Protocol protocol : Protocol.values()) {
+            all.addAll(protocol.rules);
         }
-        return ids;
-    }
-
-    private static SortedSet<String> namedIn(String source) {
-        SortedSet<String> ids = new TreeSet<>();
-        COMMENT.matcher(source)
-                .results()
-                .flatMap(comment -> MENTION.matcher(comment.group()).results())
-                .forEach(mention -> ids.addAll(ids(mention)));
-        return ids;
-    }
-
-    /** The ids that a match of {@link #ID} or {@link #MENTION} stands for. */
-    private static List<String> ids(MatchResult found) {
-        String prefix = found.group(1) != null ? "P" : found.group(2).toUpperCase(Locale.ROOT) + "-";
-        int first = Integer.parseInt(found.group(3));
-        String last = found.group(4);
-        return IntStream.rangeClosed(first, last == null ? first : Integer.parseInt(last))
-                .mapToObj(number -> prefix + "%02d".formatted(number))
-                .toList();
+        return all;
     }
 
     private static SortedSet<String> collect(
