@@ -17,10 +17,12 @@ import org.cometd.bayeux.server.ServerMessage;
 import org.cometd.bayeux.server.ServerSession;
 import org.cometd.server.AbstractServerTransport;
 import org.cometd.server.ext.AcknowledgedMessagesExtension;
+import org.jspecify.annotations.Nullable;
 
 /** One node: a CometD server with short heartbeats. The lock of the numbers orders events and subscriptions. */
 final class CometdNode
-        implements BayeuxServer.Extension,
+        implements AutoCloseable,
+                BayeuxServer.Extension,
                 BayeuxServer.SessionListener,
                 BayeuxServer.SubscriptionListener,
                 ServerChannel.MessageListener {
@@ -43,7 +45,7 @@ final class CometdNode
     private final Set<ServerSession> subscribers = new LinkedHashSet<>();
 
     // Written once, before anybody else sees this node.
-    private int port;
+    private @Nullable EmbeddedServer host;
 
     private CometdNode(Numbers numbers, Consumer<String> say, boolean replay) {
         this.numbers = numbers;
@@ -54,9 +56,8 @@ final class CometdNode
     static CometdNode start(int port, boolean replay, Numbers numbers, Tokens tokens, Consumer<String> say)
             throws IOException {
         CometdNode node = new CometdNode(numbers, say, replay);
-        EmbeddedServer server = EmbeddedServer.start(
+        node.host = EmbeddedServer.start(
                 new EmbeddedServer.Settings(port, false, starting -> node.setUp(starting, tokens)));
-        node.port = server.url().getPort();
         return node;
     }
 
@@ -78,8 +79,17 @@ final class CometdNode
         bayeux.set(starting);
     }
 
+    private EmbeddedServer host() {
+        return Objects.requireNonNull(host, "the host, before it was started");
+    }
+
     int port() {
-        return port;
+        return host().url().getPort();
+    }
+
+    @Override
+    public void close() {
+        host().close();
     }
 
     private BayeuxServer server() {
@@ -88,7 +98,8 @@ final class CometdNode
 
     void publish(int number) {
         if (replay) {
-            subscribers.removeIf(session -> !session.isConnected());
+            // Handshaken is enough: a new session subscribes before its first connect (P51).
+            subscribers.removeIf(session -> !session.isHandshook());
             subscribers.forEach(session -> deliver(session, number));
         } else {
             send(NUMBERS, Numbers.event(number));
