@@ -315,4 +315,22 @@ class ChannelRulesTest {
         assertThat(a).containsExactly("1");
         assertThat(b).containsExactly("2");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void p51_a_subscription_whose_restoring_has_no_answer_is_asked_for_again(ConnectionType type) {
+        RulesHarness rules = new RulesHarness(type).open();
+        List<String> a = rules.subscribe("/a");
+        rules.server.on("/meta/subscribe", Answer.usual().lost().times(2));
+        rules.server.expireSessions();
+        rules.advance(Duration.ofMinutes(1));
+        assertThat(rules.client.subscriptions())
+                .extracting(Subscription::state)
+                .containsExactly(SubscriptionState.ACTIVE);
+        assertThat(rules.events(ClientEvent.SubscriptionChanged.class))
+                .noneMatch(event -> event.state() == SubscriptionState.FAILED);
+        rules.server.session().deliver("/a", "1");
+        rules.settle();
+        assertThat(a).containsExactly("1");
+    }
 }

@@ -172,6 +172,10 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         return entries.stream().filter(entry -> !isGivenUp(entry)).toList();
     }
 
+    private static boolean isUnanswered(HalleyException failure) {
+        return failure instanceof OperationTimeoutException || failure instanceof UnconfirmedException;
+    }
+
     /** A first subscribe fails to its caller and is taken off; one that was confirmed before stays, as failed. */
     private void refused(ChannelEntry entry, HalleyException reason) {
         boolean anyConfirmed = false;
@@ -186,10 +190,13 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
         }
         if (!anyConfirmed) {
             positions.forget(entry.channel());
-            if (reason instanceof OperationTimeoutException || reason instanceof UnconfirmedException) {
+            if (isUnanswered(reason)) {
                 // the server may have taken it, and would go on to send what nobody wants
                 takeBack.accept(entry.channel());
             }
+        } else if (isUnanswered(reason) && later.schedule(reason)) {
+            // P51: no answer is no refusal
+            entry.waitFor(later);
         } else {
             entry.step(SubscriptionMachine.Event.REFUSED, reason);
             port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.FAILED, reason));
