@@ -31,6 +31,7 @@ final class BayeuxSubject implements Subject {
     private static final String NUMBERS = "/down/numbers";
     private static final String GONE = "/gone";
     private static final int ATTEMPTS = 1_000;
+    private static final int FIRST_ATTEMPTS = 10;
 
     private final Plan plan;
     private final Books books;
@@ -45,6 +46,7 @@ final class BayeuxSubject implements Subject {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .requestTimeout(REQUEST_TIMEOUT)
                 .connectionTimeout(null)
+                .retryFirstOpen(true)
                 .reconnectPolicy(POLICY)
                 .auth(TokenAuth.bearer(() -> CompletableFuture.completedFuture(new Token(books.tokens.get()))));
         switch (plan.route()) {
@@ -71,11 +73,26 @@ final class BayeuxSubject implements Subject {
         var listening = client.onEvent(event -> books.event(event, NUMBERS));
         books.journal.say("client: listens by " + listening.getClass().getSimpleName());
         BayeuxClient opened = client.open();
-        opened.subscribe(NUMBERS, message -> books.incoming.received(number(message)));
-        opened.subscribe("/wild/*", message -> books.probe("/wild/*", message.data()));
-        opened.subscribe("/quiet", message -> books.probe("/quiet", message.data()));
-        opened.subscribe(GONE, message -> books.probe(GONE, message.data()));
+        insist(() -> opened.subscribe(NUMBERS, message -> books.incoming.received(number(message))));
+        insist(() -> opened.subscribe("/wild/*", message -> books.probe("/wild/*", message.data())));
+        insist(() -> opened.subscribe("/quiet", message -> books.probe("/quiet", message.data())));
+        insist(() -> opened.subscribe(GONE, message -> books.probe(GONE, message.data())));
         opened.unsubscribe(GONE);
+    }
+
+    /** The first answers of a server that was just started may be late, on a busy machine. */
+    private void insist(Runnable subscribe) {
+        for (int left = FIRST_ATTEMPTS; ; left--) {
+            try {
+                subscribe.run();
+                return;
+            } catch (OperationTimeoutException | ConnectionException e) {
+                books.journal.say("client: not subscribed: " + e);
+                if (left == 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static int number(BayeuxMessage message) {

@@ -55,7 +55,8 @@ final class SocketIoSubject implements Subject {
             builder.wireTap(traffic -> books.journal.say(traffic.toString()));
         }
         client = builder.build();
-        ConnectOptions all = ConnectOptions.to(url).namespaces("/", QUIET).auth(this::auth);
+        ConnectOptions all =
+                ConnectOptions.to(url).namespaces("/", QUIET).auth(this::auth).retry(true);
         options = switch (plan.route()) {
             case WEBSOCKET -> all.transports(EngineTransport.WEBSOCKET);
             case POLLING -> all.transports(EngineTransport.POLLING);
