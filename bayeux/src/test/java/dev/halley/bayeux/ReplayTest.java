@@ -370,6 +370,27 @@ class ReplayTest {
         assertThat(handled).containsExactly(4, 5);
     }
 
+    /** Servers replay to a new subscription only: what the lost one was sent would not come again. */
+    @ParameterizedTest
+    @EnumSource
+    void a_subscribe_that_the_server_may_have_taken_when_the_link_was_lost_is_made_anew(ConnectionType type) {
+        open(type, Replay.from(store).initial(3));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        SessionHarness.Sent subscribe = asked(Map.of("/a", 3));
+        h.breakLink(held);
+        if (type == ConnectionType.LONG_POLLING) {
+            subscribe.exchange().fail(WireException.Kind.BROKEN);
+        }
+        h.advance(Duration.ofSeconds(1));
+        h.next("/meta/connect").confirm();
+        List<Map<String, Object>> asked = confirmAll(2);
+        assertThat(asked)
+                .extracting(message -> message.get("channel"))
+                .containsExactly("/meta/unsubscribe", "/meta/subscribe");
+        assertPositions(asked.get(1), Map.of("/a", 3));
+        assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_lost_link_before_the_first_message_of_a_channel_is_a_gap(ConnectionType type) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
+import dev.halley.ConnectionState;
+import dev.halley.OperationTimeoutException;
 import dev.halley.SubscriptionState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules P40 to P51, where no other test holds them. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -167,6 +170,42 @@ class SubscriptionRulesTest {
         poll.confirm();
         server.next("/meta/connect").answer(event("/a"), CONNECTED);
         assertThat(seen).containsExactlyInAnyOrder("first", "second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 408, 504})
+    void a_reply_that_may_still_be_written_takes_events_along_and_so_another_session_begins(int status) {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        Subscription subscription = server.subscribe("/a");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        SessionHarness.Sent publish = server.next("/p");
+        if (status > 0) {
+            publish.exchange().respond(status, "<html>gave up</html>");
+        } else {
+            server.advance(Duration.ofSeconds(10));
+        }
+        assertThat(server.time.failure(publishing)).isNotNull();
+        assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
+        server.handshake("client-2");
+        List<SessionHarness.Sent> both = List.of(server.next(), server.next());
+        both.forEach(SessionHarness.Sent::confirm);
+        assertThat(both).extracting(SessionHarness.Sent::channel).contains("/meta/subscribe");
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(server.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.scope()).isEqualTo("/a"));
+    }
+
+    @Test
+    void who_is_subscribed_to_nothing_misses_nothing_with_a_reply_that_may_still_be_written() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        server.next("/p");
+        server.advance(Duration.ofSeconds(10));
+        assertThat(server.time.failure(publishing)).isInstanceOf(OperationTimeoutException.class);
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
     }
 
     @Test

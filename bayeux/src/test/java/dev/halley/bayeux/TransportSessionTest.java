@@ -43,7 +43,7 @@ class TransportSessionTest {
     }
 
     @Test
-    void over_long_polling_a_publish_that_a_proxy_gave_up_on_is_unconfirmed_and_a_gap_is_told() {
+    void over_long_polling_a_publish_that_a_proxy_gave_up_on_is_unconfirmed() {
         SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
         server.open();
         server.subscribe("/a");
@@ -51,7 +51,6 @@ class TransportSessionTest {
         server.next("/b").exchange().respond(504, "<html>gateway timeout</html>");
         assertThat(server.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
         assertThat(server.events(ClientEvent.Unconfirmed.class)).hasSize(1);
-        assertThat(server.events(ClientEvent.Gap.class)).hasSize(1);
     }
 
     @Test

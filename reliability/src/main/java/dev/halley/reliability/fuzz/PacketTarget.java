@@ -81,9 +81,9 @@ final class PacketTarget {
         boolean readable = true;
         for (int i = 0; i < packet.data().size(); i++) {
             try {
-                arguments.add(packet.data().get(i, Object.class));
+                Object value = packet.data().get(i, Object.class);
+                arguments.add(value);
                 boolean text = packet.data().isText(i);
-                Object value = arguments.get(i);
                 // MessagePack has texts that stand for something else, such as dates
                 Claim.that(!text || value instanceof String, () -> "is no text: " + value);
             } catch (JsonException documented) {

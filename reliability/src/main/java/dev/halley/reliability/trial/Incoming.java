@@ -126,30 +126,39 @@ final class Incoming {
         return new Outcome.Down(sent.size(), sent.size() - inGap - silent.size(), again.size(), inGap, silent.size());
     }
 
-    /** Null when a gap was told between the events before and after it, and covers the time when it was sent. */
+    /** Null when a gap covers the time when it was sent; where that can't be said, when it was told between its neighbours. */
     private @Nullable String whyNotInGap(int number, boolean clockIsTrue) {
         Map.Entry<Integer, Receipt> before = received.lowerEntry(number);
         Map.Entry<Integer, Receipt> after = received.higherEntry(number);
         String why = "";
         for (Gap gap : gaps) {
-            if (before != null && gap.told.nanos() < before.getValue().nanos() - BLUR_MILLIS * NANOS
-                    || after != null && gap.told.nanos() > after.getValue().nanos() + BLUR_MILLIS * NANOS) {
-                continue;
+            long millis = gap.restoredAt.toEpochMilli() - gap.lostAt.toEpochMilli();
+            boolean excused;
+            if (clockIsTrue) {
+                excused = covers(gap.lostAt.toEpochMilli(), gap.restoredAt.toEpochMilli(), number, before);
+            } else if (millis >= 0) {
+                // By a clock that is wrong all the time, so its length is true; it is told when it ends.
+                excused = covers(gap.told.millis() - millis, gap.told.millis(), number, before);
+            } else {
+                excused =
+                        (before == null || gap.told.nanos() >= before.getValue().nanos() - BLUR_MILLIS * NANOS)
+                                && (after == null
+                                        || gap.told.nanos() <= after.getValue().nanos() + BLUR_MILLIS * NANOS);
             }
-            if (!clockIsTrue || covers(gap, number, before)) {
+            if (excused) {
                 return null;
             }
-            why = " (sent at " + Instant.ofEpochMilli(sent.getOrDefault(number, 0L)) + ", the gap is from " + gap.lostAt
+            why = " (sent at " + Instant.ofEpochMilli(sent.getOrDefault(number, 0L)) + ", a gap is from " + gap.lostAt
                     + " to " + gap.restoredAt + ")";
         }
         return why;
     }
 
     /** The begin of a gap is an instant of arrival; what was on its way then was sent as much earlier as the one before it. */
-    private boolean covers(Gap gap, int number, Map.@Nullable Entry<Integer, Receipt> before) {
+    private boolean covers(long from, long to, int number, Map.@Nullable Entry<Integer, Receipt> before) {
         long at = sent.getOrDefault(number, 0L);
         Long sentBefore = before == null ? null : sent.get(before.getKey());
         long way = before == null || sentBefore == null ? 0 : before.getValue().millis() - sentBefore;
-        return at >= gap.lostAt.toEpochMilli() - way - BLUR_MILLIS && at <= gap.restoredAt.toEpochMilli() + BLUR_MILLIS;
+        return at >= from - way - BLUR_MILLIS && at <= to + BLUR_MILLIS;
     }
 }

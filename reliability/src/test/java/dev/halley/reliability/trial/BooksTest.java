@@ -85,6 +85,32 @@ class BooksTest {
     }
 
     @Test
+    void where_the_clock_was_set_back_the_length_of_a_gap_says_what_it_covers() {
+        sent(0, 9);
+        received(0, 4);
+        received(6, 9);
+        now += 1_000;
+        incoming.gap(instant().minusSeconds(3_610), instant().minusSeconds(3_600));
+
+        assertThat(incoming.account(false, problems).silent()).isZero();
+        assertThat(incoming.account(true, problems).silent()).isOne();
+    }
+
+    @Test
+    void a_gap_in_which_the_clock_was_set_back_excuses_what_is_missing_between_its_neighbours() {
+        sent(0, 9);
+        received(0, 2);
+        incoming.gap(instant(), instant().minusSeconds(60));
+        received(4, 4);
+        now += 600;
+        received(5, 7);
+        received(9, 9);
+
+        assertThat(incoming.account(false, problems)).isEqualTo(new Outcome.Down(10, 8, 0, 1, 1));
+        assertThat(problems).hasSize(1).first().asString().contains("[8 (sent at");
+    }
+
+    @Test
     void a_gap_that_was_told_long_before_the_neighbours_excuses_nothing() {
         incoming.gap(instant(), instant().plusSeconds(1));
         now += 600;

@@ -42,7 +42,13 @@ final class Asking {
         this.unsubscribes = new Unsubscribes(port);
         this.later = new AskLater(port, this::askLate);
         this.verdicts = new SubscribeVerdicts(
-                port, positions, table, later, this::ask, channel -> Stages.ignore(unsubscribe(channel)));
+                port,
+                positions,
+                table,
+                later,
+                this::ask,
+                this::askAnew,
+                channel -> Stages.ignore(unsubscribe(channel)));
         this.requests = new SubscribeRequests(port, positions, verdicts);
     }
 
@@ -99,8 +105,7 @@ final class Asking {
         if (port.isUsable()) {
             resume(entry);
         } else {
-            entry.waitFor(resuming);
-            resuming.add(entry);
+            askAnew(entry);
         }
     }
 
@@ -112,13 +117,11 @@ final class Asking {
         if (entry.state() == SubscriptionState.ACTIVE) {
             lost(entry);
         }
-        entry.waitFor(resuming);
-        resuming.add(entry);
+        askAnew(entry);
         CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
         Stages.ignore(ended.whenComplete((done, failure) -> {
             if (resuming.contains(entry) && mayStillArrive(failure)) {
-                uncertain = (HalleyException) failure;
-                renew();
+                doubt((HalleyException) failure);
             } else if (failure instanceof ConnectionException lost) {
                 // the next connection resumes, or, where this one goes on, the policy
                 if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
@@ -141,18 +144,32 @@ final class Asking {
                 && (failure instanceof UnconfirmedException || failure instanceof OperationTimeoutException);
     }
 
-    /** In a new session no request of this one counts. */
-    private void renew() {
+    /** In a new session no request of this one counts; now, or when this one would be taken up again. */
+    void doubt(HalleyException why) {
+        uncertain = why;
+        // behind the failures of the requests, whose callers have given up and are not asked for again
+        port.execute(this::renew);
+    }
+
+    /** Whether another session begins. Who is subscribed to nothing misses nothing. */
+    private boolean renew() {
         HalleyException why = uncertain;
-        if (why != null && port.isUsable()) {
+        boolean renews = why != null && port.isUsable() && !table.entries().isEmpty();
+        if (why != null && renews) {
             port.renewSession(why);
         }
+        return renews;
+    }
+
+    /** The connection was lost before the server's answer: it may have taken the request, and have sent what is lost. */
+    void askAnew(ChannelEntry entry) {
+        entry.waitFor(resuming);
+        resuming.add(entry);
     }
 
     /** Catches up on all that the server was not asked or told yet. */
     void askUnasked() {
-        if (uncertain != null) {
-            renew();
+        if (renew()) {
             return;
         }
         unsubscribes.tellUntold(channel -> table.entry(channel) != null);

@@ -56,6 +56,9 @@ public final class Subscriptions {
 
         void send(OutgoingMessage message);
 
+        /** Runs it behind what is under way. */
+        void execute(Runnable task);
+
         /** Begins a new session, for this one can't be relied on. */
         void renewSession(HalleyException why);
 
@@ -256,6 +259,11 @@ public final class Subscriptions {
             entry.restart();
             asking.ask(entry);
         }
+    }
+
+    /** What comes in this session from now on may be lost, and nobody would know: only another one is whole. */
+    public void doubtSession(HalleyException why) {
+        asking.doubt(why);
     }
 
     /** Messages that were to come with a reply may be missing, and others that were sent after them have come. */

@@ -42,6 +42,7 @@ final class Inbound {
     private final Map<String, Long> late = new LinkedHashMap<>();
     private long arrivedAt;
     private long wholeAt;
+    private long connectedAt;
     private int inBatch;
 
     Inbound(
@@ -62,11 +63,22 @@ final class Inbound {
         this.log = log;
         this.events = events;
         this.wholeAt = time.nanoTime();
+        this.connectedAt = wholeAt;
     }
 
-    /** When the session was last known to miss nothing, on the wall clock: data or a good connect reply came. */
-    Instant wholeAt() {
-        return time.now().minusNanos(Math.max(0, time.nanoTime() - wholeAt));
+    /** When the session was last known to miss nothing: data or a good connect reply came. */
+    long wholeAt() {
+        return wholeAt;
+    }
+
+    /** When the last good connect reply came. */
+    long connectedAt() {
+        return connectedAt;
+    }
+
+    /** Such a time on the wall clock. */
+    Instant onWallClock(long nanoTime) {
+        return time.now().minusNanos(Math.max(0, time.nanoTime() - nanoTime));
     }
 
     void process(MessageReader.Batch batch, long epoch) {
@@ -263,6 +275,7 @@ final class Inbound {
         positions.connected(reply);
         if (reply.isSuccessful()) {
             wholeAt = time.nanoTime();
+            connectedAt = wholeAt;
             runner.step(new SessionEvent.ConnectAccepted(link, reply.advice()));
             return;
         }

@@ -1,7 +1,9 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.position.Positions;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be missing, since when, and that the subscriptions are told. Serial context. */
 final class Losses {
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int GATEWAY_TIMEOUT = 504;
+
     private final SessionRunner runner;
     private final Positions positions;
     private final Subscriptions subscriptions;
@@ -17,6 +22,11 @@ final class Losses {
 
     /** When the stream was last known to be whole, while messages of this session may be missing. */
     private @Nullable Instant lostAt;
+
+    /** The same, when the request went out that is under way beside the connect: its reply takes what was sent since. */
+    private @Nullable Long wholeBeside;
+
+    private long beside;
 
     Losses(SessionRunner runner, Positions positions, Subscriptions subscriptions, Inbound inbound) {
         this.runner = runner;
@@ -28,11 +38,25 @@ final class Losses {
     /** A client is opened, which misses nothing. */
     void clear() {
         lostAt = null;
+        wholeBeside = null;
     }
 
     /** Since when something may be missing: the present where nothing is. */
     Instant since() {
-        return lostAt == null ? inbound.wholeAt() : lostAt;
+        return lostAt == null ? inbound.onWallClock(inbound.wholeAt()) : lostAt;
+    }
+
+    /** A request goes out beside the connect. */
+    void asking(long number) {
+        beside = number;
+        wholeBeside = inbound.wholeAt();
+    }
+
+    /** That request is over; the next one may have gone out while its reply was looked at. */
+    void asked(long number) {
+        if (beside == number) {
+            wholeBeside = null;
+        }
     }
 
     /** A socket ended, and no request of ours failed with it. */
@@ -57,16 +81,27 @@ final class Losses {
     }
 
     /** A reply to a request was lost, with the messages that came along. */
-    void replyLost() {
+    void replyLost(HalleyException cause) {
         if (positions.survivesLinks()) {
             return;
         }
         positions.replyLost();
-        if (runner.state().usable()) {
-            subscriptions.replyLost(inbound.wholeAt());
+        Instant since = inbound.onWallClock(wholeBeside == null ? inbound.wholeAt() : wholeBeside);
+        if (mayStillBeWritten(cause)) {
+            mayMiss(since);
+            subscriptions.doubtSession(cause);
+        } else if (runner.state().usable()) {
+            subscriptions.replyLost(since);
         } else if (isRetryingTheSession()) {
-            mayMiss();
+            mayMiss(since);
         }
+    }
+
+    /** Nobody waits for it, but the server, or a proxy before it, does not know: it takes along what is there to send then. */
+    private static boolean mayStillBeWritten(HalleyException cause) {
+        int status =
+                cause instanceof ConnectionException known ? known.details().status() : 0;
+        return cause instanceof OperationTimeoutException || status == REQUEST_TIMEOUT || status == GATEWAY_TIMEOUT;
     }
 
     private boolean isRetryingTheSession() {
@@ -74,14 +109,23 @@ final class Losses {
     }
 
     void linkLost() {
-        positions.linkLost(runner.state().transport() == ConnectionType.WEBSOCKET);
-        mayMiss();
+        boolean ordered = runner.state().transport() == ConnectionType.WEBSOCKET;
+        positions.linkLost(ordered);
+        if (ordered) {
+            mayMiss(inbound.onWallClock(inbound.wholeAt()));
+        } else {
+            // what came with another reply says nothing of the connect's
+            mayMiss(inbound.onWallClock(inbound.connectedAt()));
+            if (wholeBeside != null) {
+                mayMiss(inbound.onWallClock(wholeBeside));
+            }
+        }
     }
 
     /** When messages flow again, or another session has begun, the subscriptions are told. */
-    private void mayMiss() {
-        if (lostAt == null && !positions.survivesLinks()) {
-            lostAt = inbound.wholeAt();
+    private void mayMiss(Instant since) {
+        if ((lostAt == null || since.isBefore(lostAt)) && !positions.survivesLinks()) {
+            lostAt = since;
         }
     }
 

@@ -322,11 +322,13 @@ final class SessionCore implements SessionRunner.Owner {
 
     @Override
     public void onAsking(long number) {
+        losses.asking(number);
         positions.asking(number);
     }
 
     @Override
     public void onAsked(long number) {
+        losses.asked(number);
         positions.asked(number);
     }
 
@@ -336,8 +338,8 @@ final class SessionCore implements SessionRunner.Owner {
     }
 
     @Override
-    public void onReplyLost() {
-        losses.replyLost();
+    public void onReplyLost(HalleyException cause) {
+        losses.replyLost(cause);
     }
 
     @Override

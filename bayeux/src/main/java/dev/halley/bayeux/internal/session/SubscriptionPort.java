@@ -73,6 +73,11 @@ final class SubscriptionPort implements Subscriptions.Port {
     }
 
     @Override
+    public void execute(Runnable task) {
+        context.execute(task);
+    }
+
+    @Override
     public void renewSession(HalleyException why) {
         runner.step(new SessionEvent.SessionUnknown(runner.state().epoch(), why));
     }

@@ -91,7 +91,7 @@ public final class IncomingStage implements Transport.Listener {
             if (link.getAsLong() == gone) {
                 session.onLinkGone(cause);
             } else {
-                session.onReplyLost();
+                session.onReplyLost(cause);
             }
         });
     }
@@ -117,8 +117,8 @@ public final class IncomingStage implements Transport.Listener {
     }
 
     @Override
-    public void onReplyLost() {
-        tell(session::onReplyLost);
+    public void onReplyLost(HalleyException cause) {
+        tell(() -> session.onReplyLost(cause));
     }
 
     @Override

@@ -236,6 +236,10 @@ public final class LongPollingTransport implements Transport {
                     || messages.get(0).isDisconnect();
         }
 
+        private static boolean mayBeProcessed(HalleyException cause) {
+            return !(cause instanceof ConnectionException) || cause instanceof UnconfirmedException;
+        }
+
         /** A garbled success, and what a proxy says when it gave up waiting, do not tell whether the server acted. */
         private boolean mayBeProcessed(int status) {
             return status >= 200 && status < 300 || status == 408 || status >= 500;
@@ -276,9 +280,8 @@ public final class LongPollingTransport implements Transport {
             }
             if (batch != null) {
                 listener.onBatch(batch, epoch, new Origin(type(), headers));
-            } else if (!isControl()
-                    && (!(cause instanceof ConnectionException) || cause instanceof UnconfirmedException)) {
-                listener.onReplyLost();
+            } else if (cause != null && !isControl() && mayBeProcessed(cause)) {
+                listener.onReplyLost(cause);
             }
             if (!isControl()) {
                 listener.onAsked(number);

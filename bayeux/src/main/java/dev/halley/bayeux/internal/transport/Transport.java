@@ -112,8 +112,12 @@ public interface Transport {
         /** A socket was left for one with renewed credentials: what the server sends into it from now on is missing. */
         default void onSocketLeft() {}
 
-        /** A reply was lost beside the connect, and with it the events that it may have carried. */
-        void onReplyLost();
+        /**
+         * A reply was lost beside the connect, and with it the events that it may have carried.
+         *
+         * @param cause how: after {@link dev.halley.OperationTimeoutException} the server may still write it
+         */
+        void onReplyLost(HalleyException cause);
 
         /**
          * A message will get no reply.
