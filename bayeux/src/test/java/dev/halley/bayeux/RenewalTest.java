@@ -81,10 +81,14 @@ class RenewalTest {
     }
 
     private static SessionHarness withTokenInHeaders() {
+        return withTokenInHeaders(false);
+    }
+
+    private static SessionHarness withTokenInHeaders(boolean ack) {
         AtomicInteger token = new AtomicInteger(1);
         return new SessionHarness(
                 ConnectionType.WEBSOCKET,
-                builder -> builder.transports(ConnectionType.WEBSOCKET).auth(new AuthExtension() {
+                builder -> builder.transports(ConnectionType.WEBSOCKET).ack(ack).auth(new AuthExtension() {
                     @Override
                     public CompletionStage<Void> outgoing(ExtensionPayload payload) {
                         payload.headers().put("Authorization", "Bearer t" + token);
@@ -97,6 +101,23 @@ class RenewalTest {
                         return CompletableFuture.completedFuture(null);
                     }
                 }));
+    }
+
+    @Test
+    void what_is_published_over_a_socket_that_was_left_is_answered_under_acknowledgements_too() {
+        SessionHarness server = withTokenInHeaders(true);
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.next("/meta/handshake")
+                .answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                        + "\"clientId\":\"c\",\"supportedConnectionTypes\":[\"websocket\"],\"ext\":{\"ack\":true}}");
+        server.next("/meta/connect").confirm();
+        assertThat(server.time.result(opening)).isSameAs(server.client);
+        SessionHarness.Sent held = server.next("/meta/connect");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        SessionHarness.Sent publish = server.next("/p");
+        held.answer(CONNECT_401 + ",\"advice\":{\"reconnect\":\"retry\"}}");
+        publish.answer("{\"channel\":\"/p\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(server.time.result(publishing).isSuccessful()).isTrue();
     }
 
     @Test

@@ -90,8 +90,8 @@ final class Inbound {
             ReceivedMessage message = messages.get(i);
             data += message.hasData() && !message.isReply() ? 1 : 0;
             if (!Channels.isMeta(message.channel())) {
-                // under acknowledgements it comes again over the connection after that one, and is counted there
-                if (batch.late() && positions.survivesLinks()) {
+                // under acknowledgements an event comes again over the connection after that one, and is counted there
+                if (batch.late() && positions.survivesLinks() && message.hasData() && !message.isReply()) {
                     continue;
                 }
                 if (batch.withheld().contains(message)) {
