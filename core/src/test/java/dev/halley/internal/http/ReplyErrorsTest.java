@@ -27,6 +27,21 @@ class ReplyErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "ftp://joe:s3cret@example.com/a?token=s3cret, ftp://***@example.com/a?***",
+        "http://joe:s3cret@exa mple.com/a#s3cret, http://***@exa mple.com/a?***",
+        "mailto:joe@example.com, mailto:joe@example.com"
+    })
+    void a_place_where_no_redirect_can_lead_is_shown_without_secrets(String location, String shown) {
+        HttpReply redirect = reply(307, "", "Location", location);
+        assertThat(ReplyErrors.redirect(redirect, "long-polling", "no"))
+                .hasMessageEndingWith("the server redirects to '" + shown + "'; no");
+        assertThat(ReplyErrors.of(redirect, "long-polling", WORDING))
+                .hasMessageContaining("'" + shown + "'")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "400, the URL that of Bayeux, false",
         "401, wants credentials, false",
         "403, refuses this client, false",
