@@ -49,7 +49,7 @@ public final class Masking {
 
     /** The same for what a server says in passing, such as why it closes: one line for a log. */
     public static String words(String text) {
-        return text(ReplyErrors.printable(text));
+        return ReplyErrors.printable(text(text));
     }
 
     /** The first characters of a long secret, to tell one from another in a log; of a short one nothing. */

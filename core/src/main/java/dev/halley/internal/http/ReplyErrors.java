@@ -182,8 +182,8 @@ public final class ReplyErrors {
     }
 
     private static @Nullable String beginning(char[] text) {
-        // A reply that is cut short may name the session or a token.
-        String body = SecretText.masked(printable(new String(text, 0, Math.min(text.length, EXCERPT))), false);
+        // A reply that is cut short may name the session or a token. Masked first: control characters part its packets.
+        String body = printable(SecretText.masked(new String(text, 0, Math.min(text.length, EXCERPT)), false));
         return body.isEmpty() ? null : body;
     }
 

@@ -25,6 +25,14 @@ class ReplyErrorsTest {
         return new HttpReply(URL, status, Headers.of(headers), body.toCharArray());
     }
 
+    @Test
+    void packets_that_join_a_namespace_are_masked_behind_something_else_too() {
+        HttpReply page = reply(200, "<html>\u001e40/chat,{\"sid\":\"s3cret\",\"pid\":\"s3cret\"}");
+        assertThat(ReplyErrors.of(page, "polling", WORDING))
+                .hasMessageEndingWith("<html> 40/chat,\"***\"")
+                .hasMessageNotContaining("s3cret");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ftp://joe:s3cret@example.com/a?token=s3cret, ftp://***@example.com/a?***",

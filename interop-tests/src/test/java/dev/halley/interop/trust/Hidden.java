@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
 
-/** Made-up credentials: each of them is known by its look wherever it appears. */
+/** Made-up credentials, each of which is known by its look wherever it appears, and the ids that a test learns. Thread-safe. */
 final class Hidden {
     static final String BEARER = "bearer-hidden-4711-a";
     static final String PASSWORD = "password-hidden-4712-b";
@@ -52,7 +52,7 @@ final class Hidden {
         }
     }
 
-    private final Set<String> all = new TreeSet<>(
+    private final Set<String> all = new ConcurrentSkipListSet<>(
             List.of(BEARER, PASSWORD, QUERY, API_KEY, PROVIDED, COOKIE, EXT, FIELD, AUTH, PROXY, PAYLOAD, GIVEN));
 
     Hidden() {

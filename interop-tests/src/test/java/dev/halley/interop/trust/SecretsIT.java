@@ -14,10 +14,12 @@ import dev.halley.bayeux.SessionSnapshot;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.SubscriptionRequest;
 import dev.halley.engineio.EngineIoClient;
+import dev.halley.engineio.EngineIoClientBuilder;
 import dev.halley.engineio.EngineTransport;
 import dev.halley.engineio.TransportOptions;
 import dev.halley.interop.Await;
 import dev.halley.interop.BothWires;
+import dev.halley.interop.WireTurn;
 import dev.halley.interop.trust.Hidden.Login;
 import dev.halley.socketio.ConnectOptions;
 import dev.halley.socketio.EmitOptions;
@@ -39,6 +41,7 @@ import dev.halley.testkit.socketio.EngineRequest;
 import dev.halley.testkit.socketio.NamespaceSession;
 import dev.halley.testkit.socketio.SocketIoTestServer;
 import dev.halley.wire.Headers;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -368,7 +371,7 @@ class SecretsIT {
 
         server.stopListening();
         events.clear();
-        server.forgetConnections();
+        // whatever is sent next is refused
         server.dropConnections();
         await(events, ClientEvent.Retrying.class);
         client.emit("told", TELLTALE);
@@ -462,6 +465,7 @@ class SecretsIT {
         List<String> texts = List.of(
                 "<!DOCTYPE html><p>Bearer " + Hidden.BEARER + " has expired",
                 "<html>{" + fields,
+                "<html>\u001e40/chat,{\"pid\":\"" + id + "\"}",
                 "[{\"channel\":\"/meta/handshake\"," + fields.substring(0, fields.length() - 3),
                 "[{\"channel\":\"/meta/handshake\",\"id\":\"1\",\"successful\":false,\"error\":\"401:" + id
                         + ":Unknown client\",\"advice\":{\"reconnect\":\"none\"}," + fields + "}]",
@@ -506,6 +510,64 @@ class SecretsIT {
                 assertThat(server.takeRequest(Await.SOON).target()).contains("key=" + Hidden.QUERY);
             }
             overheard.tellsNone(hidden.all());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void no_client_tells_one_of_a_proxy_that_wants_credentials(Protocol protocol) {
+        Hidden hidden = new Hidden();
+        try (Overheard overheard = Overheard.begin();
+                Protocol.Host server = protocol.server();
+                ScriptedServer proxy = ScriptedServer.start().proxy("user", Hidden.PROXY)) {
+            for (String password : List.of(Hidden.PROXY, Hidden.PASSWORD)) {
+                try (Guest guest = protocol.client(server.url() + "?key=" + Hidden.QUERY, builder -> {
+                    Hidden.give(builder, Login.HEADER);
+                    builder.proxy(ProxySelector.of(proxy.address())).proxyCredentials("user", password);
+                    overheard.settings(builder);
+                })) {
+                    // the JDK sends Basic credentials to no tunnel
+                    boolean passes = password.equals(Hidden.PROXY) && (!protocol.isWebSocket() || WireTurn.isNetty());
+                    if (passes) {
+                        guest.open();
+                        guest.echo();
+                    } else {
+                        overheard.fails(guest::open);
+                    }
+                    assertThat(proxy.requests().stream()
+                                    .anyMatch(request -> request.header("Proxy-Authorization")
+                                            .orElse("")
+                                            .equals("Basic " + Hidden.base64("user:" + Hidden.PROXY))))
+                            .isEqualTo(!protocol.isWebSocket() || WireTurn.isNetty());
+                    overheard.events(guest.events());
+                }
+            }
+            overheard.tellsNone(hidden.all());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_engine_io_client_tells_none(EngineTransport transport) {
+        Hidden hidden = new Hidden();
+        try (Overheard overheard = Overheard.begin();
+                SocketIoTestServer server =
+                        SocketIoTestServer.builder().engineOnly().cookie("io").start()) {
+            EngineIoClientBuilder builder = EngineIoClient.builder(Login.USER_INFO.url(server.url()))
+                    .options(options -> options.withTransports(transport))
+                    .onEvent(event -> overheard.add("engine event", event));
+            Hidden.give(builder, Login.USER_INFO);
+            overheard.settings(builder);
+            try (EngineIoClient client = builder.open()) {
+                String sid = hidden.learn(server.connection().sid());
+                Hidden.arrived(server.requests().get(0).headers(), Login.USER_INFO);
+                overheard.add("client", client + " " + client.async() + " " + client.handshake());
+                server.connection().send(EnginePacket.raw("9{\"sid\":\"" + sid));
+                overheard.add("end", client.awaitClosed(Await.SOON).orElseThrow());
+                overheard.fails(() -> client.send("more"));
+                overheard.add("ended client", client);
+            }
+            overheard.failuresTellNone(hidden.all());
         }
     }
 
