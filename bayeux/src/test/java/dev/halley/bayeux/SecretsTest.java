@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -126,6 +127,20 @@ class SecretsTest {
         server.time.advance(Duration.ofMinutes(1));
         tell(server.time.failure(server.client.receive()));
         check(server);
+    }
+
+    @Test
+    void the_reason_of_a_closed_web_socket_tells_no_secret() {
+        SessionHarness server = server(ConnectionType.WEBSOCKET);
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.handshake("s3cretId1abcdefghij0123456789");
+        server.next("/meta/connect").confirm();
+        assertThat(opening).isCompleted();
+        server.socket().deliverClose(4000, "Bearer s3cretHeader\nhas expired");
+        server.advance(Duration.ofSeconds(1));
+        server.events(ClientEvent.Retrying.class).forEach(event -> tell(event.cause()));
+        check(server);
+        assertThat(said).anyMatch(text -> text.contains("4000 Bearer *** has expired"));
     }
 
     @ParameterizedTest

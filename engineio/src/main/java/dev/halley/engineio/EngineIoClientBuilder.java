@@ -7,6 +7,7 @@ import dev.halley.internal.client.Checks;
 import dev.halley.internal.client.ClientSettings;
 import dev.halley.internal.loop.Kernel;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,21 @@ public final class EngineIoClientBuilder extends ClientBuilder<EngineIoClientBui
 
     EngineIoClientBuilder(String url) {
         super("engineio");
-        this.url = URI.create(url);
+        this.url = parse(url);
         String scheme = String.valueOf(this.url.getScheme());
         if (!scheme.matches("(?i)https?|wss?") || this.url.getHost() == null) {
             throw new IllegalArgumentException(
                     "url: not absolute, or of another scheme" + " (expected: http, https, ws or wss, and a host)");
+        }
+    }
+
+    private static URI parse(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            // without the text itself: a URL may hold a password
+            throw new IllegalArgumentException(
+                    "url: " + e.getReason() + " at index " + e.getIndex() + " (expected: an absolute URL)");
         }
     }
 

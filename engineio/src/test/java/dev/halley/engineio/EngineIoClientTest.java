@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halley.ClosedException;
 import dev.halley.ConnectionException;
 import dev.halley.engineio.EngineClose.Reason;
+import dev.halley.testkit.Frame;
 import dev.halley.testkit.VirtualTime;
 import dev.halley.testkit.socketio.EngineConnection;
 import dev.halley.testkit.socketio.EnginePacket;
@@ -195,6 +196,26 @@ class EngineIoClientTest {
         assertThat(heard).hasSize(50).doesNotHaveDuplicates();
         assertThat(server.violations()).isEmpty();
         time.result(client.closeAsync());
+    }
+
+    @Test
+    void a_url_that_is_none_is_not_repeated() {
+        assertThatThrownBy(() -> EngineIoClient.builder("http://user:secret@exa mple.com"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("url: Illegal character")
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+
+    @Test
+    void the_reason_of_a_close_is_shown_without_credentials() {
+        AsyncEngineIoClient client = time.result(builder()
+                .options(options -> options.withTransports(EngineTransport.WEBSOCKET))
+                .buildAsync()
+                .open());
+        server.connection().sendFrame(Frame.close(4000, "Bearer secret\nhas expired"));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(time.result(client.closed()).description()).contains("4000 Bearer *** has expired");
     }
 
     @Test

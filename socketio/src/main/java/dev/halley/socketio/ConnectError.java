@@ -1,5 +1,6 @@
 package dev.halley.socketio;
 
+import dev.halley.internal.http.Masking;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,9 @@ public record ConnectError(
         return cause == null;
     }
 
-    /** The namespace and the message; without the data, which may hold secrets. */
+    /** The namespace and the message, secrets masked; without the data, which may hold others. */
     @Override
     public String toString() {
-        return namespace + ": " + message + (status == 0 ? "" : " (HTTP status " + status + ")");
+        return namespace + ": " + Masking.text(message) + (status == 0 ? "" : " (HTTP status " + status + ")");
     }
 }

@@ -371,7 +371,7 @@ public final class ConnectOptions {
     public String toString() {
         return "ConnectOptions[urls="
                 + urls.stream()
-                        .map(url -> url.replaceAll("[?#].*", "?…").replaceAll("//[^/@]*@", "//…@"))
+                        .map(url -> url.replaceAll("[?#].*", "?…").replaceAll("//[^/]*@", "//…@"))
                         .toList()
                 + ", transports=" + transports + ", namespaces=" + namespaces + ", only=" + only + ", path=" + path
                 + ", waitForNamespaces=" + waiting + ", waitTimeout=" + waitTimeout + ", retry=" + retry + "]";

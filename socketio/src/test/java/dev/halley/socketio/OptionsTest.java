@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.Overflow;
 import dev.halley.engineio.EngineTransport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -56,9 +58,28 @@ class OptionsTest {
                 .auth(Map.of("token", "secret"))
                 .header("Authorization", "secret");
         assertThat(options.toString()).doesNotContain("secret").contains("example.com");
+        assertThat(ConnectOptions.to("https://user:its@secret@example.com").toString())
+                .doesNotContain("secret")
+                .contains("example.com");
+        assertThat(new ConnectError("/", "Bearer secret is no good", null, 0, null, null, false))
+                .hasToString("/: Bearer *** is no good");
         assertThat(new Connected("/", "secret", true).toString()).doesNotContain("secret");
         assertThat(new ConnectError("/", "no", "secret", 403, "secret", null, false).toString())
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void a_url_that_is_none_is_not_repeated() {
+        assertThatThrownBy(() -> ConnectOptions.to("https://user:secret@exa mple.com"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(refused -> assertThat(refused).hasStackTraceContaining("url: Illegal character"))
+                .satisfies(refused -> assertThat(stackTrace(refused)).doesNotContain("secret"));
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @ParameterizedTest

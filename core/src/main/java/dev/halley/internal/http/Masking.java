@@ -47,6 +47,11 @@ public final class Masking {
         return SecretText.masked(text, false);
     }
 
+    /** The same for what a server says in passing, such as why it closes: one line for a log. */
+    public static String words(String text) {
+        return ReplyErrors.printable(text(text));
+    }
+
     /** The first characters of a long secret, to tell one from another in a log; of a short one nothing. */
     public static String secret(String secret) {
         return secret.length() < 4 * SHOWN ? "***" : secret.substring(0, SHOWN) + "***";

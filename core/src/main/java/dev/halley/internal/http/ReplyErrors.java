@@ -93,7 +93,7 @@ public final class ReplyErrors {
         URI target = Origins.resolve(Origins.http(reply.uri()), location);
         return new ConnectionException(
                 reply.status() + " at " + Masking.uri(reply.uri()) + ": the server redirects to "
-                        + (target == null ? "'" + printable(location) + "'" : Masking.uri(target)) + "; " + why,
+                        + (target == null ? "'" + nowhere(location) + "'" : Masking.uri(target)) + "; " + why,
                 details(reply, transport),
                 null);
     }
@@ -158,7 +158,12 @@ public final class ReplyErrors {
     private static String location(HttpReply reply) {
         String location = reply.headers().first("Location").orElse("");
         URI target = Origins.resolve(Origins.http(reply.uri()), location);
-        return target == null ? printable(location) : Masking.uri(target);
+        return target == null ? nowhere(location) : Masking.uri(target);
+    }
+
+    /** A Location that is no URL to go to, and may hold secrets like one. */
+    private static String nowhere(String location) {
+        return printable(location).replaceAll("[?#].*", "?***").replaceAll("//[^/]*@", "//***@");
     }
 
     private static String wait(HttpReply reply) {
@@ -177,8 +182,8 @@ public final class ReplyErrors {
     }
 
     private static @Nullable String beginning(char[] text) {
-        // A reply that is cut short may name the session or a token.
-        String body = SecretText.masked(printable(new String(text, 0, Math.min(text.length, EXCERPT))), false);
+        // A reply that is cut short may name the session or a token. Masked first: control characters part its packets.
+        String body = printable(SecretText.masked(new String(text, 0, Math.min(text.length, EXCERPT)), false));
         return body.isEmpty() ? null : body;
     }
 

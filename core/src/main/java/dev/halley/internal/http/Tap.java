@@ -65,11 +65,24 @@ public final class Tap {
     private final AtomicLong links = new AtomicLong();
     private final Map<Long, Started> started = new ConcurrentHashMap<>();
 
+    private volatile Ids ids = new Ids(null, null);
+
     // on the executor
     private @Nullable WireTap tap;
 
     /** A request or upgrade that has not ended. */
     private record Started(String transport, long at, long bytes) {}
+
+    /** The session's id and the one before it: what ends a session, or comes late, may be told in several messages. */
+    private record Ids(@Nullable String last, @Nullable String former) {
+        String masked(String text) {
+            return masked(masked(text, last), former);
+        }
+
+        private static String masked(String text, @Nullable String id) {
+            return id == null || id.length() < SHORTEST_SECRET ? text : text.replace(id, "***");
+        }
+    }
 
     /**
      * A tap.
@@ -198,7 +211,7 @@ public final class Tap {
         }
         Instant at = time.now();
         // now: what is told may be what ends the session, and then nobody knows its id any more
-        String id = sessionId.get();
+        Ids secret = ids();
         executor.execute(() -> {
             WireTap current = tap;
             if (current == null) {
@@ -214,7 +227,7 @@ public final class Tap {
                         Masking.masked(uri),
                         code,
                         masked(headers),
-                        masked(text, outgoing, id)));
+                        secret.masked(SecretText.masked(text, outgoing))));
             } catch (Throwable thrown) {
                 tap = null;
                 log.log(Level.ERROR, () -> "the wire tap threw, and was taken off", thrown);
@@ -222,9 +235,15 @@ public final class Tap {
         });
     }
 
-    private static String masked(String text, boolean outgoing, @Nullable String id) {
-        String masked = SecretText.masked(text, outgoing);
-        return id == null || id.length() < SHORTEST_SECRET ? masked : masked.replace(id, "***");
+    private Ids ids() {
+        String id = sessionId.get();
+        Ids known = ids;
+        if (id == null || id.equals(known.last)) {
+            return known;
+        }
+        Ids now = new Ids(id, known.last);
+        ids = now;
+        return now;
     }
 
     private static Headers masked(Headers headers) {

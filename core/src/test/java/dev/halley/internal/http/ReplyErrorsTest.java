@@ -25,6 +25,29 @@ class ReplyErrorsTest {
         return new HttpReply(URL, status, Headers.of(headers), body.toCharArray());
     }
 
+    @Test
+    void packets_that_join_a_namespace_are_masked_behind_something_else_too() {
+        HttpReply page = reply(200, "<html>\u001e40/chat,{\"sid\":\"s3cret\",\"pid\":\"s3cret\"}");
+        assertThat(ReplyErrors.of(page, "polling", WORDING))
+                .hasMessageEndingWith("<html> 40/chat,\"***\"")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ftp://joe:s3cret@example.com/a?token=s3cret, ftp://***@example.com/a?***",
+        "http://joe:s3cret@exa mple.com/a#s3cret, http://***@exa mple.com/a?***",
+        "mailto:joe@example.com, mailto:joe@example.com"
+    })
+    void a_place_where_no_redirect_can_lead_is_shown_without_secrets(String location, String shown) {
+        HttpReply redirect = reply(307, "", "Location", location);
+        assertThat(ReplyErrors.redirect(redirect, "long-polling", "no"))
+                .hasMessageEndingWith("the server redirects to '" + shown + "'; no");
+        assertThat(ReplyErrors.of(redirect, "long-polling", WORDING))
+                .hasMessageContaining("'" + shown + "'")
+                .hasMessageNotContaining("s3cret");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "400, the URL that of Bayeux, false",

@@ -7,6 +7,7 @@ import dev.halley.ClientEvent;
 import dev.halley.ClientObserver;
 import dev.halley.ConnectionException;
 import dev.halley.RequestHook;
+import dev.halley.wire.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,11 +16,14 @@ import java.io.StringWriter;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.ResourceBundle;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -34,13 +38,13 @@ final class Overheard implements AutoCloseable {
     private final java.util.logging.Level formerLevel = root.getLevel();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord line) {
             said.add("log " + line.getLoggerName() + " " + line.getMessage() + " " + trace(line.getThrown()));
             if (line.getParameters() != null) {
-                said.add("log " + List.of(line.getParameters()));
+                said.add("log " + Arrays.toString(line.getParameters()));
             }
         }
 
@@ -54,7 +58,7 @@ final class Overheard implements AutoCloseable {
     private Overheard() {
         root.addHandler(handler);
         root.setLevel(java.util.logging.Level.ALL);
-        PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8);
         System.setOut(both);
         System.setErr(both);
     }
@@ -65,9 +69,55 @@ final class Overheard implements AutoCloseable {
 
     /** Asks a client for all that it can tell. */
     void settings(ClientBuilder<?> builder) {
-        builder.logTo(new PrintStream(new Lines("own log "), true, StandardCharsets.UTF_8), Level.ALL)
-                .wireTap(traffic -> said.add("tap " + traffic))
+        builder.logTo(printed(), Level.ALL);
+        watch(builder);
+    }
+
+    /** The same, with a logger as an application has it. */
+    void loggerSettings(ClientBuilder<?> builder) {
+        builder.logTo(logger());
+        watch(builder);
+    }
+
+    /** A log as lines of text. */
+    PrintStream printed() {
+        return new PrintStream(new Lines("own log "), true, StandardCharsets.UTF_8);
+    }
+
+    /** A log with what is thrown. */
+    System.Logger logger() {
+        return new System.Logger() {
+            @Override
+            public String getName() {
+                return "overheard";
+            }
+
+            @Override
+            public boolean isLoggable(Level level) {
+                return true;
+            }
+
+            @Override
+            public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+                said.add("own log " + level + " " + message + " " + trace(thrown));
+            }
+
+            @Override
+            public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
+                said.add("own log " + level + " " + format + " " + Arrays.toString(parameters));
+            }
+        };
+    }
+
+    private void watch(ClientBuilder<?> builder) {
+        builder.wireTap(traffic -> said.add("tap " + traffic))
                 .requestHook(new RequestHook() {
+                    @Override
+                    public Headers onRequest(RequestHook.Request request) {
+                        said.add("hook " + request);
+                        return request.headers();
+                    }
+
                     @Override
                     public void onReply(RequestHook.Reply reply) {
                         said.add("hook " + reply);
@@ -83,6 +133,12 @@ final class Overheard implements AutoCloseable {
                     public void onExchange(ClientObserver.Exchange exchange) {
                         said.add("exchange " + exchange);
                         failed(exchange.failure());
+                    }
+
+                    @Override
+                    public void onHandled(String scope, int messages, Duration took, Throwable failure) {
+                        said.add("handled " + scope);
+                        failed(failure);
                     }
 
                     @Override
@@ -135,6 +191,15 @@ final class Overheard implements AutoCloseable {
         throw new AssertionError("nothing failed");
     }
 
+    /** What may fail here or not, as the transport has it. */
+    void attempt(String what, Supplier<?> operation) {
+        try {
+            said.add(what + " " + operation.get());
+        } catch (RuntimeException failure) {
+            failed(failure);
+        }
+    }
+
     void events(Collection<ClientEvent> events) {
         for (ClientEvent event : events) {
             said.add("event " + event);
@@ -142,6 +207,12 @@ final class Overheard implements AutoCloseable {
                 failed(changed.cause());
             } else if (event instanceof ClientEvent.Retrying retrying) {
                 failed(retrying.cause());
+            } else if (event instanceof ClientEvent.Unconfirmed unconfirmed) {
+                failed(unconfirmed.cause());
+            } else if (event instanceof ClientEvent.HandlerFailed handler) {
+                failed(handler.cause());
+            } else if (event instanceof ClientEvent.SubscriptionChanged changed) {
+                failed(changed.reason());
             }
         }
     }
@@ -162,16 +233,27 @@ final class Overheard implements AutoCloseable {
     }
 
     /** None of these was told by anybody, in any form; and much was told. */
-    void tellsNone(List<String> secrets) {
-        said.add("printed " + printed.toString(StandardCharsets.UTF_8));
+    void tellsNone(Collection<String> secrets) {
         for (String kind : List.of("own log ", "tap ", "exchange ", "failure ", "event ")) {
             assertThat(said).as(kind).anyMatch(text -> text.startsWith(kind));
         }
+        noneOf(secrets);
+    }
+
+    /** The same of what failed alone. */
+    void failuresTellNone(Collection<String> secrets) {
+        assertThat(said).anyMatch(text -> text.startsWith("failure "));
+        noneOf(secrets);
+    }
+
+    private void noneOf(Collection<String> secrets) {
+        said.add("printed " + output.toString(StandardCharsets.UTF_8));
+        assertThat(secrets).as("secrets").isNotEmpty().doesNotContain("");
         for (String secret : secrets) {
-            String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-            assertThat(said)
-                    .as(secret)
-                    .allSatisfy(text -> assertThat(text).doesNotContain(secret).doesNotContain(encoded));
+            String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+            assertThat(said.stream().filter(text -> text.contains(secret) || text.contains(base64)))
+                    .as("what tells " + secret)
+                    .isEmpty();
         }
     }
 

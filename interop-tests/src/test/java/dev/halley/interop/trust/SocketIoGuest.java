@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 
 /** A Socket.IO client. */
 final class SocketIoGuest implements Guest {
+    static final String TOKEN = "secret-of-auth";
+
     final SocketIoClient client;
     private final ConnectOptions options;
     private final List<ClientEvent> events = new CopyOnWriteArrayList<>();
@@ -24,7 +26,7 @@ final class SocketIoGuest implements Guest {
         client.onEvent(events::add);
         options = ConnectOptions.to(url)
                 .transports(webSocket ? EngineTransport.WEBSOCKET : EngineTransport.POLLING)
-                .auth(Map.of("token", "secret-of-auth"))
+                .auth(Map.of("token", TOKEN))
                 .retry(patient);
     }
 

@@ -6,6 +6,7 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.MessageReader;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.http.Reading;
 import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
@@ -144,7 +145,8 @@ final class Socket implements WebSocketHandler {
         onReadComplete();
         client.context()
                 .enter(() -> gone(transport.failure(
-                        "the server closed the WebSocket (" + code + (reason.isEmpty() ? "" : " " + reason) + ")",
+                        "the server closed the WebSocket (" + code
+                                + (reason.isEmpty() ? "" : " " + Masking.words(reason)) + ")",
                         null)));
     }
 

@@ -9,6 +9,7 @@ import dev.halley.engineio.internal.payload.OutgoingPacket;
 import dev.halley.engineio.internal.payload.PacketSink;
 import dev.halley.engineio.internal.payload.PacketType;
 import dev.halley.internal.delivery.Pressure;
+import dev.halley.internal.http.Masking;
 import dev.halley.internal.http.Reading;
 import dev.halley.internal.http.WebSocketAttempt;
 import dev.halley.internal.http.WebSocketHandler;
@@ -202,7 +203,8 @@ public final class WebSocketTransport implements Transport {
     private void closed(int code, String reason) {
         String how = code == 1006
                 ? "the WebSocket ended without a close frame"
-                : "the server closed the WebSocket (" + code + (reason.isEmpty() ? "" : " " + reason) + ")";
+                : "the server closed the WebSocket (" + code + (reason.isEmpty() ? "" : " " + Masking.words(reason))
+                        + ")";
         end(new EngineClose(Reason.TRANSPORT_CLOSE, code, how, null));
     }
 

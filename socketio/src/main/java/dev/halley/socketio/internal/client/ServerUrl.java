@@ -1,6 +1,7 @@
 package dev.halley.socketio.internal.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,9 +19,11 @@ public final class ServerUrl {
         Objects.requireNonNull(url, "url");
         URI parsed;
         try {
-            parsed = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("url: not a URL (expected: such as https://example.com)", e);
+            parsed = new URI(url);
+        } catch (URISyntaxException e) {
+            // without the text itself: a URL may hold a password
+            throw new IllegalArgumentException("url: " + e.getReason() + " at index " + e.getIndex()
+                    + " (expected: a URL such as https://example.com)");
         }
         String scheme = parsed.getScheme();
         if (scheme == null

@@ -1,5 +1,6 @@
 package dev.halley.socketio.internal.session;
 
+import dev.halley.internal.http.Masking;
 import dev.halley.json.JsonException;
 import dev.halley.socketio.ConnectError;
 import dev.halley.socketio.NamespaceRefusedException;
@@ -32,7 +33,8 @@ final class Refusals {
 
     static NamespaceRefusedException refused(String namespace, String message, @Nullable Object data) {
         return new NamespaceRefusedException(
-                "the server refused " + namespace + ": " + message,
+                // a server may repeat the credentials that it refuses
+                "the server refused " + namespace + ": " + Masking.text(message),
                 new ConnectError(namespace, message, data, 0, null, null, false),
                 null);
     }

@@ -105,6 +105,15 @@ class ConnectTest {
     }
 
     @Test
+    void a_refusal_that_repeats_a_token_is_not_shown_with_it() {
+        CompletableFuture<Void> connect = client.session.connect(ClientHarness.request("/"));
+        client.receive(client.opened(), "4{\"message\":\"Bearer secret has expired\"}");
+        NamespaceRefusedException refused = (NamespaceRefusedException) client.time.failure(connect);
+        assertThat(refused).hasMessage("the server refused /: Bearer *** has expired");
+        assertThat(refused.errorText()).isEqualTo("Bearer secret has expired");
+    }
+
+    @Test
     void s5_05_reads_whatever_a_server_sends_as_refusal() {
         String[] payloads = {"4\"words\"", "4[1]", "4", "4{}", "4{\"message\":3}"};
         for (String payload : payloads) {
