@@ -17,10 +17,14 @@
  * <p>The part {@code fuzz} gives any bytes to each {@link dev.halley.reliability.fuzz.Target}, in a process of Jazzer that
  * begins with the target's corpus in {@code corpus/}.
  *
+ * <p>The part {@code mutation} changes the classes of each {@link dev.halley.reliability.mutation.Unit} in one place at a
+ * time and lets the tests of their module run, in a process of PIT.
+ *
  * <ul>
  *   <li>{@code driver}: command line, several trials or targets at a time, results and the tables of docs/reliability.md;
  *   <li>{@code fault}: plans and schedules, pure;
  *   <li>{@code fuzz}: targets, and a pass over the corpora without Jazzer;
+ *   <li>{@code mutation}: units, and what a report of PIT says;
  *   <li>{@code trial}: one trial, in its process;
  *   <li>{@code server}: the CometD server's process; that of Socket.IO is {@code node/server.js}.
  * </ul>

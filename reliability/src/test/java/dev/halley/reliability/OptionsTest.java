@@ -7,6 +7,7 @@ import dev.halley.reliability.driver.Options;
 import dev.halley.reliability.driver.Part;
 import dev.halley.reliability.fault.Plan;
 import dev.halley.reliability.fuzz.Target;
+import dev.halley.reliability.mutation.Unit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,11 +74,27 @@ class OptionsTest {
     }
 
     @Test
+    void the_long_mutation_is_of_all_units_and_the_short_one_of_the_machines() {
+        Options whole = Options.parse("--long", "--part", "mutation");
+
+        assertThat(whole.part()).isEqualTo(Part.MUTATION);
+        assertThat(whole.units()).containsExactly(Unit.values());
+        assertThat(whole.minutes()).isEqualTo(90);
+        assertThat(whole.out()).isEqualTo(Options.directory().resolve("results"));
+        assertThat(Options.parse("--part", "mutation").units()).isEqualTo(Unit.MACHINES);
+        Options one = Options.parse("--long", "--part", "mutation", "--unit", "json-scanner");
+        assertThat(one.units()).containsExactly(Unit.JSON_SCANNER);
+        assertThat(one.out()).isEqualTo(Options.directory().resolve("results").resolve("tmp"));
+    }
+
+    @Test
     void what_is_not_known_is_refused() {
         assertThatThrownBy(() -> Options.parse("--fast"))
                 .hasMessage("option: --fast (expected: one that --help tells)");
         assertThatThrownBy(() -> Options.parse("--part", "luck"))
                 .hasMessageStartingWith("part: luck (expected: faults");
+        assertThatThrownBy(() -> Options.parse("--unit", "luck"))
+                .hasMessageStartingWith("unit: luck (expected: bayeux-machine, bayeux-messages");
         assertThatThrownBy(() -> Options.parse("--seeds", "0")).hasMessage("--seeds: 0 (expected: 1 or more)");
         assertThatThrownBy(() -> Options.parse("--seed")).hasMessage("option: --seed without a value");
         assertThatThrownBy(() -> Options.parse("--client", "faye"))

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.reliability.fault.Plan;
-import dev.halley.reliability.fuzz.Target;
+import dev.halley.reliability.mutation.Mutants;
+import dev.halley.reliability.mutation.Unit;
 import dev.halley.reliability.report.FaultTable;
 import dev.halley.reliability.report.FuzzOutcome;
-import dev.halley.reliability.report.FuzzResults;
+import dev.halley.reliability.report.FuzzTable;
+import dev.halley.reliability.report.MutationOutcome;
+import dev.halley.reliability.report.MutationTable;
 import dev.halley.reliability.report.Outcome;
 import dev.halley.reliability.report.Page;
 import dev.halley.reliability.report.Results;
@@ -36,18 +39,21 @@ class ReportTest {
     @Test
     void outcomes_are_read_as_they_were_written_and_a_new_one_of_a_trial_replaces_the_old_one() throws IOException {
         Path file = directory.resolve("faults.json");
-        Results results = Results.empty(file);
+        Results<Outcome> results = new Results<>(file, Outcome.class, Outcome.ORDER);
         results.add(outcome("netty", 3, List.of("broken \"here\"")));
         results.add(outcome("jdk", 3, List.of()));
 
-        Results read = Results.read(file);
+        Results<Outcome> read = new Results<>(file, Outcome.class, Outcome.ORDER).read();
         assertThat(read.all()).isEqualTo(results.all()).hasSize(2);
         assertThat(read.hasPassed("bayeux-netty-3", 60)).isFalse();
         assertThat(read.hasPassed("bayeux-jdk-3", 60)).isTrue();
         assertThat(read.hasPassed("bayeux-jdk-3", 20)).isFalse();
         read.add(outcome("netty", 3, List.of()));
-        assertThat(Results.read(file).hasPassed("bayeux-netty-3", 60)).isTrue();
-        assertThat(Results.read(directory.resolve("none")).all()).isEmpty();
+        assertThat(results.read().hasPassed("bayeux-netty-3", 60)).isTrue();
+        assertThat(new Results<>(directory.resolve("none"), Outcome.class, Outcome.ORDER)
+                        .read()
+                        .all())
+                .isEmpty();
     }
 
     @Test
@@ -62,35 +68,88 @@ class ReportTest {
     @Test
     void what_fuzzing_came_to_is_read_as_it_was_written() throws IOException {
         Path file = directory.resolve("fuzz.json");
-        FuzzResults results = FuzzResults.empty(file);
+        Results<FuzzOutcome> results = new Results<>(file, FuzzOutcome.class, FuzzOutcome.ORDER);
         results.add(new FuzzOutcome("frames", 600, 1_234_567, 210, 33, List.of()));
         results.add(new FuzzOutcome("envelope", 600, 1_000, 99, 12, List.of("== Java Exception: \"x\"")));
 
-        FuzzResults read = FuzzResults.read(file);
+        Results<FuzzOutcome> read = new Results<>(file, FuzzOutcome.class, FuzzOutcome.ORDER).read();
         assertThat(read.all()).isEqualTo(results.all()).hasSize(2);
-        assertThat(read.hasPassed(Target.FRAMES, 600)).isTrue();
-        assertThat(read.hasPassed(Target.FRAMES, 700)).isFalse();
-        assertThat(read.hasPassed(Target.ENVELOPE, 600)).isFalse();
-        assertThat(read.hasPassed(Target.GSON, 1)).isFalse();
-        assertThat(read.table()).contains("""
+        assertThat(read.hasPassed("frames", 600)).isTrue();
+        assertThat(read.hasPassed("frames", 700)).isFalse();
+        assertThat(read.hasPassed("envelope", 600)).isFalse();
+        assertThat(read.hasPassed("gson", 1)).isFalse();
+        assertThat(FuzzTable.of(read.all())).contains("""
                         | envelope | the scanner of envelopes, against Jackson | 600 s | 1,000 | 99 | 12 | 1 |
                         | frames |""").contains("| 600 s | 1,234,567 | 210 | 33 | 0 |\n");
+    }
+
+    @Test
+    void a_report_of_mutants_is_counted_by_what_became_of_them() throws IOException {
+        Path report = Files.writeString(directory.resolve("mutations.xml"), """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <mutations partial="true">
+                <mutation detected='true' status='KILLED'><mutatedMethod>&lt;init&gt;</mutatedMethod></mutation>
+                <mutation detected='true' status='KILLED'/>
+                <mutation detected='true' status='MEMORY_ERROR'/>
+                <mutation detected='true' status='TIMED_OUT'/>
+                <mutation detected='false' status='SURVIVED'/>
+                <mutation detected='true' status='RUN_ERROR'/>
+                <mutation detected='false' status='NO_COVERAGE'/>
+                <mutation detected='true' status='NON_VIABLE'/>
+                </mutations>
+                """);
+
+        Mutants mutants = Mutants.read(report);
+        assertThat(mutants).isEqualTo(new Mutants(3, 1, 2, 1));
+        assertThat(mutants.total()).isEqualTo(7);
+        assertThat(mutants.plus(new Mutants(10, 20, 30, 40))).isEqualTo(new Mutants(13, 21, 32, 41));
+        assertThat(Mutants.NONE.percent()).isZero();
+        Path broken = Files.writeString(directory.resolve("broken.xml"), "<mutations>");
+        assertThatThrownBy(() -> Mutants.read(broken)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_unit_has_passed_when_tests_noticed_enough_of_its_mutants() throws IOException {
+        Path file = directory.resolve("mutation.json");
+        Results<MutationOutcome> results = new Results<>(file, MutationOutcome.class, MutationOutcome.ORDER);
+        results.add(MutationOutcome.of(Unit.MSGPACK, 85, new Mutants(84, 1, 10, 5), 12));
+        results.add(MutationOutcome.of(Unit.BAYEUX_MACHINE, 85, new Mutants(1_683, 0, 300, 17), 100));
+        results.add(MutationOutcome.failed(Unit.GSON, 85, 3, "no report"));
+
+        Results<MutationOutcome> read = new Results<>(file, MutationOutcome.class, MutationOutcome.ORDER).read();
+        assertThat(read.all()).isEqualTo(results.all()).hasSize(3);
+        assertThat(read.hasPassed("msgpack", 85)).isTrue();
+        assertThat(read.hasPassed("msgpack", 90)).isFalse();
+        assertThat(read.hasPassed("bayeux-machine", 85)).isFalse();
+        assertThat(read.hasPassed("gson", 85)).isFalse();
+        assertThat(read.all().get(0).problems()).containsExactly("84.2 % noticed (expected: at least 85 %)");
+        assertThat(MutationTable.of(read.all()))
+                .contains("| bayeux-machine | the machine of")
+                .contains("| 2,000 | 1,683 | 0 | 300 | 17 | 84.2 % |\n| msgpack |")
+                .contains("| 100 | 84 | 1 | 10 | 5 | 85.0 % |\n")
+                .endsWith("| all |  | 2,100 | 1,767 | 1 | 310 | 22 | 84.2 % |\n");
     }
 
     @Test
     void the_page_has_the_table_of_the_results() throws IOException {
         Path root = Files.isDirectory(Path.of("results")) ? Path.of("") : Path.of("reliability");
         String page = Files.readString(root.resolve("../docs/reliability.md").normalize());
-        Results results = Results.read(root.resolve("results/faults.json"));
+        List<Outcome> faults = new Results<>(root.resolve("results/faults.json"), Outcome.class, Outcome.ORDER)
+                .read()
+                .all();
+        List<FuzzOutcome> fuzz = new Results<>(root.resolve("results/fuzz.json"), FuzzOutcome.class, FuzzOutcome.ORDER)
+                .read()
+                .all();
+        List<MutationOutcome> mutation = new Results<>(
+                        root.resolve("results/mutation.json"), MutationOutcome.class, MutationOutcome.ORDER)
+                .read()
+                .all();
 
-        assertThat(Page.with(page, "faults", FaultTable.of(results.all())))
+        assertThat(Page.with(page, "faults", FaultTable.of(faults)))
                 .as("docs/reliability.md (expected: as reliability/run writes it)")
                 .isEqualTo(page);
-        assertThat(Page.with(
-                        page,
-                        "fuzz",
-                        FuzzResults.read(root.resolve("results/fuzz.json")).table()))
-                .isEqualTo(page);
+        assertThat(Page.with(page, "fuzz", FuzzTable.of(fuzz))).isEqualTo(page);
+        assertThat(Page.with(page, "mutation", MutationTable.of(mutation))).isEqualTo(page);
         assertThatThrownBy(() -> Page.with(page, "luck", "")).hasMessageStartingWith("page: has no place for luck");
     }
 }

@@ -1,9 +1,15 @@
 package dev.halley.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTextTest {
     @Test
@@ -42,6 +48,49 @@ class JsonTextTest {
             String wire = new String(quote(text).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
             assertThat(JsonValues.parse(wire)).isEqualTo(text);
         }
+    }
+
+    @Test
+    void trees_are_written_as_the_values_are_read() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("a\"", null);
+        tree.put("b", List.of(true, 7, -0.5, "x", Map.of()));
+        tree.put("c", List.of());
+
+        assertThat(written(tree)).isEqualTo("{\"a\\\"\":null,\"b\":[true,7,-0.5,\"x\",{}],\"c\":[]}");
+        assertThat(written(new StringBuilder("a\n"))).isEqualTo("\"a\\n\"");
+        assertThat(written(1.5f)).isEqualTo("1.5");
+        assertThat(written(Long.MAX_VALUE)).isEqualTo("9223372036854775807");
+    }
+
+    @Test
+    void what_json_has_no_form_for_is_refused() {
+        for (Object bad : List.of(Double.NaN, Float.POSITIVE_INFINITY, new Object(), 'c', List.of(Double.NaN))) {
+            assertThatThrownBy(() -> written(bad))
+                    .as(bad.getClass().getName())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("(expected: Map, Iterable, text, Boolean, finite number or null)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_tree_may_be_500_deep_and_no_deeper(boolean map) {
+        Object tree = 1;
+        for (int i = 0; i < 500; i++) {
+            tree = map ? Map.of("a", tree) : List.of(tree);
+        }
+        Object deepest = tree;
+        Object tooDeep = map ? Map.of("a", tree) : List.of(tree);
+
+        assertThat(written(deepest)).contains(map ? "{\"a\":1}" : "[1]");
+        assertThatThrownBy(() -> written(tooDeep)).hasMessage("depth: more than 500 (expected: a tree without cycles)");
+    }
+
+    private static String written(Object value) {
+        StringBuilder out = new StringBuilder();
+        JsonText.write(out, value);
+        return out.toString();
     }
 
     private static String quote(String text) {

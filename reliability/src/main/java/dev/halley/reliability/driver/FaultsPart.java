@@ -6,7 +6,6 @@ import dev.halley.reliability.report.Outcome;
 import dev.halley.reliability.report.Page;
 import dev.halley.reliability.report.Results;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,7 @@ final class FaultsPart {
     private static final String NAME = "faults";
 
     private final Options options;
-    private final Results results;
+    private final Results<Outcome> results;
     private final TrialProcess trials;
 
     // Guarded by this.
@@ -24,8 +23,7 @@ final class FaultsPart {
 
     FaultsPart(Options options) throws IOException {
         this.options = options;
-        Path file = options.out().resolve(NAME + ".json");
-        this.results = options.resume() ? Results.read(file) : Results.empty(file);
+        this.results = options.resultsOf(NAME, Outcome.class, Outcome.ORDER);
         this.trials = new TrialProcess(Options.directory().resolve("target").resolve(NAME));
     }
 

@@ -2,10 +2,10 @@ package dev.halley.reliability.driver;
 
 import dev.halley.reliability.fuzz.Target;
 import dev.halley.reliability.report.FuzzOutcome;
-import dev.halley.reliability.report.FuzzResults;
+import dev.halley.reliability.report.FuzzTable;
 import dev.halley.reliability.report.Page;
+import dev.halley.reliability.report.Results;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,13 +14,12 @@ final class FuzzPart {
     private static final String NAME = "fuzz";
 
     private final Options options;
-    private final FuzzResults results;
+    private final Results<FuzzOutcome> results;
     private final FuzzProcess fuzzer;
 
     FuzzPart(Options options) throws IOException {
         this.options = options;
-        Path file = options.out().resolve(NAME + ".json");
-        this.results = options.resume() ? FuzzResults.read(file) : FuzzResults.empty(file);
+        this.results = options.resultsOf(NAME, FuzzOutcome.class, FuzzOutcome.ORDER);
         this.fuzzer = new FuzzProcess(Options.directory().resolve("target").resolve(NAME));
     }
 
@@ -28,21 +27,22 @@ final class FuzzPart {
     boolean run() throws IOException, InterruptedException {
         List<Target> wanted = options.targets();
         List<Target> waiting = wanted.stream()
-                .filter(target -> !results.hasPassed(target, options.seconds()))
+                .filter(target -> !results.hasPassed(target.toString(), options.seconds()))
                 .toList();
         System.out.println(wanted.size() + " targets for " + options.seconds() + " s each, of which " + waiting.size()
                 + " are to run, " + options.parallel() + " at a time");
         int left = new Workers<Target>(
                         waiting, options.minutes(), target -> add(target, fuzzer.run(target, options.seconds())))
                 .run(options.parallel());
-        System.out.println("\n" + results.table());
+        String table = FuzzTable.of(results.all());
+        System.out.println("\n" + table);
         if (options.isRecord()) {
-            Page.write(options.page(), NAME, results.table());
+            Page.write(options.page(), NAME, table);
         }
         if (left > 0) {
             System.out.println(left + " targets are left: run it again with --resume");
         }
-        return wanted.stream().allMatch(target -> results.hasPassed(target, options.seconds()));
+        return wanted.stream().allMatch(target -> results.hasPassed(target.toString(), options.seconds()));
     }
 
     private synchronized void add(Target target, FuzzOutcome outcome) throws IOException {

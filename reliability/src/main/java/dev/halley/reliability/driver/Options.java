@@ -2,8 +2,13 @@ package dev.halley.reliability.driver;
 
 import dev.halley.reliability.fault.Plan;
 import dev.halley.reliability.fuzz.Target;
+import dev.halley.reliability.mutation.Unit;
+import dev.halley.reliability.report.Result;
+import dev.halley.reliability.report.Results;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param clients which ones
  * @param wires which ones
  * @param targets which ones
+ * @param units which ones
  * @param seconds how long the faults of one trial happen, or a target is fuzzed
- * @param parallel how many trials or targets at a time
+ * @param parallel how many trials, targets or units at a time
  * @param minutes after how long nothing more is begun, or how long a soak takes
  * @param resume whether what has passed before is left out
  * @param out where results go
@@ -32,6 +38,7 @@ public record Options(
         List<Plan.Client> clients,
         List<String> wires,
         List<Target> targets,
+        List<Unit> units,
         int seconds,
         int parallel,
         int minutes,
@@ -48,16 +55,18 @@ public record Options(
     public static String usage() {
         return """
                 reliability/run [--long] [--part %s] [--seeds N] [--seed N] [--client bayeux|socketio]
-                                [--wire jdk|netty] [--target NAME] [--seconds N] [--parallel N] [--minutes N]
-                                [--resume] [--out DIR]
+                                [--wire jdk|netty] [--target NAME] [--unit NAME] [--seconds N] [--parallel N]
+                                [--minutes N] [--resume] [--out DIR]
 
                 Shows what the clients do in a hostile world; ends with a table, and with 0 when everything holds.
-                  --long        the full size: 50 seeds of 60 s, targets for 10 minutes; without it 3 seeds, and 20 s
+                  --long        the full size: 50 seeds of 60 s, targets for 10 minutes, all units; without it 3 seeds,
+                                20 s, and the machines
                   --seeds N     seeds 1 to N
                   --seed N      this one alone: the same faults at the same times again
                   --target NAME of the part fuzz: this one alone
-                  --parallel N  trials or targets at a time (default 4 or 2)
-                  --minutes N   begins nothing more after that (default 110);
+                  --unit NAME   of the part mutation: this one alone
+                  --parallel N  trials, targets or units at a time (default 4, 2 and 2)
+                  --minutes N   begins nothing more after that (default 110, for units 90);
                                 of a soak: how long it takes (default 60, without --long 3)
                   --resume      leaves out what has passed before, in the same result file
                   --out DIR     where the result file goes
@@ -84,6 +93,7 @@ public record Options(
         List<Plan.Client> clients = List.of(Plan.Client.values());
         List<String> wires = List.of("jdk", "netty");
         List<Target> targets = List.of(Target.values());
+        Unit unit = null;
         int seconds = 0;
         int parallel = 0;
         int minutes = 0;
@@ -100,6 +110,7 @@ public record Options(
                 case "--client" -> clients = List.of(client(value(args, ++i)));
                 case "--wire" -> wires = List.of(value(args, ++i));
                 case "--target" -> targets = List.of(Target.of(value(args, ++i)));
+                case "--unit" -> unit = Unit.of(value(args, ++i));
                 case "--seconds" -> seconds = number(args, ++i);
                 case "--parallel" -> parallel = number(args, ++i);
                 case "--minutes" -> minutes = number(args, ++i);
@@ -107,7 +118,7 @@ public record Options(
                 default ->
                     throw new IllegalArgumentException("option: " + option + " (expected: one that --help tells)");
             }
-            chosen |= List.of("--seeds", "--seed", "--client", "--wire", "--target", "--seconds")
+            chosen |= List.of("--seeds", "--seed", "--client", "--wire", "--target", "--unit", "--seconds")
                     .contains(option);
         }
         chosen |= part == Part.SOAK && minutes > 0 && minutes < part.minutes(true);
@@ -123,6 +134,7 @@ public record Options(
                 clients,
                 wires,
                 targets,
+                units(unit, whole),
                 seconds > 0 ? seconds : part.seconds(whole),
                 parallel > 0 ? parallel : part.parallel(),
                 minutes > 0 ? minutes : part.minutes(whole),
@@ -138,6 +150,19 @@ public record Options(
     /** Where the tables of the record are. */
     Path page() {
         return directory().resolveSibling("docs").resolve("reliability.md");
+    }
+
+    /** The result file of a part: with what it has to go on with, or anew. */
+    <T extends Result> Results<T> resultsOf(String part, Class<T> type, Comparator<T> order) throws IOException {
+        Results<T> results = new Results<>(out.resolve(part + ".json"), type, order);
+        return resume ? results.read() : results;
+    }
+
+    private static List<Unit> units(@Nullable Unit one, boolean whole) {
+        if (one != null) {
+            return List.of(one);
+        }
+        return whole ? List.of(Unit.values()) : Unit.MACHINES;
     }
 
     private static List<Long> seeds(@Nullable Long one, int count) {

@@ -21,6 +21,18 @@ public enum Part {
             return new FuzzPart(options).run();
         }
     },
+    /** Code that is changed until a test notices. */
+    MUTATION("machines, codecs and assemblers, changed in each place: tests notice 85 %", 0, 0, 2) {
+        @Override
+        public boolean run(Options options) throws IOException, InterruptedException {
+            return new MutationPart(options).run();
+        }
+
+        @Override
+        int minutes(boolean whole) {
+            return LONGEST_UNIT_BEGINS;
+        }
+    },
     /** A long time, and many clients. */
     SOAK(
             "clients for an hour, with faults, and 20,000 that start and stop: nothing grows, nothing is left",
@@ -41,6 +53,7 @@ public enum Part {
     private static final int LONG_SOAK = 60;
     private static final int SHORT_SOAK = 3;
     private static final int MINUTES = 110;
+    private static final int LONGEST_UNIT_BEGINS = 90;
 
     private final String summary;
     private final int longSeconds;

@@ -2,9 +2,10 @@ package dev.halley.reliability.driver;
 
 import dev.halley.reliability.fault.Plan;
 import dev.halley.reliability.report.Page;
+import dev.halley.reliability.report.Result;
+import dev.halley.reliability.report.Results;
 import dev.halley.reliability.report.SoakOutcome;
 import dev.halley.reliability.report.SoakReport;
-import dev.halley.reliability.report.SoakResults;
 import dev.halley.reliability.trial.SoakMain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,14 +27,13 @@ final class SoakPart {
 
     private final Options options;
     private final ChildProcess processes;
-    private final SoakResults results;
+    private final Results<SoakOutcome> results;
 
     private record Leg(String name, int size, int seconds, List<String> args) {}
 
     SoakPart(Options options) throws IOException {
         this.options = options;
-        Path file = options.out().resolve(NAME + ".json");
-        this.results = options.resume() ? SoakResults.read(file) : SoakResults.empty(file);
+        this.results = options.resultsOf(NAME, SoakOutcome.class, SoakOutcome.ORDER);
         this.processes = new ChildProcess(Options.directory().resolve("target").resolve(NAME));
     }
 
@@ -85,7 +85,7 @@ final class SoakPart {
             if (!results.hasPassed(leg.name(), leg.size())) {
                 add(processes
                         .run(leg.name(), leg.seconds(), SoakMain.class, leg.args())
-                        .map(SoakOutcome::parse)
+                        .map(line -> Result.parse(SoakOutcome.class, line))
                         .orElseGet(() -> SoakOutcome.failed(leg.name(), leg.size(), "the leg ended without a result")));
             }
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.halley.reliability.driver;
 
 import dev.halley.reliability.fault.Plan;
 import dev.halley.reliability.report.Outcome;
+import dev.halley.reliability.report.Result;
 import dev.halley.reliability.trial.TrialMain;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class TrialProcess {
                                 plan.wire(),
                                 String.valueOf(plan.seed()),
                                 String.valueOf(plan.seconds())))
-                .map(Outcome::parse)
+                .map(line -> Result.parse(Outcome.class, line))
                 .orElseGet(() -> Outcome.failed(plan, "the trial ended without a result"));
     }
 }

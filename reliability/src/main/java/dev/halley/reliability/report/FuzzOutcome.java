@@ -1,9 +1,8 @@
 package dev.halley.reliability.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.halley.reliability.fuzz.Target;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,36 +16,23 @@ import java.util.List;
  * @param problems what was found; empty for a good run
  */
 @JsonPropertyOrder({"target", "seconds", "inputs", "edges", "corpus", "problems"})
-public record FuzzOutcome(String target, int seconds, long inputs, int edges, int corpus, List<String> problems) {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+public record FuzzOutcome(String target, int seconds, long inputs, int edges, int corpus, List<String> problems)
+        implements Result {
+    /** That of the targets. */
+    public static final Comparator<FuzzOutcome> ORDER = Comparator.comparing(each -> Target.of(each.target()));
 
     /** Copies the list. */
     public FuzzOutcome {
         problems = List.copyOf(problems);
     }
 
-    static FuzzOutcome parse(String line) {
-        try {
-            return JSON.readValue(line, FuzzOutcome.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("outcome: " + line + " (expected: a line that this class wrote)", e);
-        }
+    @Override
+    public String id() {
+        return target;
     }
 
-    String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that can't be written", e);
-        }
-    }
-
-    /**
-     * Whether nothing was found.
-     *
-     * @return true without problems
-     */
-    public boolean passed() {
-        return problems.isEmpty();
+    @Override
+    public int size() {
+        return seconds;
     }
 }

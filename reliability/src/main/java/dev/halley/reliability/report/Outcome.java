@@ -1,10 +1,8 @@
 package dev.halley.reliability.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halley.reliability.fault.Plan;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -40,8 +38,11 @@ public record Outcome(
         int gaps,
         int sessions,
         long recoveryMillis,
-        List<String> problems) {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+        List<String> problems)
+        implements Result {
+    /** By client, wire and seed. */
+    public static final Comparator<Outcome> ORDER =
+            Comparator.comparing(Outcome::client).thenComparing(Outcome::wire).thenComparing(Outcome::seed);
 
     /**
      * The book of what the server sent: each is delivered, lost inside a gap, or lost in silence.
@@ -147,47 +148,17 @@ public record Outcome(
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
-     *
-     * @param line one line
-     * @return the outcome
-     */
-    public static Outcome parse(String line) {
-        try {
-            return JSON.readValue(line, Outcome.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("outcome: " + line + " (expected: a line that this class wrote)", e);
-        }
-    }
-
-    /**
-     * One line.
-     *
-     * @return JSON
-     */
-    public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that can't be written", e);
-        }
-    }
-
-    /**
-     * Whether everything that was promised is true.
-     *
-     * @return true without problems
-     */
-    public boolean passed() {
-        return problems.isEmpty();
-    }
-
-    /**
      * Which trial it was.
      *
      * @return the plan's id
      */
+    @Override
     public String id() {
         return client + "-" + wire + "-" + seed;
+    }
+
+    @Override
+    public int size() {
+        return seconds;
     }
 }

@@ -1,75 +1,87 @@
 package dev.halley.reliability.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The result file of the faults. Not thread-safe. */
-public final class Results {
-    private final ResultFile<Outcome> file;
-
-    private Results(Path file) {
-        this.file = new ResultFile<>(file, Outcome::id, Outcome::toJson);
-    }
+/**
+ * The result file of a part: a result a line, so that a new one changes one line. Not thread-safe.
+ *
+ * @param <T> what a line says
+ */
+public final class Results<T extends Result> {
+    private final Path file;
+    private final Class<T> type;
+    private final Comparator<T> order;
+    private final Map<String, T> results = new HashMap<>();
 
     /**
      * A file that begins anew.
      *
      * @param file where it will be
-     * @return nothing so far
+     * @param type the record of a line
+     * @param order in which the lines stand
      */
-    public static Results empty(Path file) {
-        return new Results(file);
+    public Results(Path file, Class<T> type, Comparator<T> order) {
+        this.file = file;
+        this.type = type;
+        this.order = order;
     }
 
     /**
-     * What a file has, if it is there.
+     * Goes on with what the file has, if it is there.
      *
-     * @param file where it is
-     * @return its outcomes
+     * @return this
      * @throws IOException if it can't be read
      */
-    public static Results read(Path file) throws IOException {
-        Results results = new Results(file);
-        results.file.read(Outcome::parse);
-        return results;
+    public Results<T> read() throws IOException {
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String row = line.strip().replaceFirst(",$", "");
+                if (row.startsWith("{")) {
+                    T result = Result.parse(type, row);
+                    results.put(result.id(), result);
+                }
+            }
+        }
+        return this;
     }
 
     /**
-     * Whether a trial of this id and length has passed.
+     * Whether a piece of work of this size has passed.
      *
-     * @param id the plan's
-     * @param seconds how long faults happened
+     * @param id which one
+     * @param size how much was wanted
      * @return true when it need not run again
      */
-    public boolean hasPassed(String id, int seconds) {
-        Outcome outcome = file.results().get(id);
-        return outcome != null && outcome.passed() && outcome.seconds() == seconds;
+    public boolean hasPassed(String id, int size) {
+        T result = results.get(id);
+        return result != null && result.passed() && result.size() == size;
     }
 
     /**
-     * Adds an outcome, or replaces the former one of the same trial, and writes the file.
+     * Adds a result, or replaces the former one of the same piece of work, and writes the file.
      *
-     * @param outcome what a trial came to
+     * @param result what it came to
      * @throws IOException if the file can't be written
      */
-    public void add(Outcome outcome) throws IOException {
-        file.add(outcome);
-        file.write(all());
+    public void add(T result) throws IOException {
+        results.put(result.id(), result);
+        List<String> lines = all().stream().map(Result::toJson).toList();
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, "[\n  " + String.join(",\n  ", lines) + "\n]\n");
     }
 
     /**
      * All of them.
      *
-     * @return by client, wire and seed
+     * @return in order
      */
-    public List<Outcome> all() {
-        List<Outcome> all = new ArrayList<>(file.results().values());
-        all.sort(Comparator.comparing(Outcome::client)
-                .thenComparing(Outcome::wire)
-                .thenComparing(Outcome::seed));
-        return all;
+    public List<T> all() {
+        return results.values().stream().sorted(order).toList();
     }
 }

@@ -1,10 +1,8 @@
 package dev.halley.reliability.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halley.reliability.watch.Sample;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -32,11 +30,13 @@ public record SoakOutcome(
         int sessions,
         long recoveryMillis,
         List<Sample> samples,
-        List<String> problems) {
+        List<String> problems)
+        implements Result {
+    /** By name. */
+    public static final Comparator<SoakOutcome> ORDER = Comparator.comparing(SoakOutcome::leg);
+
     /** The leg that starts and stops clients. */
     public static final String CLIENTS = "clients";
-
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** Copies the lists. */
     public SoakOutcome {
@@ -79,39 +79,8 @@ public record SoakOutcome(
         return new SoakOutcome(leg, size, 0, 0, none.down, none.up, 0, 0, List.of(), none.problems);
     }
 
-    /**
-     * Reads what {@link #toJson} wrote.
-     *
-     * @param line one line
-     * @return the outcome
-     */
-    public static SoakOutcome parse(String line) {
-        try {
-            return JSON.readValue(line, SoakOutcome.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("outcome: " + line + " (expected: a line that this class wrote)", e);
-        }
-    }
-
-    /**
-     * One line.
-     *
-     * @return JSON
-     */
-    public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that can't be written", e);
-        }
-    }
-
-    /**
-     * Whether everything that was promised is true.
-     *
-     * @return true without problems
-     */
-    public boolean passed() {
-        return problems.isEmpty();
+    @Override
+    public String id() {
+        return leg;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What trials come to: one line of JSON each, and the tables made of them. Any thread; imports plans, samples, targets and
- * Jackson.
+ * What trials come to: one line of JSON each, and the tables made of them. Any thread; imports plans, samples, targets,
+ * units and Jackson.
  */
 @NullMarked
 package dev.halley.reliability.report;

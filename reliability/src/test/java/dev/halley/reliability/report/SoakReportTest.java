@@ -44,17 +44,17 @@ class SoakReportTest {
     @Test
     void legs_are_read_as_they_were_written_and_a_leg_of_another_size_runs_again() throws IOException {
         Path file = directory.resolve("soak.json");
-        SoakResults results = SoakResults.empty(file);
+        Results<SoakOutcome> results = new Results<>(file, SoakOutcome.class, SoakOutcome.ORDER);
         results.add(leg("socketio-jdk", 3, List.of("broken \"here\"")));
         results.add(CLIENTS);
 
-        SoakResults read = SoakResults.read(file);
+        Results<SoakOutcome> read = new Results<>(file, SoakOutcome.class, SoakOutcome.ORDER).read();
         assertThat(read.all()).isEqualTo(results.all()).hasSize(2);
         assertThat(read.hasPassed("clients", 20_000)).isTrue();
         assertThat(read.hasPassed("clients", 400)).isFalse();
         assertThat(read.hasPassed("socketio-jdk", 60)).isFalse();
         read.add(leg("socketio-jdk", 3, List.of()));
-        assertThat(SoakResults.read(file).hasPassed("socketio-jdk", 60)).isTrue();
+        assertThat(results.read().hasPassed("socketio-jdk", 60)).isTrue();
     }
 
     @Test
@@ -97,8 +97,9 @@ class SoakReportTest {
         Path root = Files.isDirectory(Path.of("results")) ? Path.of("") : Path.of("reliability");
         Path docs = root.resolve("../docs").normalize();
         String page = Files.readString(docs.resolve("reliability.md"));
-        List<SoakOutcome> legs =
-                SoakResults.read(root.resolve("results/soak.json")).all();
+        List<SoakOutcome> legs = new Results<>(root.resolve("results/soak.json"), SoakOutcome.class, SoakOutcome.ORDER)
+                .read()
+                .all();
 
         assertThat(Page.with(page, "soak", SoakReport.of(legs)))
                 .as("docs/reliability.md (expected: as reliability/run writes it)")

@@ -174,6 +174,48 @@ class PayloadTest {
     }
 
     @Test
+    void e3_03_a_length_has_one_to_ten_digits_of_which_each_is_a_byte_from_0_to_9() {
+        assertThat(heard(V3, 1, 1, 0, 255, 4, 1, 2, 3, 4, 5, 6, 7, 8, 9))
+                .containsExactly(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+        assertThat(heard(V3, 0, 9, 255, '4', '2', '3', '4', '5', '6', '7', '8', '9'))
+                .containsExactly("423456789");
+        assertThat(heard(V3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 255, '2')).containsExactly("2");
+        for (int[] bad : new int[][] {
+            {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 255, '2'},
+            {0, 255, '4'},
+            {1, 255, 4},
+            {0, 2, 255, '4'},
+            {0, 10, 255, '4'}
+        }) {
+            assertThatThrownBy(() -> heard(V3, bad)).hasMessageStartingWith("packet length: unreadable at byte 0");
+        }
+        assertThatThrownBy(() -> heard(V3, 0, 1, 255, '2', 7))
+                .hasMessageStartingWith("packet length: unreadable at byte 4");
+    }
+
+    @Test
+    void e3_03_bytes_stop_where_the_sink_says_so_and_at_too_many_packets() {
+        byte[] body = {0, 1, (byte) 0xFF, '2', 1, 1, (byte) 0xFF, 4, 0, 1, (byte) 0xFF, '3'};
+        for (int most = 1; most <= 3; most++) {
+            Heard heard = new Heard();
+            heard.most = most;
+            V3.decode(body, 3, heard);
+            assertThat(heard.all).hasSize(most);
+        }
+        assertThatThrownBy(() -> V3.decode(body, 2, new Heard())).hasMessageContaining("more than 2 (expected");
+    }
+
+    private static List<Object> heard(PayloadCodec codec, int... body) {
+        byte[] bytes = new byte[body.length];
+        for (int i = 0; i < body.length; i++) {
+            bytes[i] = (byte) body[i];
+        }
+        Heard heard = new Heard();
+        codec.decode(bytes, 10, heard);
+        return heard.all;
+    }
+
+    @Test
     void e3_04_binary_frames_have_a_type_byte() {
         assertThat(V3.frame(bytes(7), false)).isEqualTo(ByteBuffer.wrap(new byte[] {4, 7}));
         assertThat(V3.frame(bytes(7), true)).isEqualTo("b4Bw==");
@@ -192,6 +234,76 @@ class PayloadTest {
                 List.of("", ":4a", "1", "1:", "3:4a", "x:4a", "2:4a7", "99999999999:4a", "0:", "1:9", "2:b5", "-1:4")) {
             assertThatThrownBy(() -> decoded(V3, bad)).as(bad).isInstanceOf(ProtocolException.class);
         }
+    }
+
+    @Test
+    void e3_06_a_length_has_up_to_ten_digits() {
+        assertThat(decoded(V3, "0000000002:4a")).containsExactly("4a");
+        assertThatThrownBy(() -> decoded(V3, "00000000002:4a"))
+                .hasMessageStartingWith("packet length: '00000000002:4a'");
+    }
+
+    @Test
+    void texts_of_version_3_stop_where_the_sink_says_so() {
+        for (int most = 1; most <= 3; most++) {
+            Heard heard = new Heard();
+            heard.most = most;
+            V3.decode("1:26:b4AA==2:4c".toCharArray(), 3, heard);
+            assertThat(heard.all).hasSize(most);
+        }
+    }
+
+    @Test
+    void a_payload_may_have_as_many_packets_as_is_allowed() {
+        Heard heard = new Heard();
+        V4.decode(("4a" + RS + "4b").toCharArray(), 2, heard);
+        assertThat(heard.all).containsExactly("4a", "4b");
+    }
+
+    @Test
+    void version_3_is_reckoned_with_the_longest_length_of_a_packet() {
+        assertThat(V3.size(message("h\u20ac"), true)).isEqualTo(1 + 4 + 11);
+        assertThat(V3.size(bytes(1, 2, 3, 4), false)).isEqualTo(2 + 8 + 11);
+    }
+
+    @Test
+    void e4_20_counts_the_bytes_at_the_bounds_of_utf_8() {
+        assertThat(List.of("\u007f", "\u0080", "\u07ff", "\u0800", "\ud83d\ude00"))
+                .extracting(text -> V4.size(message(text), true))
+                .containsExactly(2L, 3L, 3L, 4L, 5L);
+        // What is no pair is no character; its three bytes are an upper bound.
+        assertThat(List.of("\ud83d", "\ud83da", "\ude00"))
+                .extracting(text -> V4.size(message(text), true))
+                .containsExactly(4L, 5L, 4L);
+    }
+
+    @Test
+    void what_is_not_understood_is_shown_printable_and_only_its_first_20_characters() {
+        assertThatThrownBy(() -> decoded(V4, "x\n\u0007z")).hasMessage("packet type: 'x??z' (expected: 0 to 6)");
+        assertThatThrownBy(() -> decoded(V4, "x".repeat(20))).hasMessageContaining("'" + "x".repeat(20) + "' ");
+        assertThatThrownBy(() -> decoded(V4, "x".repeat(21))).hasMessageContaining("'" + "x".repeat(20) + "...' ");
+        assertThatThrownBy(() -> decoded(V4, "\"sid\"x")).hasMessageContaining("'\"sid\"...'");
+    }
+
+    @Test
+    void a_packet_has_one_of_seven_types() {
+        assertThat(decoded(V4, "0a" + RS + "6")).containsExactly("0a", "6");
+        for (String bad : List.of("/", "7", ":")) {
+            assertThatThrownBy(() -> decoded(V4, bad)).hasMessageStartingWith("packet type: '" + bad + "'");
+        }
+    }
+
+    @Test
+    void a_packet_to_write_shows_its_type_and_its_size_only() {
+        assertThat(message("h\u20ac")).hasToString("message of 2");
+        assertThat(bytes(1, 2, 3)).hasToString("message of 3");
+        assertThat(OutgoingPacket.control(PacketType.PING, "probe")).hasToString("ping of 5");
+    }
+
+    @Test
+    void a_codec_knows_its_version() {
+        assertThat(V3.version()).isEqualTo(EngineVersion.V3);
+        assertThat(V4.version()).isEqualTo(EngineVersion.V4);
     }
 
     @Test

@@ -29,6 +29,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PacketDecoderTest {
     @Test
+    void what_follows_a_text_in_the_transports_array_is_not_part_of_it() {
+        for (String after : List.of("5", "/x", ",", "[1]", "-")) {
+            for (String whole : List.of("1", "1/ab", "1/ab,")) {
+                Packet packet = decoder(JACKSON).text((whole + after).toCharArray(), 0, whole.length());
+
+                assertThat(packet).as(whole + after).isNotNull();
+                assertThat(packet.type()).isEqualTo(PacketType.DISCONNECT);
+                assertThat(packet.namespace()).isEqualTo(whole.length() > 1 ? "/ab" : "/");
+                assertThat(packet.id()).isEqualTo(-1);
+                assertThat(packet.data().size()).isZero();
+            }
+            assertThatThrownBy(() -> decoder(JACKSON).text(("1" + after).toCharArray(), 0, 0))
+                    .hasMessage("Socket.IO packet at offset 0: the end (expected: a packet type from 0 to 6)");
+            assertThatThrownBy(() -> decoder(JACKSON).text(("51" + after).toCharArray(), 0, 2))
+                    .hasMessage("Socket.IO packet at offset 2: the end (expected: the number of attachments and a -)");
+        }
+    }
+
+    @Test
     void s5_01_reads_type_namespace_id_and_arguments() {
         Packet packet = decode("2/admin,12[\"msg\",{\"a\":1},[2,3],\"x\",null]");
 

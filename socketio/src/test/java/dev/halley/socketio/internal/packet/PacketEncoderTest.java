@@ -242,6 +242,21 @@ class PacketEncoderTest {
     }
 
     @Test
+    void s5_09_own_placeholders_are_refused_however_the_codec_writes_them() {
+        for (String own : List.of("{\"_placeholder\" : true}", "{ \"_placeholder\"\n:\n\ttrue }")) {
+            JsonCodec spaced = JsonCodec.of(value -> own, text -> text);
+
+            assertThatThrownBy(() -> encode(spaced, PacketType.EVENT, "/", -1, "e", new Object(), bytes(1)))
+                    .as(own)
+                    .isInstanceOf(JsonException.class)
+                    .hasMessageContaining("_placeholder");
+        }
+        JsonCodec not = JsonCodec.of(value -> "{\"_placeholder\" : null}", text -> text);
+        assertThat(encode(not, PacketType.EVENT, "/", -1, "e", new Object(), bytes(1)))
+                .hasSize(2);
+    }
+
+    @Test
     void bytes_are_those_of_the_call() {
         byte[] bytes = bytes(1, 2);
         List<?> messages = encode(JACKSON, PacketType.EVENT, "/", -1, "e", bytes);
