@@ -45,7 +45,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -533,5 +535,20 @@ class GsonCodecTest {
 
     private static Object decode(JsonCodec codec, String json, Type type) {
         return codec.decode(json.toCharArray(), 0, json.length(), type);
+    }
+
+    record Numbers(OptionalInt small, OptionalLong large, OptionalDouble fraction) {}
+
+    @Test
+    void optional_numbers_are_their_value_or_null() {
+        Numbers full = new Numbers(OptionalInt.of(1), OptionalLong.of(1L << 40), OptionalDouble.of(0.5));
+        String json = "{\"small\":1,\"large\":1099511627776,\"fraction\":0.5}";
+        assertThat(codec.encode(full)).isEqualTo(json);
+        assertThat(decode(codec, json, Numbers.class)).isEqualTo(full);
+
+        Numbers empty = new Numbers(OptionalInt.empty(), OptionalLong.empty(), OptionalDouble.empty());
+        String nulls = "{\"small\":null,\"large\":null,\"fraction\":null}";
+        assertThat(codec.encode(empty)).isEqualTo(nulls);
+        assertThat(decode(codec, nulls, Numbers.class)).isEqualTo(empty);
     }
 }

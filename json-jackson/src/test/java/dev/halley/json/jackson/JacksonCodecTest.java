@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.halley.TypeRef;
 import dev.halley.internal.json.JsonCodecLoader;
 import dev.halley.json.JsonCodec;
@@ -384,5 +388,28 @@ class JacksonCodecTest {
 
     private static Object decode(JsonCodec codec, String json, Type type) {
         return codec.decode(json.toCharArray(), 0, json.length(), type);
+    }
+
+    @Test
+    void a_failure_without_words_is_named_by_its_class() {
+        JsonCodec failing = JacksonCodec.of(JsonMapper.builder()
+                .addModule(new SimpleModule().addDeserializer(Point.class, new JsonDeserializer<>() {
+                    @Override
+                    public Point deserialize(JsonParser parser, DeserializationContext context) {
+                        throw new IllegalStateException();
+                    }
+                }))
+                .build());
+        assertThatThrownBy(() -> decode(failing, "1", Point.class))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("JSON: java.lang.IllegalStateException (expected: ");
+    }
+
+    @Test
+    void the_text_that_does_not_fit_a_type_is_not_shown() {
+        assertThatThrownBy(() -> decode(codec, "\"hide me\"", Point.class))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("Point")
+                .hasMessageNotContaining("hide me");
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.MappingJsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -194,9 +195,38 @@ class ReusedParserTest {
 
     @Test
     void a_long_text_has_a_parser_of_its_own() throws IOException {
-        assertThat(new ParserPool(new ObjectMapper()).take(1 << 20)).isNull();
+        ParserPool pool = new ParserPool(new ObjectMapper());
+        assertThat(pool.take(16 * 1024)).isNotNull();
+        assertThat(pool.take(16 * 1024 + 1)).isNull();
         String text = "x\\n".repeat(200_000);
         assertThat(decode(reusing, "\"" + text + "\"", Object.class)).isEqualTo("x\n".repeat(200_000));
+    }
+
+    @Test
+    void a_factory_of_either_kind_has_parsers_that_are_used_again_and_one_that_changes_the_text_has_none()
+            throws IOException {
+        assertThat(new ParserPool(new ObjectMapper(new JsonFactory())).take(1)).isNotNull();
+        assertThat(new ParserPool(new ObjectMapper(new MappingJsonFactory())).take(1))
+                .isNotNull();
+        assertThat(new ParserPool(new ObjectMapper(new JsonFactory() {})).take(1))
+                .isNull();
+        assertThat(new ParserPool(JsonMapper.builder()
+                                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                .build())
+                        .take(1))
+                .isNull();
+    }
+
+    @Test
+    void offsets_count_from_the_start_of_the_text_wherever_it_stands() throws IOException {
+        ReusableParser parser = new ParserPool(new ObjectMapper()).take(10);
+
+        parser.load("   [1,22]".toCharArray(), 3, 6);
+        parser.nextToken();
+        parser.nextToken();
+        parser.nextToken();
+        assertThat(parser.currentTokenLocation().getCharOffset()).isEqualTo(3);
+        assertThat(parser.currentTokenLocation().getColumnNr()).isEqualTo(4);
     }
 
     @Test

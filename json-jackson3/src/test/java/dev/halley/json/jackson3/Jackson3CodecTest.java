@@ -427,4 +427,27 @@ class Jackson3CodecTest {
     private static Object decode(JsonCodec codec, String json, Type type) {
         return codec.decode(json.toCharArray(), 0, json.length(), type);
     }
+
+    @Test
+    void a_failure_without_words_is_named_by_its_class() {
+        JsonCodec failing = Jackson3Codec.of(JsonMapper.builder()
+                .addModule(new SimpleModule().addDeserializer(Point.class, new ValueDeserializer<>() {
+                    @Override
+                    public Point deserialize(JsonParser parser, DeserializationContext context) {
+                        throw new IllegalStateException();
+                    }
+                }))
+                .build());
+        assertThatThrownBy(() -> decode(failing, "1", Point.class))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("JSON: java.lang.IllegalStateException (expected: ");
+    }
+
+    @Test
+    void the_text_that_does_not_fit_a_type_is_not_shown() {
+        assertThatThrownBy(() -> decode(codec, "\"hide me\"", Point.class))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("Point")
+                .hasMessageNotContaining("hide me");
+    }
 }

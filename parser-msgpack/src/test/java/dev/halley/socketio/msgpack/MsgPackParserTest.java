@@ -23,12 +23,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -593,5 +596,50 @@ class MsgPackParserTest {
                         .get(0, String.class))
                 .isEqualTo("ü");
         assertThat(new String(message, StandardCharsets.UTF_8)).contains("nsp");
+    }
+
+    @Test
+    void arrays_and_optional_values_are_written_by_what_they_hold() {
+        PacketData data =
+                sent(PARSER, new Object[] {1, "a", bytes(7)}, Optional.of(List.of(2)), Optional.empty(), new int[] {3});
+
+        assertThat(data.get(0, new TypeRef<List<Object>>() {}.type()))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .startsWith(1, "a")
+                .element(2)
+                .isEqualTo(bytes(7));
+        assertThat(data.get(1, Object.class)).isEqualTo(List.of(2));
+        assertThat(data.get(2, Object.class)).isNull();
+        assertThat(data.get(3, Object.class)).isEqualTo(List.of(3));
+    }
+
+    @Test
+    void a_value_that_contains_itself_is_refused_wherever_it_does() {
+        Object[] array = new Object[1];
+        array[0] = array;
+        Map<String, Object> map = new HashMap<>();
+        map.put("a", map);
+        List<Object> optional = new ArrayList<>();
+        optional.add(Optional.of(optional));
+
+        for (Object cycle : List.of(array, map, optional)) {
+            assertThatThrownBy(() -> sent(PARSER, cycle))
+                    .as(cycle.getClass().getName())
+                    .isInstanceOf(JsonException.class)
+                    .hasMessageContaining("nested too deeply");
+        }
+    }
+
+    @Test
+    void extensions_are_equal_by_type_and_bytes() {
+        MsgPackExtension one = new MsgPackExtension(127, bytes(1, 2));
+
+        assertThat(one)
+                .isEqualTo(new MsgPackExtension(127, bytes(1, 2)))
+                .hasSameHashCodeAs(new MsgPackExtension(127, bytes(1, 2)))
+                .isNotEqualTo(new MsgPackExtension(127, bytes(1, 3)))
+                .isNotEqualTo(new MsgPackExtension(-128, bytes(1, 2)))
+                .isNotEqualTo("a");
+        assertThat(one.hashCode()).isNotEqualTo(new MsgPackExtension(126, bytes(1, 2)).hashCode());
     }
 }

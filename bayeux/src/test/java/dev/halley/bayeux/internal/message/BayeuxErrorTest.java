@@ -50,4 +50,12 @@ class BayeuxErrorTest {
                 Duration.ofSeconds(30),
                 () -> assertThat(BayeuxError.masked(letters)).isEqualTo(letters));
     }
+
+    @Test
+    void P58_every_digit_makes_a_long_word_one_that_may_be_a_client_id() {
+        for (char digit = '0'; digit <= '9'; digit++) {
+            assertThat(BayeuxError.masked("x: aaaaaaaaaaaaaaa" + digit)).isEqualTo("x: ***");
+        }
+        assertThat(BayeuxError.masked("x: aaaaaaaaaaaaaa9")).isEqualTo("x: aaaaaaaaaaaaaa9");
+    }
 }

@@ -87,4 +87,26 @@ class ChannelsTest {
     void patterns_are_ordered_from_the_most_specific_on() {
         assertThat(Channels.matching("/a/b/c")).containsExactly("/a/b/c", "/a/b/*", "/a/b/**", "/a/**", "/**");
     }
+
+    @Test
+    void a_service_is_named_with_or_without_a_slash() {
+        assertThat(Channels.ofService("x/y")).isEqualTo("/service/x/y");
+        assertThat(Channels.ofService("/x/y")).isEqualTo("/service/x/y");
+    }
+
+    @Test
+    void what_is_refused_is_shown_printable() {
+        assertThatThrownBy(() -> Channels.forSubscribe("/a\nb"))
+                .hasMessageStartingWith("channel: '/a?b' (expected: no blank and no control character; position 2 has");
+        assertThatThrownBy(() -> Channels.forSubscribe("a\u007f")).hasMessageStartingWith("channel: 'a?' (expected");
+        assertThatThrownBy(() -> Channels.forSubscribe("/a?b\u007f")).hasMessageContaining("position 4 has one");
+    }
+
+    @Test
+    void P42_a_filter_alone_and_a_brace_alone_are_no_channel() {
+        assertThatThrownBy(() -> Channels.forSubscribe("?a=/b")).hasMessageContaining("begin with a slash");
+        assertThat(Channels.isTemplate("{a}")).isTrue();
+        assertThat(Channels.isTemplate("/a/{b}")).isTrue();
+        assertThat(Channels.isTemplate("/a?b={c}")).isFalse();
+    }
 }

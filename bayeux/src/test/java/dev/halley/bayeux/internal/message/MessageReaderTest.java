@@ -182,4 +182,78 @@ class MessageReaderTest {
                 List.of(OutgoingMessage.handshake("1", List.of("websocket"), HandshakeFields.NONE)), "old");
         assertThat(sent).doesNotContain("clientId").contains("\"supportedConnectionTypes\":[\"websocket\"]");
     }
+
+    private Advice advice(String json) {
+        return one("{\"channel\":\"/a\",\"advice\":{" + json + "}}").advice();
+    }
+
+    @Test
+    void P22_advice_nested_for_the_transport_overrides_field_by_field() {
+        String above = "\"interval\":1,\"timeout\":2,\"maxInterval\":3,\"hosts\":[\"a\"],\"multiple-clients\":true";
+
+        assertThat(advice(above + ",\"long-polling\":{}"))
+                .isEqualTo(new Advice(Reconnect.ABSENT, 1, 2, 3, true, List.of("a")));
+        assertThat(advice(above
+                        + ",\"long-polling\":{\"interval\":0,\"timeout\":0,\"maxInterval\":0,\"hosts\":[\"b\",7]}"))
+                .isEqualTo(new Advice(Reconnect.ABSENT, 0, 0, 0, true, List.of("b")));
+        assertThat(advice("\"long-polling\":{\"multiple-clients\":true}").multipleClients())
+                .isTrue();
+        assertThat(advice(above + ",\"websocket\":{\"interval\":9}").intervalMillis())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void P28_multiple_clients_may_be_text_and_anything_else_says_no() {
+        assertThat(advice("\"multiple-clients\":true").multipleClients()).isTrue();
+        assertThat(advice("\"multiple-clients\":\"true\"").multipleClients()).isTrue();
+        for (String other : List.of("false", "\"false\"", "\"\"", "1", "null", "[true]", "{\"a\":true}")) {
+            Advice advice = advice("\"multiple-clients\":" + other + ",\"interval\":5");
+            assertThat(advice.multipleClients()).as(other).isFalse();
+            assertThat(advice.intervalMillis()).as(other).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void P28_what_is_no_number_is_no_time() {
+        assertThat(advice("\"interval\":true,\"timeout\":null,\"maxInterval\":{}"))
+                .isEqualTo(new Advice(Reconnect.ABSENT, 0, -1, -1, false));
+        assertThat(advice("\"timeout\":" + "1".repeat(40)).timeoutMillis()).isEqualTo(7 * 24 * 3_600_000L);
+        assertThat(advice("\"timeout\":" + "1".repeat(41)).timeoutMillis()).isEqualTo(-1);
+    }
+
+    @Test
+    void P21_a_time_of_zero_is_not_an_absent_one() {
+        Advice earlier = new Advice(Reconnect.NONE, 1, 2, 3, true, List.of("a"));
+
+        assertThat(new Advice(Reconnect.RETRY, 0, 0, 0, false).after(earlier))
+                .isEqualTo(new Advice(Reconnect.RETRY, 0, 0, 0, false));
+        assertThat(new Advice(Reconnect.RETRY, 0, -1, -1, false).after(earlier))
+                .isEqualTo(new Advice(Reconnect.RETRY, 0, 2, 3, false));
+    }
+
+    @Test
+    void P38_a_comment_is_taken_off_where_it_is_whole_and_nowhere_else() {
+        for (String text : List.of("/*[]*", "/*[]/", "/[]*/", "*[]*/", "/*/")) {
+            assertThatThrownBy(() -> read(text)).as(text).isInstanceOf(ProtocolException.class);
+        }
+        assertThat(read("7").unusable()).isEqualTo(1);
+    }
+
+    @Test
+    void a_long_message_is_shown_by_its_beginning() {
+        ReceivedMessage message = one("{\"channel\":\"/a\",\"data\":\"" + "x ".repeat(5_000) + "\"}");
+
+        assertThat(message.toString())
+                .startsWith("{\"channel\":\"/a\",")
+                .endsWith("…")
+                .hasSizeLessThan(5_000);
+        assertThat(one("{\"channel\":\"/a\"}")).hasToString("{\"channel\":\"/a\"}");
+    }
+
+    @Test
+    void a_message_without_data_has_neither_payload_nor_position() {
+        assertThat(one("{\"channel\":\"/a\"}").data()).isNull();
+        assertThat(one("{\"channel\":\"/a\"}").replayId()).isNull();
+        assertThat(one("{\"channel\":\"/a\",\"data\":null}").data()).isNull();
+    }
 }

@@ -80,4 +80,53 @@ class OutgoingMessageTest {
         assertThat(OutgoingMessage.handshake("1", List.of("websocket"), custom).toString())
                 .doesNotContain("s3cret");
     }
+
+    @Test
+    void its_bytes_are_reckoned_as_utf_8_with_room_for_the_rest() {
+        OutgoingMessage plain = OutgoingMessage.publish("17", "/a", "\"\"");
+        int empty = plain.bytes();
+
+        assertThat(empty).isEqualTo("/a".length() + ",\"data\":\"\"".length() + "17".length() + 100);
+        assertThat(List.of("\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "\ud83d\ude00"))
+                .extracting(text ->
+                        OutgoingMessage.publish("17", "/a", '"' + text + '"').bytes() - empty)
+                .containsExactly(1, 2, 2, 3, 3, 4);
+        assertThat(plain.withExt("x", "\u00e9").bytes()).isEqualTo(empty + "{\"x\":\"?\"}".length() + 1);
+        assertThat(OutgoingMessage.publish("17", "/\u00e9", "\"\"").bytes()).isEqualTo(empty + 1);
+    }
+
+    @Test
+    void its_length_is_that_of_its_parts() {
+        OutgoingMessage message = OutgoingMessage.publish("17", "/abc", "1");
+
+        assertThat(message.length()).isGreaterThanOrEqualTo(message.json().length());
+        assertThat(message.withExt("x", 1).length()).isEqualTo(message.length() + "{\"x\":1}".length());
+        assertThat(OutgoingMessage.publish("178", "/abcd", "12").length()).isEqualTo(message.length() + 3);
+    }
+
+    @Test
+    void shows_channel_and_id() {
+        assertThat(OutgoingMessage.publish("7", "/a", "1")).hasToString("/a#7");
+    }
+
+    @Test
+    void only_a_disconnect_is_one() {
+        assertThat(OutgoingMessage.disconnect("1").isDisconnect()).isTrue();
+        assertThat(OutgoingMessage.connect("1", "websocket", true).isDisconnect())
+                .isFalse();
+    }
+
+    @Test
+    void ext_is_equal_by_its_members() {
+        Ext one = HandshakeFields.NONE.plusExt("a", List.of(1)).ext();
+        Ext same = HandshakeFields.NONE.plusExt("a", List.of(1)).ext();
+        Ext other = HandshakeFields.NONE.plusExt("a", List.of(2)).ext();
+
+        assertThat(one)
+                .isEqualTo(same)
+                .hasSameHashCodeAs(same)
+                .isNotEqualTo(other)
+                .isNotEqualTo(one.members());
+        assertThat(one.hashCode()).isNotEqualTo(other.hashCode());
+    }
 }

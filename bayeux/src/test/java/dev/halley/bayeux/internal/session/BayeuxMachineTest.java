@@ -11,6 +11,8 @@ import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.message.Advice;
 import dev.halley.bayeux.internal.message.Advice.Reconnect;
 import dev.halley.bayeux.internal.session.SessionState.Kind;
+import dev.halley.bayeux.internal.transport.Endpoint;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -276,5 +278,104 @@ class BayeuxMachineTest extends MachineFixture {
         }
         step(new SessionEvent.ConnectRefused(state.link(), refused(Trouble.AUTHENTICATION), null));
         assertThat(only(SessionEffect.Ended.class).reason()).isNotNull();
+    }
+
+    @Test
+    void what_belongs_to_a_former_attempt_or_session_changes_nothing() {
+        rules = EVERYTHING;
+        state = SessionState.initial(rules);
+        step(new SessionEvent.Open(null));
+        nothingFollowsFromFormerEvents();
+        // Each transport of each server, and then all of them again, after a while.
+        for (int i = 0; i < 4; i++) {
+            step(new SessionEvent.LinkFailed(state.link(), broken()));
+        }
+        assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
+        nothingFollowsFromFormerEvents();
+        step(new SessionEvent.WaitOver(state.link()));
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c1", BOTH, advice(Reconnect.RETRY)));
+        assertThat(state.kind()).isEqualTo(Kind.CONNECTING);
+        nothingFollowsFromFormerEvents();
+        step(new SessionEvent.ConnectAccepted(state.link(), advice(Reconnect.RETRY)));
+        assertThat(state.kind()).isEqualTo(Kind.CONNECTED);
+        nothingFollowsFromFormerEvents();
+        step(new SessionEvent.CredentialsRefused(state.epoch(), refused(Trouble.AUTHENTICATION)));
+        assertThat(state.kind()).isEqualTo(Kind.AUTHENTICATING);
+        nothingFollowsFromFormerEvents();
+        step(new SessionEvent.Authenticated(state.link()));
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c2", BOTH, advice(Reconnect.RETRY)));
+        step(new SessionEvent.Close());
+        assertThat(state.kind()).isEqualTo(Kind.CLOSING);
+        nothingFollowsFromFormerEvents();
+        nothingFollowsFrom(List.of(
+                new SessionEvent.Close(),
+                new SessionEvent.Fail(REFUSED),
+                new SessionEvent.ServerDisconnected(state.epoch(), REFUSED)));
+        step(new SessionEvent.Disconnected(state.link()));
+        assertThat(state.kind()).isEqualTo(Kind.CLOSED);
+        nothingFollowsFrom(List.of(
+                new SessionEvent.Close(), new SessionEvent.Abort(), new SessionEvent.Disconnected(state.link())));
+    }
+
+    private void nothingFollowsFromFormerEvents() {
+        SessionState before = state;
+        List<SessionEvent> former = new ArrayList<>(MachineSpaceTest.events(before, before.link() - 1));
+        former.removeIf(event -> MachineSpaceTest.UNLINKED.contains(event.kind()));
+        former.add(new SessionEvent.Advised(before.epoch() - 1, advice(Reconnect.NONE)));
+        former.add(new SessionEvent.SessionUnknown(before.epoch() - 1, REFUSED));
+        former.add(new SessionEvent.ServerDisconnected(before.epoch() - 1, REFUSED));
+        former.add(new SessionEvent.CredentialsRefused(before.epoch() - 1, refused(Trouble.AUTHENTICATION)));
+        // A client that is open is not opened once more.
+        former.add(new SessionEvent.Open(null));
+        nothingFollowsFrom(former);
+    }
+
+    private void nothingFollowsFrom(List<SessionEvent> events) {
+        SessionState before = state;
+        for (SessionEvent event : events) {
+            step(event);
+            assertThat(state).as("%s in %s", event, before.kind()).isSameAs(before);
+            assertThat(effects).as("%s in %s", event, before.kind()).isEmpty();
+        }
+    }
+
+    @Test
+    void credentials_that_a_request_was_refused_for_are_renewed_if_they_can_be() {
+        rules = EVERYTHING;
+        connected();
+        step(new SessionEvent.CredentialsRefused(state.epoch(), refused(Trouble.AUTHENTICATION)));
+        assertThat(only(SessionEffect.Authenticate.class).cause()).isSameAs(REFUSED);
+
+        rules = RULES;
+        state = SessionState.initial(rules);
+        connected();
+        step(new SessionEvent.CredentialsRefused(state.epoch(), refused(Trouble.AUTHENTICATION)));
+        assertThat(ordered(SessionEffect.Authenticate.class)).isFalse();
+        assertThat(state.usable()).isFalse();
+        assertThat(state.visible()).isNotEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void P30_a_server_is_named_by_its_host_alone_or_with_its_port_given_or_not() {
+        assertThat(server("http://a/cometd").isNamed("a")).isTrue();
+        assertThat(server("http://A/cometd").isNamed("a:80")).isTrue();
+        assertThat(server("https://a/cometd").isNamed("a:443")).isTrue();
+        assertThat(server("https://a/cometd").isNamed("a:80")).isFalse();
+        assertThat(server("https://a:8443/cometd").isNamed("a:8443")).isTrue();
+        assertThat(server("https://a:8443/cometd").isNamed("a:443")).isFalse();
+        assertThat(server("http://a:0/cometd").isNamed("a:0")).isTrue();
+        assertThat(server("http://a/cometd").isNamed("b")).isFalse();
+    }
+
+    @Test
+    void P30_another_host_has_the_rest_of_the_url_and_the_port_unless_it_comes_with_one() {
+        assertThat(server("https://u@a:8443/x%20y?q=%26").at("b")).isEqualTo(server("https://u@b:8443/x%20y?q=%26"));
+        assertThat(server("https://a:8443/x").at("b:9")).isEqualTo(server("https://b:9/x"));
+        assertThat(server("https://a/x").at("b")).isEqualTo(server("https://b/x"));
+        assertThat(server("http://a:0/x").at("b")).isEqualTo(server("http://b:0/x"));
+    }
+
+    private static Server server(String url) {
+        return new Server(List.of(new Endpoint(ConnectionType.LONG_POLLING, URI.create(url))));
     }
 }

@@ -40,6 +40,17 @@ class MachineSpaceTest extends MachineFixture {
 
     private static final Map<SessionRules, Space> SPACES = new HashMap<>();
 
+    /** What concerns no attempt. */
+    static final Set<SessionEvent.Kind> UNLINKED = EnumSet.of(
+            SessionEvent.Kind.OPEN,
+            SessionEvent.Kind.CLOSE,
+            SessionEvent.Kind.ABORT,
+            SessionEvent.Kind.FAIL,
+            SessionEvent.Kind.ADVISED,
+            SessionEvent.Kind.SESSION_UNKNOWN,
+            SessionEvent.Kind.CREDENTIALS_REFUSED,
+            SessionEvent.Kind.SERVER_DISCONNECTED);
+
     /** What can be reached under some rules. */
     record Space(List<SessionState> states, Set<String> visibleMoves) {}
 
@@ -203,16 +214,7 @@ class MachineSpaceTest extends MachineFixture {
     void a_stale_event_changes_nothing_and_orders_nothing() {
         for (SessionState from : reachable(EVERYTHING).states) {
             for (SessionEvent event : events(from, from.link() - 1)) {
-                Set<SessionEvent.Kind> unlinked = EnumSet.of(
-                        SessionEvent.Kind.OPEN,
-                        SessionEvent.Kind.CLOSE,
-                        SessionEvent.Kind.ABORT,
-                        SessionEvent.Kind.FAIL,
-                        SessionEvent.Kind.ADVISED,
-                        SessionEvent.Kind.SESSION_UNKNOWN,
-                        SessionEvent.Kind.CREDENTIALS_REFUSED,
-                        SessionEvent.Kind.SERVER_DISCONNECTED);
-                if (unlinked.contains(event.kind())) {
+                if (UNLINKED.contains(event.kind())) {
                     continue;
                 }
                 Transition<SessionState, SessionEffect> next = BayeuxMachine.step(EVERYTHING, from, event, 1_000, 0.5);
