@@ -81,7 +81,7 @@ class BooksTest {
 
         assertThat(incoming.account(false, problems).silent()).isZero();
         assertThat(incoming.account(true, problems).silent()).isOne();
-        assertThat(problems).hasSize(1).first().asString().contains("5 (sent at", "the gap is from");
+        assertThat(problems).hasSize(1).first().asString().contains("5 (sent at", "a gap is from");
     }
 
     @Test
