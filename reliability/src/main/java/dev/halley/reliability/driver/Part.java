@@ -30,7 +30,7 @@ public enum Part {
 
         @Override
         int minutes(boolean whole) {
-            return LONGEST_UNIT_BEGINS;
+            return MINUTES_OF_UNITS;
         }
     },
     /** A long time, and many clients. */
@@ -53,7 +53,7 @@ public enum Part {
     private static final int LONG_SOAK = 60;
     private static final int SHORT_SOAK = 3;
     private static final int MINUTES = 110;
-    private static final int LONGEST_UNIT_BEGINS = 90;
+    private static final int MINUTES_OF_UNITS = 90;
 
     private final String summary;
     private final int longSeconds;
