@@ -7,7 +7,9 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionState;
 import dev.halley.OperationTimeoutException;
 import dev.halley.SubscriptionState;
+import dev.halley.wire.WireException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +197,24 @@ class SubscriptionRulesTest {
         assertThat(server.events(ClientEvent.Gap.class))
                 .singleElement()
                 .satisfies(gap -> assertThat(gap.scope()).isEqualTo("/a"));
+    }
+
+    @Test
+    void a_gap_begins_when_the_request_was_sent_whose_reply_is_missing() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = server.open();
+        server.subscribe("/a");
+        Instant whole = server.time.now();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        SessionHarness.Sent publish = server.next("/p");
+        server.advance(Duration.ofSeconds(2));
+        held.answer(event("/a"), CONNECTED);
+        assertThat(server.next().channel()).isEqualTo("/meta/connect");
+        publish.exchange().fail(WireException.Kind.BROKEN);
+        assertThat(server.time.failure(publishing)).isNotNull();
+        assertThat(server.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.lostAt()).isBeforeOrEqualTo(whole));
     }
 
     @Test
