@@ -218,6 +218,24 @@ class SubscriptionRulesTest {
     }
 
     @Test
+    void a_late_reply_of_a_former_session_takes_nothing_of_the_next_one() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = server.open();
+        Subscription subscription = server.subscribe("/a");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        SessionHarness.Sent publish = server.next("/p");
+        held.answer(UNKNOWN_CLIENT);
+        server.handshake("client-2");
+        server.next("/meta/connect").confirm();
+        publish.exchange().respond(504, "<html>gave up</html>");
+        assertThat(server.time.failure(publishing)).isNotNull();
+        server.next("/meta/connect");
+        server.next("/meta/subscribe").confirm();
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(server.client.state()).isEqualTo(ConnectionState.CONNECTED);
+    }
+
+    @Test
     void who_is_subscribed_to_nothing_misses_nothing_with_a_reply_that_may_still_be_written() {
         SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
         server.open();

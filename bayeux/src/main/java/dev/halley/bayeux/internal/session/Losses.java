@@ -1,9 +1,7 @@
 package dev.halley.bayeux.internal.session;
 
-import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
-import dev.halley.OperationTimeoutException;
 import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
 import dev.halley.bayeux.internal.position.Positions;
@@ -12,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be missing, since when, and that the subscriptions are told. Serial context. */
 final class Losses {
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int GATEWAY_TIMEOUT = 504;
-
     private final SessionRunner runner;
     private final Positions positions;
     private final Subscriptions subscriptions;
@@ -80,28 +75,26 @@ final class Losses {
         }
     }
 
-    /** A reply to a request was lost, with the messages that came along. */
-    void replyLost(HalleyException cause) {
+    /**
+     * A reply to a request was lost, with the messages that came along.
+     *
+     * @param late whether the server may still write it
+     */
+    void replyLost(HalleyException cause, boolean late) {
         if (positions.survivesLinks()) {
             return;
         }
         positions.replyLost();
+        boolean usable = runner.state().usable();
         Instant since = inbound.onWallClock(wholeBeside == null ? inbound.wholeAt() : wholeBeside);
-        if (mayStillBeWritten(cause)) {
-            mayMiss(since);
-            subscriptions.doubtSession(cause);
-        } else if (runner.state().usable()) {
+        if (usable && !late) {
             subscriptions.replyLost(since);
-        } else if (isRetryingTheSession()) {
+        } else if (usable || isRetryingTheSession()) {
             mayMiss(since);
+            if (late) {
+                subscriptions.doubtSession(cause);
+            }
         }
-    }
-
-    /** Nobody waits for it, but the server, or a proxy before it, does not know: it takes along what is there to send then. */
-    private static boolean mayStillBeWritten(HalleyException cause) {
-        int status =
-                cause instanceof ConnectionException known ? known.details().status() : 0;
-        return cause instanceof OperationTimeoutException || status == REQUEST_TIMEOUT || status == GATEWAY_TIMEOUT;
     }
 
     private boolean isRetryingTheSession() {

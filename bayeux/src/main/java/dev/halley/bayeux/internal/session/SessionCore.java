@@ -338,8 +338,8 @@ final class SessionCore implements SessionRunner.Owner {
     }
 
     @Override
-    public void onReplyLost(HalleyException cause) {
-        losses.replyLost(cause);
+    public void onReplyLost(HalleyException cause, boolean late) {
+        losses.replyLost(cause, late);
     }
 
     @Override

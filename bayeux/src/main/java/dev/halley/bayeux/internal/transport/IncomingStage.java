@@ -91,7 +91,7 @@ public final class IncomingStage implements Transport.Listener {
             if (link.getAsLong() == gone) {
                 session.onLinkGone(cause);
             } else {
-                session.onReplyLost(cause);
+                session.onReplyLost(cause, false);
             }
         });
     }
@@ -117,8 +117,8 @@ public final class IncomingStage implements Transport.Listener {
     }
 
     @Override
-    public void onReplyLost(HalleyException cause) {
-        tell(() -> session.onReplyLost(cause));
+    public void onReplyLost(HalleyException cause, boolean late) {
+        tell(() -> session.onReplyLost(cause, late));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.halley.bayeux.internal.transport;
 
 import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
+import dev.halley.OperationTimeoutException;
 import dev.halley.ProtocolException;
 import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.ConnectionType;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * that waited for the one before.
  */
 public final class LongPollingTransport implements Transport {
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int GATEWAY_TIMEOUT = 504;
+
     private static final String JSON = "application/json;charset=UTF-8";
 
     private final TransportContext client;
@@ -236,6 +240,16 @@ public final class LongPollingTransport implements Transport {
                     || messages.get(0).isDisconnect();
         }
 
+        /** Nobody waits for the reply, but the server, or a proxy before it, does not know; of a former session it takes nothing. */
+        private boolean isLate(HalleyException cause) {
+            int status =
+                    cause instanceof ConnectionException known ? known.details().status() : 0;
+            return epoch == client.epoch().getAsLong()
+                    && (cause instanceof OperationTimeoutException
+                            || status == REQUEST_TIMEOUT
+                            || status == GATEWAY_TIMEOUT);
+        }
+
         private static boolean mayBeProcessed(HalleyException cause) {
             return !(cause instanceof ConnectionException) || cause instanceof UnconfirmedException;
         }
@@ -281,7 +295,7 @@ public final class LongPollingTransport implements Transport {
             if (batch != null) {
                 listener.onBatch(batch, epoch, new Origin(type(), headers));
             } else if (cause != null && !isControl() && mayBeProcessed(cause)) {
-                listener.onReplyLost(cause);
+                listener.onReplyLost(cause, isLate(cause));
             }
             if (!isControl()) {
                 listener.onAsked(number);

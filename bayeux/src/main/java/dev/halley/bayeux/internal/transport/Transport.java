@@ -115,9 +115,9 @@ public interface Transport {
         /**
          * A reply was lost beside the connect, and with it the events that it may have carried.
          *
-         * @param cause how: after {@link dev.halley.OperationTimeoutException} the server may still write it
+         * @param late whether the server may still write it, with what it has for this session by then
          */
-        void onReplyLost(HalleyException cause);
+        void onReplyLost(HalleyException cause, boolean late);
 
         /**
          * A message will get no reply.
