@@ -232,55 +232,36 @@ class ReplayTest {
         assertThat(calls).containsExactly("load /a", "store /a 1");
     }
 
+    /** Another session begins; confirms what it asks for beside the connects, and holds the second of these. */
+    private Map<String, Object> anotherSession() {
+        h.advance(Duration.ofSeconds(1));
+        handshake("client-2", true);
+        List<SessionHarness.Sent> both = List.of(h.next(), h.next());
+        both.forEach(SessionHarness.Sent::confirm);
+        assertThat(both)
+                .extracting(SessionHarness.Sent::channel)
+                .containsExactlyInAnyOrder("/meta/subscribe", "/meta/connect");
+        held = h.next("/meta/connect");
+        return both.get(both.get(0).channel().equals("/meta/subscribe") ? 0 : 1).only();
+    }
+
+    /** In the same one the server might write what it replays to the lost link. */
     @ParameterizedTest
     @EnumSource
-    void after_a_lost_link_the_channel_is_subscribed_again_behind_the_last_accepted_message(ConnectionType type) {
+    void after_a_lost_link_another_session_begins_behind_the_last_accepted_message(ConnectionType type) {
         open(type, Replay.from(store));
         CompletableFuture<Subscription> subscribing = subscribe("/a");
         asked(Map.of("/a", -1)).confirm();
         Subscription subscription = h.time.result(subscribing);
         deliver("/a", 5, 9);
         h.breakLink(held);
-        h.advance(Duration.ofSeconds(1));
-        // what the server had not sent comes with the first reply, and would hide what was lost before it
-        h.next("/meta/connect")
-                .answer(event("/a", 12), "{\"channel\":\"/meta/connect\",\"id\":\"$id\",\"successful\":true}");
-        assertThat(handled).containsExactly(5, 9);
-        List<Map<String, Object>> asked = new ArrayList<>();
-        while (asked.size() < 2) {
-            SessionHarness.Sent next = h.next();
-            if (next.messages.get(0).get("channel").equals("/meta/connect")) {
-                held = next;
-            } else {
-                asked.addAll(next.messages);
-                next.confirm();
-            }
-        }
-        assertThat(asked)
-                .extracting(message -> message.get("channel"))
-                .containsExactly("/meta/unsubscribe", "/meta/subscribe");
-        assertPositions(asked.get(1), Map.of("/a", 9));
+        assertPositions(anotherSession(), Map.of("/a", 9));
         assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
         assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
         // the lost reply comes again, and what was accepted is not handled twice
         deliver("/a", 9, 10, 12);
         assertThat(handled).containsExactly(5, 9, 10, 12);
         assertThat(stored).containsEntry("/a", 12L);
-    }
-
-    /** Takes what the client asks for besides connects, says yes, and holds the last connect. */
-    private List<Map<String, Object>> confirmAll(int count) {
-        List<Map<String, Object>> asked = new ArrayList<>();
-        while (asked.size() < count) {
-            SessionHarness.Sent next = h.next();
-            if (next.messages.get(0).get("channel").equals("/meta/connect")) {
-                held = next;
-            } else {
-                asked.addAll(next.messages);
-                next.confirm();
-            }
-        }
-        return asked;
     }
 
     @Test
@@ -296,11 +277,7 @@ class ReplayTest {
         deliver("/a", 7);
         publish.exchange().fail(WireException.Kind.BROKEN);
         assertThat(h.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
-        List<Map<String, Object>> asked = confirmAll(2);
-        assertThat(asked)
-                .extracting(message -> message.get("channel"))
-                .containsExactly("/meta/unsubscribe", "/meta/subscribe");
-        assertPositions(asked.get(1), Map.of("/a", 5));
+        assertPositions(anotherSession(), Map.of("/a", 5));
         assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
         deliver("/a", 6, 7, 8);
         assertThat(handled).containsExactly(5, 7, 6, 8);
@@ -308,7 +285,7 @@ class ReplayTest {
     }
 
     @Test
-    void events_in_a_reply_that_is_late_come_again_when_the_connect_is_lost_first() {
+    void events_in_a_reply_that_comes_when_the_connect_is_lost_come_again() {
         open(ConnectionType.LONG_POLLING, Replay.from(store));
         CompletableFuture<Subscription> subscribing = subscribe("/a");
         asked(Map.of("/a", -1)).confirm();
@@ -320,74 +297,35 @@ class ReplayTest {
         h.breakLink(held);
         publish.answer(event("/a", 6), "{\"channel\":\"/up\",\"id\":\"$id\",\"successful\":true}");
         assertThat(h.time.result(publishing).isSuccessful()).isTrue();
-        h.advance(Duration.ofSeconds(1));
-        h.next("/meta/connect").confirm();
-        assertPositions(confirmAll(2).get(1), Map.of("/a", 5));
+        assertThat(handled).containsExactly(5, 7);
+        assertPositions(anotherSession(), Map.of("/a", 5));
         deliver("/a", 6, 7, 8);
         assertThat(handled).containsExactly(5, 7, 6, 8);
     }
 
-    /** It may be on its way still, and would end the subscription that was made after it. */
-    @Test
-    void an_unsubscribe_that_may_still_arrive_is_followed_by_a_new_session() {
-        open(ConnectionType.LONG_POLLING, Replay.from(store));
-        CompletableFuture<Subscription> subscribing = subscribe("/a");
-        asked(Map.of("/a", -1)).confirm();
-        Subscription subscription = h.time.result(subscribing);
-        deliver("/a", 5);
-        CompletableFuture<BayeuxMessage> publishing = h.client.publish("/up", 1);
-        h.next("/up").exchange().fail(WireException.Kind.BROKEN);
-        assertThat(h.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
-        h.next("/meta/unsubscribe").exchange().fail(WireException.Kind.BROKEN);
-        h.advance(Duration.ofSeconds(6));
-        handshake("client-2", true);
-        List<SessionHarness.Sent> both = List.of(h.next(), h.next());
-        for (SessionHarness.Sent sent : both) {
-            if (sent.channel().equals("/meta/subscribe")) {
-                assertPositions(sent.only(), Map.of("/a", 5));
-            }
-            sent.confirm();
-        }
-        assertThat(both).extracting(SessionHarness.Sent::channel).contains("/meta/subscribe");
-        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
-        assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
-    }
-
-    @Test
-    void a_subscribe_whose_link_was_lost_is_asked_for_again_and_hears_what_comes() {
-        open(ConnectionType.LONG_POLLING, Replay.from(store).initial(3));
-        CompletableFuture<Subscription> subscribing = subscribe("/a");
-        SessionHarness.Sent subscribe = asked(Map.of("/a", 3));
-        h.breakLink(held);
-        subscribe.exchange().fail(WireException.Kind.REFUSED);
-        h.advance(Duration.ofSeconds(1));
-        h.next("/meta/connect").confirm();
-        assertPositions(confirmAll(1).get(0), Map.of("/a", 3));
-        assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
-        SessionHarness.Sent connect = h.poll();
-        held = connect == null ? held : connect;
-        deliver("/a", 4, 5);
-        assertThat(handled).containsExactly(4, 5);
-    }
-
-    /** Servers replay to a new subscription only: what the lost one was sent would not come again. */
     @ParameterizedTest
     @EnumSource
-    void a_subscribe_that_the_server_may_have_taken_when_the_link_was_lost_is_made_anew(ConnectionType type) {
+    void a_subscribe_whose_link_was_lost_is_asked_for_in_another_session(ConnectionType type) {
         open(type, Replay.from(store).initial(3));
         CompletableFuture<Subscription> subscribing = subscribe("/a");
         SessionHarness.Sent subscribe = asked(Map.of("/a", 3));
         h.breakLink(held);
         if (type == ConnectionType.LONG_POLLING) {
-            subscribe.exchange().fail(WireException.Kind.BROKEN);
+            subscribe.exchange().fail(WireException.Kind.REFUSED);
         }
-        h.advance(Duration.ofSeconds(1));
-        h.next("/meta/connect").confirm();
-        List<Map<String, Object>> asked = confirmAll(2);
-        assertThat(asked)
-                .extracting(message -> message.get("channel"))
-                .containsExactly("/meta/unsubscribe", "/meta/subscribe");
-        assertPositions(asked.get(1), Map.of("/a", 3));
+        assertPositions(anotherSession(), Map.of("/a", 3));
+        assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+        deliver("/a", 4, 5);
+        assertThat(handled).containsExactly(4, 5);
+    }
+
+    /** Servers replay to a new subscription only: what the lost reply had would not come again. */
+    @Test
+    void a_subscribe_that_the_server_may_have_taken_is_asked_for_in_another_session() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store).initial(3));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", 3)).exchange().fail(WireException.Kind.BROKEN);
+        assertPositions(anotherSession(), Map.of("/a", 3));
         assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
     }
 
@@ -399,8 +337,7 @@ class ReplayTest {
         asked(Map.of("/a", -1)).confirm();
         assertThat(subscribing).isCompleted();
         h.breakLink(held);
-        h.advance(Duration.ofSeconds(1));
-        h.next("/meta/connect").confirm();
+        assertPositions(anotherSession(), Map.of("/a", -1));
         assertThat(h.events(ClientEvent.Gap.class)).hasSize(1);
     }
 

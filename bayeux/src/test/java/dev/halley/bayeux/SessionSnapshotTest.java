@@ -236,14 +236,11 @@ class SessionSnapshotTest {
         SessionHarness second = new SessionHarness(
                 type,
                 builder -> builder.transports(type).replay(Replay.from(store)).resume(snapshot));
-        CompletableFuture<AsyncBayeuxClient> opening = second.client.open();
-        second.next("/meta/connect").confirm();
-        second.time.result(opening);
-        SessionHarness.Sent held = second.next("/meta/connect");
+        // another session brings everything, and no link of the former client can take anything of it
+        SessionHarness.Sent held = handshaken(second, "{\"replay\":true}");
         List<Object> seen = new ArrayList<>();
         CompletableFuture<Subscription> subscribing =
                 second.client.subscribe("/a", message -> seen.add(message.dataJson()));
-        second.next("/meta/unsubscribe").confirm();
         SessionHarness.Sent asked = second.next("/meta/subscribe");
         assertThat(asked.only()).containsEntry("ext", Map.of("replay", Map.of("/a", 7)));
         asked.confirm();
@@ -255,6 +252,24 @@ class SessionSnapshotTest {
         assertThat(seen).hasSize(1);
         assertThat(store.load("/a")).hasValue(8);
         assertThat(second.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_a_stored_position_another_client_hears_of_the_gap(ConnectionType type) {
+        SessionHarness first =
+                new SessionHarness(type, builder -> builder.transports(type).replay(Replay.inMemory()));
+        handshaken(first, "{\"replay\":true}");
+        first.subscribe("/a");
+        SessionSnapshot snapshot = left(first);
+        SessionHarness second = new SessionHarness(
+                type,
+                builder -> builder.transports(type).replay(Replay.inMemory()).resume(snapshot));
+        handshaken(second, "{\"replay\":true}");
+        second.subscribe("/a");
+        assertThat(second.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.scope()).isEqualTo("/a"));
     }
 
     @Test

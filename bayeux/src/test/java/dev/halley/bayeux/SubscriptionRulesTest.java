@@ -247,6 +247,63 @@ class SubscriptionRulesTest {
     }
 
     @Test
+    void who_subscribes_after_such_a_reply_gets_another_session() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        server.next("/p");
+        server.advance(Duration.ofSeconds(10));
+        assertThat(server.time.failure(publishing)).isInstanceOf(OperationTimeoutException.class);
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.advance(Duration.ofSeconds(1));
+        server.handshake("client-2");
+        List.of(server.next(), server.next()).forEach(SessionHarness.Sent::confirm);
+        assertThat(server.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    /** What it carries may arrive later, and the session would be bound to it again. */
+    @Test
+    void a_websocket_that_was_given_up_is_followed_by_another_session() {
+        SessionHarness server = new SessionHarness(ConnectionType.WEBSOCKET);
+        server.open();
+        Subscription subscription = server.subscribe("/a");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        server.next("/p");
+        server.advance(Duration.ofSeconds(10));
+        assertThat(server.time.failure(publishing)).isInstanceOf(OperationTimeoutException.class);
+        assertThat(server.client.state()).isEqualTo(ConnectionState.RECONNECTING);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.PENDING);
+        server.advance(Duration.ofSeconds(1));
+        server.handshake("client-2");
+        List.of(server.next(), server.next()).forEach(SessionHarness.Sent::confirm);
+        assertThat(subscription.state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(server.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.scope()).isEqualTo("/a"));
+    }
+
+    @Test
+    void under_acknowledgements_the_session_goes_on_after_a_websocket_that_was_given_up() {
+        SessionHarness server = new SessionHarness(ConnectionType.WEBSOCKET, builder -> builder.ack(true));
+        CompletableFuture<AsyncBayeuxClient> opening = server.client.open();
+        server.next("/meta/handshake")
+                .answer("{\"channel\":\"/meta/handshake\",\"id\":\"$id\",\"successful\":true,\"version\":\"1.0\","
+                        + "\"clientId\":\"client-1\",\"supportedConnectionTypes\":[\"websocket\"],"
+                        + "\"ext\":{\"ack\":true}}");
+        server.next("/meta/connect").confirm();
+        assertThat(server.time.result(opening)).isSameAs(server.client);
+        server.next("/meta/connect");
+        server.subscribe("/a");
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        server.next("/p");
+        server.advance(Duration.ofSeconds(10));
+        assertThat(server.time.failure(publishing)).isInstanceOf(OperationTimeoutException.class);
+        server.advance(Duration.ofSeconds(1));
+        assertThat(server.next("/meta/connect").only()).containsEntry("clientId", "client-1");
+    }
+
+    @Test
     void a_subscribe_whose_request_failed_beside_the_connection_is_asked_again_by_the_policy() {
         SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
         server.open();

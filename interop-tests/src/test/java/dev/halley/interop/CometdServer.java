@@ -63,7 +63,13 @@ final class CometdServer implements Peer {
 
     /** A server that sends again what was not acknowledged, to clients that ask for it. */
     static CometdServer acknowledging(Map<String, ?> options) {
+        return acknowledging(options, starting -> {});
+    }
+
+    /** The same, which the test sets up further. */
+    static CometdServer acknowledging(Map<String, ?> options, Consumer<BayeuxServer> customizer) {
         return start(false, starting -> {
+            customizer.accept(starting);
             options.forEach(starting::setOption);
             starting.addExtension(new AcknowledgedMessagesExtension());
         });

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.cometd.bayeux.Channel;
 import org.cometd.bayeux.Promise;
 import org.cometd.bayeux.server.BayeuxServer;
@@ -29,10 +30,16 @@ final class ReplayingServer implements Peer {
     }
 
     static ReplayingServer start(String channel) {
+        return start(channel, starting -> {});
+    }
+
+    /** A server that the test sets up further. */
+    static ReplayingServer start(String channel, Consumer<BayeuxServer> customizer) {
         Replaying replaying = new Replaying(channel);
         try {
             return new ReplayingServer(
                     EmbeddedServer.start(new EmbeddedServer.Settings(0, false, starting -> {
+                        customizer.accept(starting);
                         starting.addExtension(replaying);
                         starting.addListener(replaying);
                     })),
@@ -73,7 +80,8 @@ final class ReplayingServer implements Peer {
             Map<String, ?> event = Map.of("event", Map.of("replayId", id), "payload", Map.of("number", number));
             ids.add(id);
             events.add(event);
-            subscribers.removeIf(session -> !session.isConnected());
+            // those that have not connected yet get it with their first connect
+            subscribers.removeIf(session -> !session.isHandshook());
             subscribers.forEach(session -> session.deliver(null, channel, event, Promise.noop()));
         }
 

@@ -1,27 +1,19 @@
 package dev.halley.bayeux.internal.dispatch;
 
 import dev.halley.ClientEvent;
-import dev.halley.ConnectionException;
 import dev.halley.HalleyException;
-import dev.halley.OperationTimeoutException;
 import dev.halley.SubscriptionState;
-import dev.halley.UnconfirmedException;
 import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.internal.loop.Stages;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells the server what is wanted and what is not any more: now, when it can be asked again, or behind the position of a
- * lost connection. Serial context.
- */
+/** Tells the server what is wanted and what is not any more: now, or when it can be asked again. Serial context. */
 final class Asking {
     private final Subscriptions.Port port;
     private final Positions positions;
@@ -30,8 +22,6 @@ final class Asking {
     private final SubscribeRequests requests;
     private final Unsubscribes unsubscribes;
     private final AskLater later;
-    /** Those whose subscription of a lost connection is ended, to be made anew behind a position. */
-    private final Set<ChannelEntry> resuming = new LinkedHashSet<>();
     /** Why this session can't be relied on any more; null as long as it can. */
     private @Nullable HalleyException uncertain;
 
@@ -42,13 +32,7 @@ final class Asking {
         this.unsubscribes = new Unsubscribes(port);
         this.later = new AskLater(port, this::askLate);
         this.verdicts = new SubscribeVerdicts(
-                port,
-                positions,
-                table,
-                later,
-                this::ask,
-                this::askAnew,
-                channel -> Stages.ignore(unsubscribe(channel)));
+                port, positions, table, later, this::ask, channel -> Stages.ignore(unsubscribe(channel)));
         this.requests = new SubscribeRequests(port, positions, verdicts);
     }
 
@@ -60,6 +44,9 @@ final class Asking {
 
     /** Asks together as soon as it is known where all of them begin, which mostly is at once. */
     void askTogether(List<ChannelEntry> entries) {
+        if (renew()) {
+            return;
+        }
         AtomicInteger unplaced = new AtomicInteger(entries.size());
         for (ChannelEntry entry : entries) {
             positions.place(entry.channel(), entry.replayFrom(), entry::position, failure -> {
@@ -85,11 +72,6 @@ final class Asking {
         }
     }
 
-    /** Nothing is wanted of this channel any more. */
-    void forget(ChannelEntry entry) {
-        resuming.remove(entry);
-    }
-
     /** Completes when the server was told, or can't be. */
     CompletableFuture<Void> unsubscribe(String channel) {
         return unsubscribes.tell(channel);
@@ -101,50 +83,7 @@ final class Asking {
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.PENDING, null));
     }
 
-    void resumeOnceUsable(ChannelEntry entry) {
-        if (port.isUsable()) {
-            resume(entry);
-        } else {
-            askAnew(entry);
-        }
-    }
-
-    /**
-     * The server sends again what may be missing, to whoever subscribes anew behind a position. What it still sends of
-     * the subscription before is passed over.
-     */
-    void resume(ChannelEntry entry) {
-        if (entry.state() == SubscriptionState.ACTIVE) {
-            lost(entry);
-        }
-        askAnew(entry);
-        CompletableFuture<Void> ended = unsubscribes.tellBeforeAnother(entry.channel());
-        Stages.ignore(ended.whenComplete((done, failure) -> {
-            if (resuming.contains(entry) && mayStillArrive(failure)) {
-                doubt((HalleyException) failure);
-            } else if (failure instanceof ConnectionException lost) {
-                // the next connection resumes, or, where this one goes on, the policy
-                if (port.isConnected() && resuming.contains(entry) && !later.schedule(lost)) {
-                    verdicts.failed(List.of(entry), lost);
-                }
-            } else if (resuming.remove(entry)) {
-                positions.resumed(entry.channel());
-                entry.waitFor(null);
-                ask(entry);
-            }
-        }));
-    }
-
-    /**
-     * Whether an unsubscribe that was given up may reach the server behind the subscribe that follows: over another
-     * connection. It would end what that began, and nobody would be told.
-     */
-    private boolean mayStillArrive(@Nullable Throwable failure) {
-        return !port.isOrdered()
-                && (failure instanceof UnconfirmedException || failure instanceof OperationTimeoutException);
-    }
-
-    /** In a new session no request of this one counts; now, or when this one would be taken up again. */
+    /** What comes in this session from now on may be lost, and nobody would know: only another one is whole. */
     void doubt(HalleyException why) {
         uncertain = why;
         // behind the failures of the requests, whose callers have given up and are not asked for again
@@ -154,17 +93,11 @@ final class Asking {
     /** Whether another session begins. Who is subscribed to nothing misses nothing. */
     private boolean renew() {
         HalleyException why = uncertain;
-        boolean renews = why != null && port.isUsable() && !table.entries().isEmpty();
-        if (why != null && renews) {
-            port.renewSession(why);
+        if (why == null || table.entries().isEmpty()) {
+            return false;
         }
-        return renews;
-    }
-
-    /** The connection was lost before the server's answer: it may have taken the request, and have sent what is lost. */
-    void askAnew(ChannelEntry entry) {
-        entry.waitFor(resuming);
-        resuming.add(entry);
+        port.renewSession(why);
+        return true;
     }
 
     /** Catches up on all that the server was not asked or told yet. */
@@ -174,11 +107,7 @@ final class Asking {
         }
         unsubscribes.tellUntold(channel -> table.entry(channel) != null);
         for (ChannelEntry entry : table.entries()) {
-            if (resuming.contains(entry)) {
-                resume(entry);
-            } else {
-                ask(entry);
-            }
+            ask(entry);
         }
     }
 
@@ -197,7 +126,6 @@ final class Asking {
     /** Nothing is under way any more: another session begins, or none. */
     void clear() {
         uncertain = null;
-        resuming.clear();
         requests.clear();
         unsubscribes.clear();
         later.cancel();

@@ -35,10 +35,10 @@ final class FormerChannels {
     private boolean known;
     private boolean over;
 
-    void resumed(Set<String> left, Instant at) {
+    void resumed(Set<String> left, Instant at, boolean sameSession) {
         channels.addAll(left);
         leftAt = at;
-        known = true;
+        known = sameSession;
     }
 
     /** There is another session now, which knows none of them; the gap of who subscribes now covers what waited. */

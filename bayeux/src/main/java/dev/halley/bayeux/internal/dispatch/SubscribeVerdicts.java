@@ -28,7 +28,6 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
     private final SubscriptionTable table;
     private final AskLater later;
     private final Consumer<ChannelEntry> ask;
-    private final Consumer<ChannelEntry> askAnew;
     private final Consumer<String> takeBack;
 
     SubscribeVerdicts(
@@ -37,14 +36,12 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
             SubscriptionTable table,
             AskLater later,
             Consumer<ChannelEntry> ask,
-            Consumer<ChannelEntry> askAnew,
             Consumer<String> takeBack) {
         this.port = port;
         this.positions = positions;
         this.table = table;
         this.later = later;
         this.ask = ask;
-        this.askAnew = askAnew;
         this.takeBack = takeBack;
     }
 
@@ -163,12 +160,7 @@ final class SubscribeVerdicts implements SubscribeRequests.Verdicts {
             return renew(wanted, failure);
         }
         // without a connection it stays wanted, and is asked for again when there is one
-        boolean asked = failure instanceof ConnectionException && (!port.isConnected() || later.schedule(failure));
-        if (asked && failure instanceof UnconfirmedException && positions.isReplaying()) {
-            // servers replay to a new subscription only, and this one may be there
-            wanted.forEach(askAnew);
-        }
-        return asked;
+        return failure instanceof ConnectionException && (!port.isConnected() || later.schedule(failure));
     }
 
     /** Given up meanwhile; its unsubscribe follows the request in order. */

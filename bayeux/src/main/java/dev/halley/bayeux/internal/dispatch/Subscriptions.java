@@ -11,7 +11,6 @@ import dev.halley.bayeux.internal.message.Channels;
 import dev.halley.bayeux.internal.message.OutgoingMessage;
 import dev.halley.bayeux.internal.message.ReceivedMessage;
 import dev.halley.bayeux.internal.position.Positions;
-import dev.halley.internal.delivery.Completion;
 import dev.halley.internal.delivery.HandlerQueue;
 import dev.halley.internal.loop.Stages;
 import dev.halley.internal.loop.TimeSource;
@@ -156,13 +155,6 @@ public final class Subscriptions {
             return;
         }
         List<ReceivedMessage> kept = former.takeFor(entry.channel());
-        if (positions.isReplaying()) {
-            // asked for anew behind its position, which brings again what waited
-            kept.forEach(Completion::tellProcessed);
-            entry.lostAt(leftAt);
-            asking.resumeOnceUsable(entry);
-            return;
-        }
         entry.step(SubscriptionMachine.Event.CONFIRMED, null);
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ACTIVE, null));
         if (!positions.survivesLinks() || former.isOver()) {
@@ -171,9 +163,13 @@ public final class Subscriptions {
         kept.forEach(deliveries);
     }
 
-    /** The session is a former client's, who left these channels subscribed. */
-    public void resume(Set<String> channels, Instant leftAt) {
-        former.resumed(channels, leftAt);
+    /**
+     * A former client left these channels subscribed.
+     *
+     * @param sameSession whether its session goes on
+     */
+    public void resume(Set<String> channels, Instant leftAt, boolean sameSession) {
+        former.resumed(channels, leftAt, sameSession);
         formerTimer = port.schedule(FormerChannels.PATIENCE, () -> former.waitNoLonger(deliveries));
     }
 
@@ -241,7 +237,6 @@ public final class Subscriptions {
         if (!last) {
             return CompletableFuture.completedFuture(null);
         }
-        asking.forget(entry);
         positions.forget(entry.channel());
         port.raise(new ClientEvent.SubscriptionChanged(entry.channel(), SubscriptionState.ENDED, null));
         boolean known = before == SubscriptionState.ACTIVE || entry.requestId() != null;
@@ -266,29 +261,13 @@ public final class Subscriptions {
         asking.doubt(why);
     }
 
-    /** Messages that were to come with a reply may be missing, and others that were sent after them have come. */
-    public void replyLost(Instant lostAt) {
+    /** Messages of this session may be missing, and others that were sent after them come. */
+    public void mayMiss(Instant lostAt) {
         for (ChannelEntry entry : table.entries()) {
-            lostLink(entry, lostAt);
+            if (entry.state() == SubscriptionState.ACTIVE) {
+                port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
+            }
         }
-    }
-
-    private void raiseGap(ChannelEntry entry, Instant lostAt) {
-        port.raise(new ClientEvent.Gap(entry.channel(), positions.last(entry.channel()), lostAt, port.now()));
-    }
-
-    private void lostLink(ChannelEntry entry, Instant lostAt) {
-        if (entry.state() != SubscriptionState.ACTIVE) {
-            return;
-        }
-        if (!positions.isResumable(entry.channel())) {
-            raiseGap(entry, lostAt);
-            return;
-        }
-        if (entry.lostAt() == null) {
-            entry.lostAt(lostAt);
-        }
-        asking.resume(entry);
     }
 
     /**
@@ -299,9 +278,7 @@ public final class Subscriptions {
     public void connected(@Nullable Instant lostAt) {
         asking.askUnasked();
         if (lostAt != null) {
-            for (ChannelEntry entry : table.entries()) {
-                lostLink(entry, lostAt);
-            }
+            mayMiss(lostAt);
         }
     }
 

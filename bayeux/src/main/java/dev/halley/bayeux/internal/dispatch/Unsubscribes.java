@@ -19,12 +19,7 @@ final class Unsubscribes {
     private final Map<String, Given> told = new LinkedHashMap<>();
     private final Map<String, Given> untold = new LinkedHashMap<>();
 
-    /**
-     * An unsubscribe.
-     *
-     * @param anew whether the channel is subscribed again after it, so that it has to be told by whoever gave it
-     */
-    private record Given(String channel, CompletableFuture<Void> done, boolean anew) {}
+    private record Given(String channel, CompletableFuture<Void> done) {}
 
     Unsubscribes(Subscriptions.Port port) {
         this.port = port;
@@ -32,14 +27,7 @@ final class Unsubscribes {
 
     /** Tells the server, or remembers to when there is a connection, unless the session is a new one by then. */
     CompletableFuture<Void> tell(String channel) {
-        Given given = new Given(channel, new CompletableFuture<>(), false);
-        tell(given);
-        return given.done;
-    }
-
-    /** Ends a subscription that is made anew; while there is a session. Fails when the connection does. */
-    CompletableFuture<Void> tellBeforeAnother(String channel) {
-        Given given = new Given(channel, new CompletableFuture<>(), true);
+        Given given = new Given(channel, new CompletableFuture<>());
         tell(given);
         return given.done;
     }
@@ -109,7 +97,7 @@ final class Unsubscribes {
 
     void onFailed(OutgoingMessage message, HalleyException failure) {
         Given given = take(message.knownId());
-        if (given != null && failure instanceof ConnectionException && !given.anew) {
+        if (given != null && failure instanceof ConnectionException) {
             keep(given);
         } else if (given != null) {
             given.done.completeExceptionally(failure);

@@ -31,7 +31,7 @@ final class ChannelPosition {
     private @Nullable Long checkpoint;
     /** What it was when the request went out that is under way beside the connect; null when none is. */
     private @Nullable Long beside;
-    /** Whether what comes is left of a subscription that is made anew, and comes again from that. */
+    /** Whether what comes is left of a session that another one takes the place of, and comes again in that. */
     private boolean suspended;
     /**
      * The highest position since a request whose messages may come in two replies at once, in any order: none is stored
@@ -130,7 +130,6 @@ final class ChannelPosition {
         granted = false;
         unordered = Replay.TIP;
         checkpoint = asked;
-        // whoever is asked for has no subscription any more that something could be left of
         suspended = false;
         return asked;
     }
@@ -172,7 +171,7 @@ final class ChannelPosition {
     }
 
     /**
-     * Something that was sent may be lost, and what was sent after it may come before the subscription is made anew.
+     * Something that was sent may be lost, and what was sent after it may come before another session begins.
      *
      * @param ordered whether nothing can have come that was sent after it
      */
@@ -181,10 +180,6 @@ final class ChannelPosition {
             from = beside == null ? checkpoint : lower(checkpoint, beside);
         }
         suspended = isResumable();
-    }
-
-    void resumed() {
-        suspended = false;
     }
 
     /** Whether a request now brings everything that this client has not accepted. */

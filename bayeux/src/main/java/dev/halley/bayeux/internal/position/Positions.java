@@ -230,14 +230,6 @@ public final class Positions {
 
     // ---- what subscriptions ask
 
-    /** The server has ended the subscription that is made anew: what comes from now on is the new one's. */
-    public void resumed(String channel) {
-        ChannelPosition position = position(channel);
-        if (position != null) {
-            position.resumed();
-        }
-    }
-
     /**
      * Finds out where a channel begins, before the server is asked for it.
      *
@@ -262,12 +254,6 @@ public final class Positions {
         if (replays != null) {
             replays.forget(channel);
         }
-    }
-
-    /** Whether subscribing again brings everything that was missed. */
-    public boolean isResumable(String channel) {
-        ChannelPosition position = position(channel);
-        return position != null && position.isResumable();
     }
 
     /** The last position that was accepted, for people. */
@@ -303,19 +289,24 @@ public final class Positions {
         return acks != null && acks.isActive() ? String.valueOf(acks.acknowledged()) : null;
     }
 
-    /** Whether the session's server replays. */
+    /** Whether the application keeps positions. */
+    public boolean replays() {
+        return replays != null;
+    }
+
+    /** Whether it does, and the session's server replays. */
     public boolean isReplaying() {
         return replays != null && replays.isActive();
     }
 
     /**
-     * Goes on with a session of another process, with what {@link #ackState} and {@link #isReplaying} said there:
-     * whatever the application asks for now, the server sends what is not acknowledged again and again.
+     * Goes on with a session of another process that did not replay, with what {@link #ackState} said there: whatever the
+     * application asks for now, the server sends what is not acknowledged again and again.
      */
-    public void resume(@Nullable String ackState, boolean replaying) {
+    public void resume(@Nullable String ackState) {
         acks = null;
         if (replays != null) {
-            replays.confirmed(replaying);
+            replays.confirmed(false);
         }
         if (ackState != null) {
             acks = new Acks(onIdle);

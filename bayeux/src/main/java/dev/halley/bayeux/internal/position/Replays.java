@@ -55,7 +55,6 @@ final class Replays {
     /** Whether this session's server replays. */
     void confirmed(boolean on) {
         active = on;
-        channels.values().forEach(ChannelPosition::resumed);
     }
 
     /** A connect was answered, and its data came before. */

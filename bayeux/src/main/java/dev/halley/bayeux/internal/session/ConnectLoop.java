@@ -156,10 +156,23 @@ final class ConnectLoop {
 
     static Transition<SessionState, SessionEffect> sessionUnknown(Turn turn, SessionEvent.SessionUnknown event) {
         SessionState state = turn.state();
-        if (!state.usable() || event.epoch() != state.epoch()) {
+        if (state.clientId() == null || event.epoch() != state.epoch()) {
             return turn.stay();
         }
-        return Retrying.rehandshake(turn, state, event.failure(), List.of());
+        SessionEffect lost = new SessionEffect.SessionLost(event.failure());
+        return switch (state.kind()) {
+            case CONNECTING, CONNECTED, PROMOTING -> Retrying.rehandshake(turn, state, event.failure(), List.of());
+            // what is waited for stays the same, and then there is another session
+            case WAITING_TO_CONNECT ->
+                Turn.to(
+                        state.change()
+                                .kind(Kind.WAITING_TO_HANDSHAKE)
+                                .noSession()
+                                .done(),
+                        lost);
+            case AUTHENTICATING -> Turn.to(state.change().noSession().done(), lost);
+            case NEW, HANDSHAKING, WAITING_TO_HANDSHAKE, CLOSING, CLOSED -> turn.stay();
+        };
     }
 
     static HalleyException endedByServer(Advice advice) {

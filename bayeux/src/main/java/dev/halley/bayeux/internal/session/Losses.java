@@ -1,5 +1,6 @@
 package dev.halley.bayeux.internal.session;
 
+import dev.halley.ClosedException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.bayeux.ConnectionType;
@@ -64,36 +65,36 @@ final class Losses {
             runner.step(new SessionEvent.LinkFailed(now.link(), Failures.of(cause)));
         } else if (ours && isRetryingTheSession()) {
             // nothing of the session's control was on it, and the server may have sent into it all the same
-            linkLost();
+            linkLost(cause);
         }
     }
 
     /** A socket was left for another one of the same session. */
     void socketLeft() {
         if (isRetryingTheSession()) {
-            linkLost();
+            linkLost(new ClosedException("the WebSocket was left for one with new credentials", null));
         }
     }
 
     /**
-     * A reply to a request was lost, with the messages that came along.
+     * A reply was lost, with the messages that came along.
      *
      * @param late whether the server may still write it
      */
     void replyLost(HalleyException cause, boolean late) {
-        if (positions.survivesLinks()) {
+        boolean usable = runner.state().usable();
+        if (positions.survivesLinks() || !usable && !isRetryingTheSession()) {
             return;
         }
         positions.replyLost();
-        boolean usable = runner.state().usable();
         Instant since = inbound.onWallClock(wholeBeside == null ? inbound.wholeAt() : wholeBeside);
-        if (usable && !late) {
-            subscriptions.replyLost(since);
-        } else if (usable || isRetryingTheSession()) {
+        if (late || positions.isReplaying()) {
             mayMiss(since);
-            if (late) {
-                subscriptions.doubtSession(cause);
-            }
+            subscriptions.doubtSession(cause);
+        } else if (usable) {
+            subscriptions.mayMiss(since);
+        } else {
+            mayMiss(since);
         }
     }
 
@@ -101,7 +102,7 @@ final class Losses {
         return runner.state().clientId() != null && runner.state().visible() == ConnectionState.RECONNECTING;
     }
 
-    void linkLost() {
+    void linkLost(HalleyException cause) {
         boolean ordered = runner.state().transport() == ConnectionType.WEBSOCKET;
         positions.linkLost(ordered);
         if (ordered) {
@@ -112,6 +113,10 @@ final class Losses {
             if (wholeBeside != null) {
                 mayMiss(inbound.onWallClock(wholeBeside));
             }
+        }
+        if (positions.isReplaying() && !positions.survivesLinks()) {
+            // another session brings everything, while in this one CometD may write what it replays to the lost link
+            subscriptions.doubtSession(cause);
         }
     }
 

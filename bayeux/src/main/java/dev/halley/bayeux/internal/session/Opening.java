@@ -25,7 +25,6 @@ final class Opening {
                 .newLink()
                 .established(false)
                 .noSession()
-                .resumed(false)
                 .route(Route.start(turn.rules().servers()))
                 .advice(Advice.DEFAULT)
                 .retries(Retries.fresh(turn.rules().policy(), turn.now()))
@@ -54,7 +53,6 @@ final class Opening {
                 .kind(Kind.HANDSHAKING)
                 .newLink()
                 .noSession()
-                .resumed(false)
                 .done();
         return Turn.to(next, new SessionEffect.SessionLost(cause), Turn.handshake(next));
     }
@@ -160,7 +158,6 @@ final class Opening {
                     .kind(Kind.HANDSHAKING)
                     .newLink()
                     .noSession()
-                    .resumed(false)
                     .route(left.get())
                     .done();
             return Turn.to(next, Turn.handshake(next));
@@ -170,7 +167,6 @@ final class Opening {
         }
         SessionState again = from.change()
                 .noSession()
-                .resumed(false)
                 .route(Route.start(turn.rules().servers()))
                 .done();
         return Retrying.backOff(turn, again, Kind.WAITING_TO_HANDSHAKE, failure);

@@ -139,6 +139,11 @@ final class SessionCore implements SessionRunner.Owner {
             return null;
         }
         runner.cookies().restore(former.cookies());
+        if (former.replaying() && positions.replays()) {
+            // another session brings everything, behind the positions
+            subscriptions.resume(former.channels(), former.leftAt(), false);
+            return null;
+        }
         return new Resumption(former.clientId(), former.endpoint(), former.advice());
     }
 
@@ -372,8 +377,8 @@ final class SessionCore implements SessionRunner.Owner {
     public void sessionStarted(boolean resumed) {
         FormerSession former = config.former();
         if (resumed && former != null) {
-            positions.resume(former.acks(), former.replaying());
-            subscriptions.resume(former.channels(), former.leftAt());
+            positions.resume(former.acks());
+            subscriptions.resume(former.channels(), former.leftAt(), true);
         } else {
             subscriptions.startSession();
         }
@@ -388,7 +393,7 @@ final class SessionCore implements SessionRunner.Owner {
 
     @Override
     public void linkLost(HalleyException cause) {
-        losses.linkLost();
+        losses.linkLost(cause);
     }
 
     @Override

@@ -106,7 +106,10 @@ sealed interface SessionEvent {
         }
     }
 
-    /** A request other than connect was refused because the server does not know the client (P72). */
+    /**
+     * The server does not know the client, as it said when it refused another request than connect (P72), or the session
+     * can't be relied on any more.
+     */
     record SessionUnknown(long epoch, HalleyException failure) implements SessionEvent {
         @Override
         public Kind kind() {

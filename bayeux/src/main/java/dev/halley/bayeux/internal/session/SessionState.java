@@ -155,6 +155,7 @@ record SessionState(
 
         Changes noSession() {
             this.clientId = null;
+            this.resumed = false;
             return this;
         }
 

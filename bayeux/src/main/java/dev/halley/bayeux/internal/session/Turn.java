@@ -44,7 +44,6 @@ record Turn(SessionRules rules, SessionState state, long now, double random) {
                 .kind(Kind.CLOSED)
                 .newLink()
                 .noSession()
-                .resumed(false)
                 .endReason(reason)
                 .done();
         return state.established()

@@ -113,9 +113,10 @@ public interface Transport {
         default void onSocketLeft() {}
 
         /**
-         * A reply was lost beside the connect, and with it the events that it may have carried.
+         * A reply was lost, and with it the events that it may have carried: beside the connect, or with the connection.
          *
-         * @param late whether the server may still write it, with what it has for this session by then
+         * @param late whether the server may still take the request, and write what it has for this session by then to
+         *     where nobody reads it
          */
         void onReplyLost(HalleyException cause, boolean late);
 

@@ -218,6 +218,16 @@ public final class WebSocketTransport implements Transport {
 
     /** A reply did not come in time (P66): either that message alone, or nothing came at all and the socket is dead. */
     private void expired(List<InFlight> expired, boolean silent) {
+        boolean controlExpired = expired.stream()
+                .anyMatch(sent -> sent.message().isConnect() || sent.message().isHandshake());
+        Socket dead = socket;
+        ConnectionException givenUp = null;
+        if (dead != null && (silent || controlExpired || dead.isStuck(expired))) {
+            givenUp = failure("the server was silent for too long, so the connection was given up", null);
+            // CometD binds a session to the connection over which it hears of it, and this one may carry something
+            // still
+            listener.onReplyLost(givenUp, true);
+        }
         for (InFlight sent : expired) {
             listener.onFailed(
                     sent.message(),
@@ -227,12 +237,9 @@ public final class WebSocketTransport implements Transport {
                                     + " ms over websocket; the server may have processed it",
                             null));
         }
-        boolean controlExpired = expired.stream()
-                .anyMatch(sent -> sent.message().isConnect() || sent.message().isHandshake());
-        Socket dead = socket;
-        if (dead != null && (silent || controlExpired || dead.isStuck(expired))) {
+        if (dead != null && givenUp != null) {
             dead.abort();
-            dead.gone(failure("the server was silent for too long, so the connection was given up", null));
+            dead.gone(givenUp);
         }
     }
 
