@@ -134,8 +134,8 @@ public final class BayeuxClientBuilder extends ClientBuilder<BayeuxClientBuilder
      * A session to go on with: the first {@code open()} sends a connect with its client id instead of a handshake. Where
      * the server does not know it any more, it makes a new session as usual. A channel that was subscribed in it is
      * confirmed without asking the server when it is subscribed again, and what arrived for it before waits for that, up
-     * to 1,000 messages; where the server replays and this client does, the channel is subscribed anew behind its position.
-     * The event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing, unless the server sends them
+     * to 1,000 messages. Where the server replays and this client does, another session begins nevertheless, and its
+     * subscriptions behind their positions. The event {@link dev.halley.ClientEvent.Gap} says since when messages may be missing, unless the server sends them
      * again.
      *
      * @param snapshot what {@link BayeuxClient#detach} gave; for one client only

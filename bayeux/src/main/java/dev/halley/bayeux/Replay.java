@@ -16,9 +16,9 @@ import java.util.function.Function;
  * The store gets a position when its message, and each one before it on that channel, was processed; see
  * {@link BayeuxClientBuilder#ack} for when that is. So each message is processed at least once, also across a crash.
  *
- * <p>After a lost connection, or a lost session, the channel is subscribed again behind the last accepted message, so
- * nothing is missing and no {@link dev.halley.ClientEvent.Gap} is reported. At a server that does not confirm the
- * extension nothing of this is done.
+ * <p>After a lost connection another session begins, and each channel is subscribed again behind the last accepted
+ * message, so nothing is missing and no {@link dev.halley.ClientEvent.Gap} is reported. With acknowledgements the session
+ * goes on. At a server that does not confirm the extension nothing of this is done.
  */
 public final class Replay {
     /** The position that means: only what is new. */

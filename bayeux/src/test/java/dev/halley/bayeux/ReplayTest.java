@@ -248,7 +248,7 @@ class ReplayTest {
     /** In the same one the server might write what it replays to the lost link. */
     @ParameterizedTest
     @EnumSource
-    void after_a_lost_link_another_session_begins_behind_the_last_accepted_message(ConnectionType type) {
+    void P23_P65_after_a_lost_link_another_session_begins_behind_the_last_accepted_message(ConnectionType type) {
         open(type, Replay.from(store));
         CompletableFuture<Subscription> subscribing = subscribe("/a");
         asked(Map.of("/a", -1)).confirm();

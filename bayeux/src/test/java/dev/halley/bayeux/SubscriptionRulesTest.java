@@ -262,9 +262,29 @@ class SubscriptionRulesTest {
         assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
     }
 
+    @Test
+    void who_subscribes_after_such_a_reply_without_a_connection_gets_another_session() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        SessionHarness.Sent held = server.open();
+        CompletableFuture<BayeuxMessage> publishing = server.client.publish("/p", 1);
+        server.next("/p");
+        server.advance(Duration.ofSeconds(10));
+        assertThat(server.time.failure(publishing)).isInstanceOf(OperationTimeoutException.class);
+        server.breakLink(held);
+        CompletableFuture<Subscription> subscribing = server.client.subscribe("/a");
+        server.advance(Duration.ofSeconds(1));
+        server.next("/meta/connect").confirm();
+        server.next("/meta/connect");
+        server.advance(Duration.ofSeconds(1));
+        server.handshake("client-2");
+        List.of(server.next(), server.next()).forEach(SessionHarness.Sent::confirm);
+        assertThat(server.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+        assertThat(server.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
     /** What it carries may arrive later, and the session would be bound to it again. */
     @Test
-    void a_websocket_that_was_given_up_is_followed_by_another_session() {
+    void P66_a_websocket_that_was_given_up_is_followed_by_another_session() {
         SessionHarness server = new SessionHarness(ConnectionType.WEBSOCKET);
         server.open();
         Subscription subscription = server.subscribe("/a");

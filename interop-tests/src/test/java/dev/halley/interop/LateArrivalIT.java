@@ -49,7 +49,7 @@ class LateArrivalIT {
 
     @ParameterizedTest
     @EnumSource
-    void without_acknowledgements_nothing_is_lost_in_silence(ConnectionType transport) {
+    void P66_without_acknowledgements_nothing_is_lost_in_silence(ConnectionType transport) {
         Arrivals late = new Arrivals();
         try (CometdServer server = CometdServer.with(late::listen);
                 Front front = Front.of(server);
@@ -80,7 +80,7 @@ class LateArrivalIT {
 
     @ParameterizedTest
     @EnumSource
-    void with_acknowledgements_nothing_is_lost(ConnectionType transport) {
+    void P66_with_acknowledgements_nothing_is_lost(ConnectionType transport) {
         Arrivals late = new Arrivals();
         // CometD answers the connect no more that it held: it is given up a second after that time
         try (CometdServer server = CometdServer.acknowledging(CometdServer.timing(2_000, 10_000), late::listen);
@@ -101,7 +101,7 @@ class LateArrivalIT {
 
     @ParameterizedTest
     @EnumSource
-    void with_replay_nothing_is_lost(ConnectionType transport) {
+    void P66_with_replay_nothing_is_lost(ConnectionType transport) {
         Arrivals late = new Arrivals();
         try (ReplayingServer server = ReplayingServer.start(CHANNEL, late::listen);
                 Front front = Front.of(server);

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The result file of a part: a result a line, so that a new one changes one line. Not thread-safe.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param <T> what a line says
  */
 public final class Results<T extends Result> {
+    private static final Set<String> FRAME = Set.of("[", "]", "");
+
     private final Path file;
     private final Class<T> type;
     private final Comparator<T> order;
@@ -45,6 +48,10 @@ public final class Results<T extends Result> {
                 if (row.startsWith("{")) {
                     T result = Result.parse(type, row);
                     results.put(result.id(), result);
+                } else if (!FRAME.contains(row)) {
+                    // going on would overwrite what it is
+                    throw new IOException(
+                            file + ": a line that is no result (expected: one on each, as this program writes them)");
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.halley.reliability.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.reliability.watch.Sample;
 import java.io.ByteArrayInputStream;
@@ -55,6 +56,14 @@ class SoakReportTest {
         assertThat(read.hasPassed("socketio-jdk", 60)).isFalse();
         read.add(leg("socketio-jdk", 3, List.of()));
         assertThat(results.read().hasPassed("socketio-jdk", 60)).isTrue();
+    }
+
+    @Test
+    void a_file_that_this_program_did_not_write_is_left_as_it_is() throws IOException {
+        Path file = Files.writeString(directory.resolve("soak.json"), "[{\"kind\":\"clients\"}]");
+        assertThatThrownBy(() -> new Results<>(file, SoakOutcome.class, SoakOutcome.ORDER).read())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a line that is no result (expected: one on each");
     }
 
     @Test

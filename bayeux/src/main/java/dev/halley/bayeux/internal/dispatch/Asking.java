@@ -100,15 +100,16 @@ final class Asking {
         return true;
     }
 
-    /** Catches up on all that the server was not asked or told yet. */
-    void askUnasked() {
+    /** Catches up on all that the server was not asked or told yet; false where another session does. */
+    boolean askUnasked() {
         if (renew()) {
-            return;
+            return false;
         }
         unsubscribes.tellUntold(channel -> table.entry(channel) != null);
         for (ChannelEntry entry : table.entries()) {
             ask(entry);
         }
+        return true;
     }
 
     private void askLate() {

@@ -273,13 +273,10 @@ public final class Subscriptions {
     /**
      * Messages flow again.
      *
-     * @param lostAt when the streams of this same session were last known to be whole, if some of it may be lost
+     * @return false where another session begins, for this one can't be relied on
      */
-    public void connected(@Nullable Instant lostAt) {
-        asking.askUnasked();
-        if (lostAt != null) {
-            mayMiss(lostAt);
-        }
+    public boolean connected() {
+        return asking.askUnasked();
     }
 
     /** The server forgot the session. */

@@ -200,11 +200,14 @@ public final class Positions {
      * The connection was lost, and with it what was on its way.
      *
      * @param ordered whether messages come in the order in which they are sent
+     * @return whether another session brings all of it
      */
-    public void linkLost(boolean ordered) {
-        if (replays != null && replays.isActive() && !survivesLinks()) {
+    public boolean linkLost(boolean ordered) {
+        boolean again = replays != null && replays.isWanted() && !survivesLinks();
+        if (replays != null && again) {
             replays.linkLost(ordered);
         }
+        return again;
     }
 
     /** A request goes out beside the connect, whose reply may bring events. */
@@ -221,11 +224,17 @@ public final class Positions {
         }
     }
 
-    /** The reply to that request was lost, with the events in it. */
-    public void replyLost() {
-        if (replays != null && replays.isActive()) {
+    /**
+     * The reply to that request was lost, with the events in it.
+     *
+     * @return whether another session brings all of them
+     */
+    public boolean replyLost() {
+        boolean again = replays != null && replays.isWanted() && !survivesLinks();
+        if (replays != null && again) {
             replays.replyLost();
         }
+        return again;
     }
 
     // ---- what subscriptions ask

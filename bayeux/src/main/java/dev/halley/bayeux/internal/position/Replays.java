@@ -86,6 +86,11 @@ final class Replays {
         return active;
     }
 
+    /** Whether it does, and anything is subscribed. */
+    boolean isWanted() {
+        return active && !channels.isEmpty();
+    }
+
     @Nullable ChannelPosition channel(String channel) {
         return channels.get(channel);
     }

@@ -86,9 +86,9 @@ final class Losses {
         if (positions.survivesLinks() || !usable && !isRetryingTheSession()) {
             return;
         }
-        positions.replyLost();
+        boolean comesAgain = positions.replyLost();
         Instant since = inbound.onWallClock(wholeBeside == null ? inbound.wholeAt() : wholeBeside);
-        if (late || positions.isReplaying()) {
+        if (late || comesAgain) {
             mayMiss(since);
             subscriptions.doubtSession(cause);
         } else if (usable) {
@@ -104,7 +104,7 @@ final class Losses {
 
     void linkLost(HalleyException cause) {
         boolean ordered = runner.state().transport() == ConnectionType.WEBSOCKET;
-        positions.linkLost(ordered);
+        boolean comesAgain = positions.linkLost(ordered);
         if (ordered) {
             mayMiss(inbound.onWallClock(inbound.wholeAt()));
         } else {
@@ -114,8 +114,8 @@ final class Losses {
                 mayMiss(inbound.onWallClock(wholeBeside));
             }
         }
-        if (positions.isReplaying() && !positions.survivesLinks()) {
-            // another session brings everything, while in this one CometD may write what it replays to the lost link
+        if (comesAgain) {
+            // P65, but for this: in the same session CometD may write what it replays to the link that is lost
             subscriptions.doubtSession(cause);
         }
     }
@@ -128,9 +128,14 @@ final class Losses {
     }
 
     void connected() {
+        if (!subscriptions.connected()) {
+            return;
+        }
         Instant since = lostAt;
         lostAt = null;
-        subscriptions.connected(since);
+        if (since != null) {
+            subscriptions.mayMiss(since);
+        }
     }
 
     void sessionLost() {

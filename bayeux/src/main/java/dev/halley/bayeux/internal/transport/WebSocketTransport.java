@@ -224,8 +224,7 @@ public final class WebSocketTransport implements Transport {
         ConnectionException givenUp = null;
         if (dead != null && (silent || controlExpired || dead.isStuck(expired))) {
             givenUp = failure("the server was silent for too long, so the connection was given up", null);
-            // CometD binds a session to the connection over which it hears of it, and this one may carry something
-            // still
+            // P66: what is on its way may come to the server later, and bind the session to this connection at CometD
             listener.onReplyLost(givenUp, true);
         }
         for (InFlight sent : expired) {
