@@ -13,7 +13,8 @@
 //   token T            from now on only T is accepted; every connection is reset
 //   probe WORD         is emitted once in each namespace
 //   who                -> who NAMESPACE,NAMESPACE … with the namespaces of each connection
-// and, unasked: ports A B; session, for each that is not restored; got N, for each call "up".
+// and, unasked: ports A B; session, for each that is not restored; got N, for each call "up"; noted N, for each
+//   "note", which nobody confirms.
 // Ends with its stdin, so it does not outlive the trial.
 const http = require('http');
 const readline = require('readline');
@@ -48,6 +49,7 @@ function node(port) {
       if (name === '/' && !socket.recovered) say('session');
       // A session without an event has no position from which it could be restored.
       socket.emit('welcome');
+      socket.on('note', (number) => say('noted ' + number));
       socket.on('up', (number, ack) => {
         say('got ' + number);
         ack(number);

@@ -13,6 +13,7 @@ import dev.halley.reliability.report.MutationOutcome;
 import dev.halley.reliability.report.MutationTable;
 import dev.halley.reliability.report.Outcome;
 import dev.halley.reliability.report.Page;
+import dev.halley.reliability.report.Result;
 import dev.halley.reliability.report.Results;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class ReportTest {
                 new Plan(Plan.Client.BAYEUX, wire, seed, 60),
                 new Outcome.Down(1_200, 1_100, 0, 100, 0),
                 new Outcome.Up(1_000, 990, 4, 5, 1, 0, 0),
+                new Outcome.Emits(1_000, 30, 0, 0),
                 2,
                 3,
                 1_250,
@@ -57,12 +59,20 @@ class ReportTest {
     }
 
     @Test
+    void a_row_of_a_client_that_emits_nothing_need_not_say_so() {
+        Outcome plain = outcome("jdk", 3, List.of());
+        String row = plain.toJson().replaceFirst(",\"emits\":\\{[^}]*}", "");
+        assertThat(row).doesNotContain("emits");
+        assertThat(Result.parse(Outcome.class, row).emits()).isEqualTo(Outcome.Emits.NONE);
+    }
+
+    @Test
     void the_table_adds_up_what_belongs_together() {
         assertThat(FaultTable.of(List.of(
                         outcome("jdk", 3, List.of()), outcome("jdk", 6, List.of("bad")), outcome("jdk", 1, List.of()))))
                 .contains("| bayeux | ack | jdk | 1 |")
                 .contains(
-                        "| bayeux | plain | jdk | 2 | 26 | 2,400 | 200 | 0 | 0 | 2,000 | 8 | 10 | 2 | 0 | 0 | 1.3 s | 1 |");
+                        "| bayeux | plain | jdk | 2 | 26 | 2,400 | 200 | 0 | 0 | 2,000 | 8 | 10 | 2 | 0 | 0 | 2,000 | 60 | 0 | 1.3 s | 1 |");
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class FaultTable {
             "refused",
             "twice",
             "untrue",
+            "emits",
+            "lost",
+            "in silence",
             "slowest recovery",
             "failed");
 
@@ -52,7 +55,7 @@ public final class FaultTable {
     private static String row(String name, List<Outcome> all) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %d | %,d | %,d | %d | %d | %,d | %,d | %,d | %,d | %d | %d | %.1f s | %d |\n",
+                "| %s | %d | %d | %,d | %,d | %d | %d | %,d | %,d | %,d | %,d | %d | %d | %,d | %,d | %d | %.1f s | %d |\n",
                 name,
                 all.size(),
                 all.stream().mapToInt(Outcome::faults).sum(),
@@ -66,6 +69,9 @@ public final class FaultTable {
                 all.stream().mapToInt(each -> each.up().refused()).sum(),
                 all.stream().mapToInt(each -> each.up().duplicated()).sum(),
                 all.stream().mapToInt(each -> each.up().silent()).sum(),
+                all.stream().mapToInt(each -> each.emits().sent()).sum(),
+                all.stream().mapToInt(each -> each.emits().lost()).sum(),
+                all.stream().mapToInt(each -> each.emits().silent()).sum(),
                 all.stream().mapToLong(Outcome::recoveryMillis).max().orElse(0) / 1e3,
                 all.stream().filter(each -> !each.passed()).count());
     }

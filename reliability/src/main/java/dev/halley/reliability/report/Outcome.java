@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.halley.reliability.fault.Plan;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one trial came to.
@@ -17,7 +18,8 @@ import java.util.List;
  * @param seconds how long faults happened
  * @param faults how many
  * @param down what the server sent
- * @param up what the client sent
+ * @param up what the client called
+ * @param emits what the client emitted without a confirmation; none of it in Bayeux
  * @param gaps how many were reported for the numbered events
  * @param sessions how many the server made
  * @param recoveryMillis from the end of the last fault until messages flowed both ways; -1 when they did not
@@ -35,6 +37,7 @@ public record Outcome(
         int faults,
         Down down,
         Up up,
+        @Nullable Emits emits,
         int gaps,
         int sessions,
         long recoveryMillis,
@@ -100,8 +103,23 @@ public record Outcome(
         }
     }
 
+    /**
+     * The book of what nobody confirms: the connection took it, and it arrives or is lost with the connection.
+     *
+     * @param sent how many
+     * @param lost how many of those that a connection took did not arrive
+     * @param duplicated how many the server got more than once
+     * @param silent how many were lost though the client was not told within a while that its connection was lost, or
+     *     were reported as not sent against the truth, or never ended
+     */
+    public record Emits(int sent, int lost, int duplicated, int silent) {
+        /** Nothing was emitted. */
+        public static final Emits NONE = new Emits(0, 0, 0, 0);
+    }
+
     /** Copies the list. */
     public Outcome {
+        emits = emits == null ? Emits.NONE : emits;
         problems = List.copyOf(problems);
     }
 
@@ -113,7 +131,7 @@ public record Outcome(
      * @return an outcome with this problem
      */
     public static Outcome failed(Plan plan, String problem) {
-        return of(plan, new Down(0, 0, 0, 0, 0), new Up(0, 0, 0, 0, 0, 0, 0), 0, 0, -1, List.of(problem));
+        return of(plan, new Down(0, 0, 0, 0, 0), new Up(0, 0, 0, 0, 0, 0, 0), Emits.NONE, 0, 0, -1, List.of(problem));
     }
 
     /**
@@ -121,7 +139,8 @@ public record Outcome(
      *
      * @param plan which one
      * @param down what the server sent
-     * @param up what the client sent
+     * @param up what the client called
+     * @param emits what the client emitted
      * @param gaps how many were reported
      * @param sessions how many the server made
      * @param recoveryMillis how long it took at the end, or -1
@@ -129,7 +148,14 @@ public record Outcome(
      * @return the outcome
      */
     public static Outcome of(
-            Plan plan, Down down, Up up, int gaps, int sessions, long recoveryMillis, List<String> problems) {
+            Plan plan,
+            Down down,
+            Up up,
+            Emits emits,
+            int gaps,
+            int sessions,
+            long recoveryMillis,
+            List<String> problems) {
         return new Outcome(
                 plan.client().toString(),
                 plan.wire(),
@@ -141,10 +167,17 @@ public record Outcome(
                 plan.schedule().faults().size(),
                 down,
                 up,
+                emits,
                 gaps,
                 sessions,
                 recoveryMillis,
                 problems);
+    }
+
+    /** Never null: what a row lacks is none. */
+    @Override
+    public Emits emits() {
+        return emits == null ? Emits.NONE : emits;
     }
 
     /**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Books {
     final Incoming incoming = new Incoming(Incoming.Receipt::now);
     final Outgoing outgoing = new Outgoing();
+    final Emits emits = new Emits(System::nanoTime, Subject.RECOVERY);
     final Journal journal;
 
     /** Gives the token that the server accepts now. */
@@ -33,12 +34,17 @@ final class Books {
         switch (words[0]) {
             case "sent" -> incoming.sent(Integer.parseInt(words[1]), Long.parseLong(words[2]));
             case "got" -> outgoing.got(Integer.parseInt(words[1]));
+            case "noted" -> emits.got(Integer.parseInt(words[1]));
             case "session" -> {
                 int unused = sessions.incrementAndGet();
                 journal.say("server: a new session");
             }
             default -> journal.say("server: " + line);
         }
+    }
+
+    boolean allEnded() {
+        return outgoing.allEnded() && emits.allEnded();
     }
 
     int sessions() {
@@ -68,6 +74,7 @@ final class Books {
         probes.clear();
         incoming.forget();
         outgoing.forget();
+        emits.forget();
     }
 
     synchronized void problem(String what) {

@@ -61,8 +61,8 @@ final class Round {
         if (!await(Subject.RECOVERY, books.incoming::hasLast)) {
             journal.say("the last event did not arrive: " + client.state());
         }
-        if (!await(Subject.RECOVERY, books.outgoing::allEnded)) {
-            journal.say("some calls have not ended: " + client.state());
+        if (!await(Subject.RECOVERY, books::allEnded)) {
+            journal.say("some calls or emits have not ended: " + client.state());
         }
         subscriptions();
         return recovery;

@@ -95,6 +95,7 @@ final class Soak {
     private void account(Books books) {
         Outcome.Down came = books.incoming.account(true, problems);
         Outcome.Up went = books.outgoing.account(plan.mode().isSentAgain(), problems);
+        Outcome.Emits unused = books.emits.account(problems);
         books.forget();
         down = down.plus(came);
         up = up.plus(went);

@@ -11,6 +11,7 @@ import dev.halley.reliability.fault.Plan.Mode;
 import dev.halley.socketio.AuthProvider;
 import dev.halley.socketio.BadNamespaceException;
 import dev.halley.socketio.ConnectOptions;
+import dev.halley.socketio.DisconnectReason;
 import dev.halley.socketio.DisconnectedException;
 import dev.halley.socketio.EmitOptions;
 import dev.halley.socketio.SocketIoClient;
@@ -76,7 +77,13 @@ final class SocketIoSubject implements Subject {
     public void open() {
         for (Object each : List.of(
                 client.onEvent(event -> books.event(event, "/")),
-                client.onDisconnect(end -> books.journal.say("client: " + end)),
+                client.onDisconnect(end -> {
+                    // what we end ourselves at last excuses nothing
+                    if (end.reason() != DisconnectReason.CLIENT) {
+                        books.emits.disconnected();
+                    }
+                    books.journal.say("client: " + end);
+                }),
                 client.onConnect(connected -> books.journal.say("client: " + connected)),
                 client.onConnectError(error -> books.journal.say("client: " + error)),
                 client.on("number", Integer.class, number -> books.incoming.received(number == null ? -1 : number)),
@@ -91,27 +98,40 @@ final class SocketIoSubject implements Subject {
 
     @Override
     public void send(int number) {
+        books.emits.sent(number);
+        CompletableFuture<?> unusedEmit =
+                client.async().emit("note", number).whenComplete((done, failure) -> emitted(number, failure));
         books.outgoing.sent(number);
         EmitOptions emit = plan.mode() == Mode.RETRIES
                 ? EmitOptions.defaults().retries(RETRIES).timeout(REQUEST_TIMEOUT)
                 : EmitOptions.defaults().timeout(CALL_TIMEOUT);
-        CompletableFuture<?> unused =
-                client.async().call(emit, "up", number).whenComplete((reply, failure) -> ended(number, failure));
+        CompletableFuture<?> unusedCall =
+                client.async().call(emit, "up", number).whenComplete((reply, failure) -> called(number, failure));
     }
 
-    private void ended(int number, @Nullable Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    private void emitted(int number, @Nullable Throwable thrown) {
+        Throwable failure = cause(thrown);
+        if (failure == null) {
+            books.emits.ended(number, Emits.End.TAKEN);
+        } else if (isUnconfirmed(failure)) {
+            books.emits.ended(number, Emits.End.UNCONFIRMED);
+        } else if (isNotSent(failure)) {
+            books.emits.ended(number, Emits.End.NOT_SENT);
+        } else {
+            books.problem("emit " + number + " ended with " + failure);
+        }
+        if (failure != null) {
+            books.journal.say("emit " + number + ": " + failure);
+        }
+    }
+
+    private void called(int number, @Nullable Throwable thrown) {
+        Throwable failure = cause(thrown);
         if (failure == null) {
             books.outgoing.ended(number, Outgoing.End.CONFIRMED);
-        } else if (failure instanceof UnconfirmedException
-                || failure instanceof OperationTimeoutException
-                || failure instanceof ClosedException
-                || failure instanceof DisconnectedException) {
+        } else if (isUnconfirmed(failure)) {
             books.outgoing.ended(number, Outgoing.End.UNCONFIRMED);
-        } else if (failure instanceof ConnectionException
-                || failure instanceof OverflowException
-                || failure instanceof BadNamespaceException) {
+        } else if (isNotSent(failure)) {
             books.outgoing.ended(number, Outgoing.End.NOT_SENT);
         } else {
             books.problem("call " + number + " ended with " + failure);
@@ -119,6 +139,23 @@ final class SocketIoSubject implements Subject {
         if (failure != null) {
             books.journal.say("call " + number + ": " + failure);
         }
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private static boolean isUnconfirmed(Throwable failure) {
+        return failure instanceof UnconfirmedException
+                || failure instanceof OperationTimeoutException
+                || failure instanceof ClosedException
+                || failure instanceof DisconnectedException;
+    }
+
+    private static boolean isNotSent(Throwable failure) {
+        return failure instanceof ConnectionException
+                || failure instanceof OverflowException
+                || failure instanceof BadNamespaceException;
     }
 
     @Override

@@ -38,7 +38,7 @@ interface Subject extends AutoCloseable {
     /** Connects and subscribes. */
     void open();
 
-    /** Sends a numbered call, and writes into the book how it ends. */
+    /** Sends a numbered call, in Socket.IO an emit as well, and writes into the books how they end. */
     void send(int number);
 
     /** What the server's line {@code who} has to be. */

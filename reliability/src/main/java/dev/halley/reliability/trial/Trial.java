@@ -36,13 +36,14 @@ final class Trial {
             }
             Outcome.Down down = books.incoming.account(world.clockIsTrue(), problems);
             Outcome.Up up = books.outgoing.account(plan.mode().isSentAgain(), problems);
+            Outcome.Emits emits = books.emits.account(problems);
             check(plan, books, problems);
             if (world.gate().intruders() > 0) {
                 problems.add("connections that went on with an invalid certificate: "
                         + world.gate().intruders());
             }
             problems.addAll(books.problems());
-            return Outcome.of(plan, down, up, books.incoming.gaps(), books.sessions(), recovery, problems);
+            return Outcome.of(plan, down, up, emits, books.incoming.gaps(), books.sessions(), recovery, problems);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.halley.reliability.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.reliability.report.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ class BooksTest {
     private long now = 1_000_000;
     private final Incoming incoming = new Incoming(() -> new Incoming.Receipt(now * 1_000_000, now));
     private final Outgoing outgoing = new Outgoing();
+    private final Emits emits = new Emits(() -> now * 1_000_000, Duration.ofSeconds(5));
     private final List<String> problems = new ArrayList<>();
 
     private void sent(int from, int to) {
@@ -146,6 +148,39 @@ class BooksTest {
         problems.clear();
         assertThat(outgoing.account(true, problems).silent()).isEqualTo(3);
         assertThat(problems).contains("calls that were not confirmed, though they are sent again: 3");
+    }
+
+    @Test
+    void an_emit_that_the_connection_took_is_lost_with_it_or_in_silence() {
+        for (int number = 0; number < 7; number++) {
+            emits.sent(number);
+        }
+        emits.ended(0, Emits.End.TAKEN);
+        emits.got(0);
+        emits.ended(1, Emits.End.TAKEN);
+        now += 5_000;
+        emits.disconnected();
+        emits.ended(2, Emits.End.UNCONFIRMED);
+        emits.ended(3, Emits.End.NOT_SENT);
+        now += 1;
+        emits.ended(4, Emits.End.TAKEN);
+        emits.ended(5, Emits.End.UNCONFIRMED);
+        emits.got(5);
+        emits.got(5);
+        now += 5_001;
+        emits.disconnected();
+
+        assertThat(emits.allEnded()).isFalse();
+        assertThat(emits.account(problems)).isEqualTo(new Outcome.Emits(7, 2, 1, 2));
+        assertThat(problems)
+                .containsExactly(
+                        "emits whose end is not true: 2 [4 TAKEN, got 0 times, 6 never ended, got 0 times]",
+                        "emits that the server got twice: 1");
+        emits.got(3);
+        emits.ended(6, Emits.End.NOT_SENT);
+        problems.clear();
+        assertThat(emits.account(problems).silent()).isEqualTo(2);
+        assertThat(problems).first().asString().contains("3 NOT_SENT, got 1 times");
     }
 
     @Test

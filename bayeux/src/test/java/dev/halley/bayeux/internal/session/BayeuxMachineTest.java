@@ -356,6 +356,32 @@ class BayeuxMachineTest extends MachineFixture {
     }
 
     @Test
+    void P65_P66_a_session_that_is_given_up_while_something_is_waited_for_costs_no_further_wait() {
+        connected();
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
+        long link = state.link();
+        step(new SessionEvent.SessionUnknown(state.epoch(), REFUSED));
+        assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
+        assertThat(state.clientId()).isNull();
+        assertThat(effects).containsExactly(new SessionEffect.SessionLost(REFUSED));
+        nothingFollowsFrom(List.of(new SessionEvent.SessionUnknown(state.epoch(), REFUSED)));
+        step(new SessionEvent.WaitOver(link));
+        assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+
+        rules = EVERYTHING;
+        state = SessionState.initial(rules);
+        connected();
+        step(new SessionEvent.LinkFailed(state.link(), Failure.of(Trouble.AUTHENTICATION, BROKEN)));
+        assertThat(state.kind()).isEqualTo(Kind.AUTHENTICATING);
+        step(new SessionEvent.SessionUnknown(state.epoch(), REFUSED));
+        assertThat(state.kind()).isEqualTo(Kind.AUTHENTICATING);
+        assertThat(effects).containsExactly(new SessionEffect.SessionLost(REFUSED));
+        nothingFollowsFrom(List.of(new SessionEvent.SessionUnknown(state.epoch(), REFUSED)));
+        step(new SessionEvent.Authenticated(state.link()));
+        assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+    }
+
+    @Test
     void P30_a_server_is_named_by_its_host_alone_or_with_its_port_given_or_not() {
         assertThat(server("http://a/cometd").isNamed("a")).isTrue();
         assertThat(server("http://A/cometd").isNamed("a:80")).isTrue();
