@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halley.ClientEvent;
+import dev.halley.ConnectionState;
 import dev.halley.SubscriptionState;
 import dev.halley.UnconfirmedException;
 import dev.halley.wire.WireException;
@@ -282,6 +283,64 @@ class ReplayTest {
         deliver("/a", 6, 7, 8);
         assertThat(handled).containsExactly(5, 7, 6, 8);
         assertThat(h.events(ClientEvent.Gap.class)).isEmpty();
+    }
+
+    @Test
+    void events_in_the_reply_to_a_connect_that_is_left_with_its_session_come_again() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", -1)).confirm();
+        assertThat(subscribing).isCompleted();
+        deliver("/a", 5);
+        // 6 is on its way with the connect's reply
+        CompletableFuture<BayeuxMessage> first = h.client.publish("/up", 1);
+        h.next("/up").answer(event("/a", 7), "{\"channel\":\"/up\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(h.time.result(first).isSuccessful()).isTrue();
+        CompletableFuture<BayeuxMessage> second = h.client.publish("/up", 2);
+        h.next("/up").exchange().fail(WireException.Kind.BROKEN);
+        assertThat(h.time.failure(second)).isInstanceOf(UnconfirmedException.class);
+        assertPositions(anotherSession(), Map.of("/a", 5));
+        deliver("/a", 6, 7, 8);
+        assertThat(handled).containsExactly(5, 7, 6, 8);
+    }
+
+    @Test
+    void a_lost_reply_of_a_former_session_takes_nothing_of_the_next_one() {
+        open(ConnectionType.LONG_POLLING, Replay.from(store).initial(3));
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", 3)).confirm();
+        assertThat(subscribing).isCompleted();
+        CompletableFuture<BayeuxMessage> publishing = h.client.publish("/up", 1);
+        SessionHarness.Sent publish = h.next("/up");
+        h.breakLink(held);
+        h.advance(Duration.ofSeconds(1));
+        handshake("client-2", true);
+        h.next("/meta/connect").confirm();
+        publish.exchange().fail(WireException.Kind.BROKEN);
+        assertThat(h.time.failure(publishing)).isInstanceOf(UnconfirmedException.class);
+        h.next("/meta/connect");
+        h.next("/meta/subscribe").confirm();
+        assertThat(h.client.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
+    }
+
+    @Test
+    void a_subscribe_that_fails_while_the_client_is_opened_is_asked_for_in_another_session_when_it_is_open() {
+        h = new SessionHarness(
+                ConnectionType.LONG_POLLING,
+                builder -> builder.transports(ConnectionType.LONG_POLLING)
+                        .replay(Replay.from(store).initial(3)));
+        CompletableFuture<AsyncBayeuxClient> opening = h.client.open();
+        handshake("client-1", true);
+        SessionHarness.Sent connect = h.next("/meta/connect");
+        CompletableFuture<Subscription> subscribing = subscribe("/a");
+        asked(Map.of("/a", 3)).exchange().fail(WireException.Kind.BROKEN);
+        h.time.runPending();
+        connect.confirm();
+        assertThat(h.time.result(opening)).isSameAs(h.client);
+        h.next("/meta/connect");
+        assertPositions(anotherSession(), Map.of("/a", 3));
+        assertThat(h.time.result(subscribing).state()).isEqualTo(SubscriptionState.ACTIVE);
     }
 
     @Test

@@ -218,6 +218,27 @@ class SubscriptionRulesTest {
     }
 
     @Test
+    void a_gap_covers_the_connect_that_is_left_with_its_session() {
+        SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
+        server.open();
+        server.subscribe("/a");
+        Instant connected = server.time.now();
+        server.advance(Duration.ofSeconds(2));
+        CompletableFuture<BayeuxMessage> first = server.client.publish("/p", 1);
+        server.next("/p").answer(event("/a"), "{\"channel\":\"/p\",\"id\":\"$id\",\"successful\":true}");
+        assertThat(server.time.result(first).isSuccessful()).isTrue();
+        CompletableFuture<BayeuxMessage> second = server.client.publish("/p", 2);
+        server.next("/p");
+        server.advance(Duration.ofSeconds(10));
+        assertThat(server.time.failure(second)).isInstanceOf(OperationTimeoutException.class);
+        server.handshake("client-2");
+        List.of(server.next(), server.next()).forEach(SessionHarness.Sent::confirm);
+        assertThat(server.events(ClientEvent.Gap.class))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.lostAt()).isBeforeOrEqualTo(connected));
+    }
+
+    @Test
     void a_late_reply_of_a_former_session_takes_nothing_of_the_next_one() {
         SessionHarness server = new SessionHarness(ConnectionType.LONG_POLLING);
         SessionHarness.Sent held = server.open();

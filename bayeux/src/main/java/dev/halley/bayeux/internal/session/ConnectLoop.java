@@ -133,7 +133,7 @@ final class ConnectLoop {
         }
         SessionState from = Retrying.outage(turn, turn.state());
         return Turn.first(
-                new SessionEffect.LinkLost(failure.cause()),
+                new SessionEffect.LinkLost(failure.cause(), turn.state().transport()),
                 Retrying.backOff(turn, from, Kind.WAITING_TO_CONNECT, failure));
     }
 
@@ -162,14 +162,7 @@ final class ConnectLoop {
         SessionEffect lost = new SessionEffect.SessionLost(event.failure());
         return switch (state.kind()) {
             case CONNECTING, CONNECTED, PROMOTING -> Retrying.rehandshake(turn, state, event.failure(), List.of());
-            // what is waited for stays the same, and then there is another session
-            case WAITING_TO_CONNECT ->
-                Turn.to(
-                        state.change()
-                                .kind(Kind.WAITING_TO_HANDSHAKE)
-                                .noSession()
-                                .done(),
-                        lost);
+            case WAITING_TO_CONNECT -> Retrying.handshakeInstead(turn, event.failure());
             case AUTHENTICATING -> Turn.to(state.change().noSession().done(), lost);
             case NEW, HANDSHAKING, WAITING_TO_HANDSHAKE, CLOSING, CLOSED -> turn.stay();
         };

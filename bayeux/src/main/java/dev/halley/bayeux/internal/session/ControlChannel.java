@@ -104,6 +104,10 @@ final class ControlChannel {
         resources.get().transport(endpoint).send(message, timeout);
     }
 
+    boolean isConnecting() {
+        return control != null && control.message.isConnect();
+    }
+
     private boolean is(@Nullable String id) {
         return control != null && control.message.id().equals(id);
     }

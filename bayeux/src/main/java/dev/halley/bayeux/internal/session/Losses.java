@@ -65,14 +65,16 @@ final class Losses {
             runner.step(new SessionEvent.LinkFailed(now.link(), Failures.of(cause)));
         } else if (ours && isRetryingTheSession()) {
             // nothing of the session's control was on it, and the server may have sent into it all the same
-            linkLost(cause);
+            linkLost(cause, ConnectionType.WEBSOCKET);
         }
     }
 
     /** A socket was left for another one of the same session. */
     void socketLeft() {
         if (isRetryingTheSession()) {
-            linkLost(new ClosedException("the WebSocket was left for one with new credentials", null));
+            linkLost(
+                    new ClosedException("the WebSocket was left for one with new credentials", null),
+                    ConnectionType.WEBSOCKET);
         }
     }
 
@@ -90,6 +92,7 @@ final class Losses {
         Instant since = inbound.onWallClock(wholeBeside == null ? inbound.wholeAt() : wholeBeside);
         if (late || comesAgain) {
             mayMiss(since);
+            boolean unused = lose(runner.state().transport());
             subscriptions.doubtSession(cause);
         } else if (usable) {
             subscriptions.mayMiss(since);
@@ -102,8 +105,16 @@ final class Losses {
         return runner.state().clientId() != null && runner.state().visible() == ConnectionState.RECONNECTING;
     }
 
-    void linkLost(HalleyException cause) {
-        boolean ordered = runner.state().transport() == ConnectionType.WEBSOCKET;
+    void linkLost(HalleyException cause, ConnectionType over) {
+        if (lose(over)) {
+            // P65, but for this: in the same session CometD may write what it replays to the link that is lost
+            subscriptions.doubtSession(cause);
+        }
+    }
+
+    /** What a connect was to bring may be missing; says whether another session brings all of it. */
+    private boolean lose(ConnectionType over) {
+        boolean ordered = over == ConnectionType.WEBSOCKET;
         boolean comesAgain = positions.linkLost(ordered);
         if (ordered) {
             mayMiss(inbound.onWallClock(inbound.wholeAt()));
@@ -114,10 +125,7 @@ final class Losses {
                 mayMiss(inbound.onWallClock(wholeBeside));
             }
         }
-        if (comesAgain) {
-            // P65, but for this: in the same session CometD may write what it replays to the link that is lost
-            subscriptions.doubtSession(cause);
-        }
+        return comesAgain;
     }
 
     /** When messages flow again, or another session has begun, the subscriptions are told. */
@@ -139,6 +147,10 @@ final class Losses {
     }
 
     void sessionLost() {
+        if (runner.control().isConnecting()) {
+            // it is left with the session
+            boolean unused = lose(runner.state().transport());
+        }
         subscriptions.sessionLost(since());
         lostAt = null;
     }

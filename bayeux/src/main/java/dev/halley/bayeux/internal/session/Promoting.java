@@ -34,7 +34,10 @@ final class Promoting {
                     .newLink()
                     .route(route)
                     .done();
-            return Turn.to(next, new SessionEffect.LinkLost(failure.cause()), Turn.connect(next, true, Duration.ZERO));
+            return Turn.to(
+                    next,
+                    new SessionEffect.LinkLost(failure.cause(), from.transport()),
+                    Turn.connect(next, true, Duration.ZERO));
         }
         SessionState next =
                 from.change().kind(Kind.CONNECTED).newLink().route(route).done();

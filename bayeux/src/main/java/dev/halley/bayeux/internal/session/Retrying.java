@@ -34,7 +34,8 @@ final class Retrying {
 
     private static Transition<SessionState, SessionEffect> rehandshake(
             Turn turn, SessionState from, HalleyException cause) {
-        Failure failure = Failure.of(Trouble.UNKNOWN_CLIENT, cause);
+        Failure failure = new Failure(
+                Trouble.UNKNOWN_CLIENT, cause, false, Failures.of(cause).retryAfter());
         SessionEffect sessionLost = new SessionEffect.SessionLost(cause);
         SessionState base = outage(turn, from.change().noSession().done());
         Retries retries = base.retries();
@@ -66,6 +67,21 @@ final class Retrying {
                 sessionLost,
                 new SessionEffect.Retrying(next.retries().handshakes(), delay, cause),
                 new SessionEffect.Wait(next.link(), delay));
+    }
+
+    /** The session is left while another attempt is waited for, which is a handshake then. */
+    static Transition<SessionState, SessionEffect> handshakeInstead(Turn turn, HalleyException cause) {
+        SessionState state = turn.state();
+        Retries retries = state.retries();
+        if (retries.handshakes() > 0) {
+            return rehandshake(turn, state, cause);
+        }
+        SessionState next = state.change()
+                .kind(Kind.WAITING_TO_HANDSHAKE)
+                .noSession()
+                .retries(retries.sessionLost(retries.loopPolicy()))
+                .done();
+        return Turn.to(next, new SessionEffect.SessionLost(cause));
     }
 
     /** The attempt failed: the same again after a while, by the policy. */

@@ -6,6 +6,7 @@ import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
 import dev.halley.SubscriptionState;
 import dev.halley.bayeux.BayeuxMessage;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.Subscription;
 import dev.halley.bayeux.internal.dispatch.Deliveries;
 import dev.halley.bayeux.internal.dispatch.Subscriptions;
@@ -392,8 +393,8 @@ final class SessionCore implements SessionRunner.Owner {
     }
 
     @Override
-    public void linkLost(HalleyException cause) {
-        losses.linkLost(cause);
+    public void linkLost(HalleyException cause, ConnectionType over) {
+        losses.linkLost(cause, over);
     }
 
     @Override

@@ -50,7 +50,7 @@ sealed interface SessionEffect {
     record Connected(long epoch) implements SessionEffect {}
 
     /** The connection was lost, the session perhaps not: messages on their way may be lost. */
-    record LinkLost(HalleyException cause) implements SessionEffect {}
+    record LinkLost(HalleyException cause, ConnectionType over) implements SessionEffect {}
 
     /** The session was lost: what it still owed has no answer, subscriptions wait for the next one. */
     record SessionLost(HalleyException cause) implements SessionEffect {}

@@ -4,6 +4,7 @@ import dev.halley.ClientEvent;
 import dev.halley.ConnectionException;
 import dev.halley.ConnectionState;
 import dev.halley.HalleyException;
+import dev.halley.bayeux.ConnectionType;
 import dev.halley.bayeux.internal.extension.Authenticator;
 import dev.halley.bayeux.internal.position.Positions;
 import dev.halley.bayeux.internal.transport.Endpoint;
@@ -69,7 +70,7 @@ final class SessionRunner {
         /** Any thread: the JVM exits. */
         CompletableFuture<Void> closeAtExit();
 
-        void linkLost(HalleyException cause);
+        void linkLost(HalleyException cause, ConnectionType over);
 
         void sessionLost(HalleyException cause);
 
@@ -241,7 +242,7 @@ final class SessionRunner {
             resources().tidy(state.route().endpoint());
             owner.connected();
         } else if (effect instanceof SessionEffect.LinkLost lost) {
-            owner.linkLost(lost.cause());
+            owner.linkLost(lost.cause(), lost.over());
         } else if (effect instanceof SessionEffect.SessionLost lost) {
             resources().hold(true);
             owner.sessionLost(lost.cause());

@@ -79,7 +79,10 @@ final class SubscriptionPort implements Subscriptions.Port {
 
     @Override
     public void renewSession(HalleyException why) {
-        runner.step(new SessionEvent.SessionUnknown(runner.state().epoch(), why));
+        // while it is opened the first connect decides, and after it this is asked for again
+        if (runner.state().established()) {
+            runner.step(new SessionEvent.SessionUnknown(runner.state().epoch(), why));
+        }
     }
 
     @Override

@@ -240,14 +240,15 @@ public final class LongPollingTransport implements Transport {
                     || messages.get(0).isDisconnect();
         }
 
-        /** Nobody waits for the reply, but the server, or a proxy before it, does not know; of a former session it takes nothing. */
-        private boolean isLate(HalleyException cause) {
+        /** Nobody waits for the reply, but the server, or a proxy before it, does not know. */
+        private static boolean isLate(HalleyException cause) {
             int status =
                     cause instanceof ConnectionException known ? known.details().status() : 0;
-            return epoch == client.epoch().getAsLong()
-                    && (cause instanceof OperationTimeoutException
-                            || status == REQUEST_TIMEOUT
-                            || status == GATEWAY_TIMEOUT);
+            return cause instanceof OperationTimeoutException || status == REQUEST_TIMEOUT || status == GATEWAY_TIMEOUT;
+        }
+
+        private boolean isOfThisSession() {
+            return epoch == client.epoch().getAsLong();
         }
 
         private static boolean mayBeProcessed(HalleyException cause) {
@@ -294,7 +295,7 @@ public final class LongPollingTransport implements Transport {
             }
             if (batch != null) {
                 listener.onBatch(batch, epoch, new Origin(type(), headers));
-            } else if (cause != null && !isControl() && mayBeProcessed(cause)) {
+            } else if (cause != null && !isControl() && isOfThisSession() && mayBeProcessed(cause)) {
                 listener.onReplyLost(cause, isLate(cause));
             }
             if (!isControl()) {

@@ -367,6 +367,16 @@ class BayeuxMachineTest extends MachineFixture {
         nothingFollowsFrom(List.of(new SessionEvent.SessionUnknown(state.epoch(), REFUSED)));
         step(new SessionEvent.WaitOver(link));
         assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+        // P27: the next one in a row waits as the policy says for a second attempt
+        step(new SessionEvent.HandshakeAccepted(state.link(), "c2", BOTH, null));
+        step(new SessionEvent.ConnectAccepted(state.link(), null));
+        step(new SessionEvent.LinkFailed(state.link(), broken()));
+        Duration usual = only(SessionEffect.Wait.class).delay();
+        step(new SessionEvent.SessionUnknown(state.epoch(), REFUSED));
+        assertThat(state.kind()).isEqualTo(Kind.WAITING_TO_HANDSHAKE);
+        assertThat(only(SessionEffect.SessionLost.class).cause()).isSameAs(REFUSED);
+        assertThat(only(SessionEffect.Wait.class).link()).isEqualTo(state.link());
+        assertThat(only(SessionEffect.Wait.class).delay()).isGreaterThan(usual);
 
         rules = EVERYTHING;
         state = SessionState.initial(rules);
@@ -379,6 +389,24 @@ class BayeuxMachineTest extends MachineFixture {
         nothingFollowsFrom(List.of(new SessionEvent.SessionUnknown(state.epoch(), REFUSED)));
         step(new SessionEvent.Authenticated(state.link()));
         assertThat(ordered(SessionEffect.SendHandshake.class)).isTrue();
+    }
+
+    @Test
+    void a_lost_link_says_over_what_it_was_though_the_next_one_is_another() {
+        rules = EVERYTHING;
+        connected();
+        boolean moved = false;
+        for (int i = 0; i < 10; i++) {
+            SessionState before = state;
+            step(new SessionEvent.LinkFailed(state.link(), broken()));
+            assertThat(only(SessionEffect.LinkLost.class).over()).isEqualTo(before.transport());
+            moved |= before.transport() != state.transport();
+            if (state.clientId() == null) {
+                break;
+            }
+            step(new SessionEvent.WaitOver(state.link()));
+        }
+        assertThat(moved).isTrue();
     }
 
     @Test
