@@ -1,6 +1,7 @@
 package dev.halley.reliability.trial;
 
 import dev.halley.ClientEvent;
+import dev.halley.reliability.report.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,12 @@ final class Books {
             }
             default -> journal.say("server: " + line);
         }
+    }
+
+    /** The account of what the server sent. */
+    Outcome.Down received(boolean clockIsTrue, List<String> problems) {
+        outgoing.replies().forEach(incoming::reply);
+        return incoming.account(clockIsTrue, problems);
     }
 
     boolean allEnded() {

@@ -25,6 +25,9 @@ final class Incoming {
         }
     }
 
+    /** A reply to a call: it came between the events, in order with them where the connection is. */
+    record Reply(long sentMillis, long cameMillis) {}
+
     private record Gap(Receipt told, Instant lostAt, Instant restoredAt) {}
 
     private final Supplier<Receipt> clock;
@@ -34,6 +37,7 @@ final class Incoming {
     private final TreeMap<Integer, Receipt> received = new TreeMap<>();
     private final Map<Integer, Integer> again = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final TreeMap<Long, Reply> replies = new TreeMap<>();
 
     private int first;
     private int forgottenGaps;
@@ -56,6 +60,10 @@ final class Incoming {
         gaps.add(new Gap(clock.get(), lostAt, restoredAt));
     }
 
+    synchronized void reply(Reply reply) {
+        replies.put(reply.cameMillis(), reply);
+    }
+
     synchronized int gaps() {
         return forgottenGaps + gaps.size();
     }
@@ -68,6 +76,7 @@ final class Incoming {
         received.clear();
         again.clear();
         gaps.clear();
+        replies.clear();
     }
 
     synchronized int next() {
@@ -154,11 +163,18 @@ final class Incoming {
         return why;
     }
 
-    /** The begin of a gap is an instant of arrival; what was on its way then was sent as much earlier as the one before it. */
+    /**
+     * The begin of a gap is an instant of arrival; what was on its way then was sent as much earlier as what arrived last,
+     * be it an event or a reply.
+     */
     private boolean covers(long from, long to, int number, Map.@Nullable Entry<Integer, Receipt> before) {
         long at = sent.getOrDefault(number, 0L);
         Long sentBefore = before == null ? null : sent.get(before.getKey());
         long way = before == null || sentBefore == null ? 0 : before.getValue().millis() - sentBefore;
+        Map.Entry<Long, Reply> last = replies.floorEntry(from + BLUR_MILLIS);
+        if (last != null && (before == null || last.getKey() > before.getValue().millis())) {
+            way = Math.max(way, last.getKey() - last.getValue().sentMillis());
+        }
         return at >= from - way - BLUR_MILLIS && at <= to + BLUR_MILLIS;
     }
 }

@@ -26,11 +26,13 @@ final class Outgoing {
         private final long sentNanos = System.nanoTime();
         private @Nullable End end;
         private long endNanos;
+        private long endMillis;
     }
 
     // Guarded by this.
     private final TreeMap<Integer, Call> calls = new TreeMap<>();
     private final Map<Integer, Integer> got = new HashMap<>();
+    private final Map<Integer, Long> gotMillis = new HashMap<>();
 
     synchronized void sent(int number) {
         calls.put(number, new Call());
@@ -41,16 +43,19 @@ final class Outgoing {
         if (call != null && call.end == null) {
             call.end = end;
             call.endNanos = System.nanoTime();
+            call.endMillis = System.currentTimeMillis();
         }
     }
 
     synchronized void got(int number) {
         got.merge(number, 1, Integer::sum);
+        gotMillis.putIfAbsent(number, System.currentTimeMillis());
     }
 
     synchronized void forget() {
         calls.clear();
         got.clear();
+        gotMillis.clear();
     }
 
     synchronized boolean allEnded() {
@@ -65,6 +70,18 @@ final class Outgoing {
             }
         }
         return null;
+    }
+
+    /** The replies that came, sent when the server got the call. */
+    synchronized List<Incoming.Reply> replies() {
+        List<Incoming.Reply> replies = new ArrayList<>();
+        calls.forEach((number, call) -> {
+            Long at = gotMillis.get(number);
+            if (call.end == End.CONFIRMED && at != null) {
+                replies.add(new Incoming.Reply(at, call.endMillis));
+            }
+        });
+        return replies;
     }
 
     private static boolean isNotProcessed(End end) {

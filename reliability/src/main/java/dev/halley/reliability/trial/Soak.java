@@ -93,7 +93,7 @@ final class Soak {
 
     /** What is settled is forgotten, so that the samples are those of the client. */
     private void account(Books books) {
-        Outcome.Down came = books.incoming.account(true, problems);
+        Outcome.Down came = books.received(true, problems);
         Outcome.Up went = books.outgoing.account(plan.mode().isSentAgain(), problems);
         Outcome.Emits unused = books.emits.account(problems);
         books.forget();

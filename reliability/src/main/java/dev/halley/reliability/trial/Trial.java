@@ -34,7 +34,7 @@ final class Trial {
                 }
                 Leftovers.awaitNone(problems);
             }
-            Outcome.Down down = books.incoming.account(world.clockIsTrue(), problems);
+            Outcome.Down down = books.received(world.clockIsTrue(), problems);
             Outcome.Up up = books.outgoing.account(plan.mode().isSentAgain(), problems);
             Outcome.Emits emits = books.emits.account(problems);
             check(plan, books, problems);

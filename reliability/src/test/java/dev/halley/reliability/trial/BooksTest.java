@@ -123,6 +123,42 @@ class BooksTest {
         assertThat(incoming.account(false, problems).silent()).isOne();
     }
 
+    /** Over a slow connection replies came between the last event and the gap, and so was what is missing on its way. */
+    @Test
+    void a_gap_begins_with_what_arrived_last_be_it_a_reply() {
+        sent(0, 4);
+        received(0, 4);
+        now += 100;
+        sent(5, 5);
+        now += 3_000;
+        incoming.gap(instant(), instant().plusSeconds(1));
+        now += 2_000;
+        sent(6, 6);
+        received(6, 6);
+        assertThat(incoming.account(true, problems).silent()).isOne();
+
+        incoming.reply(new Incoming.Reply(now - 5_100, now - 2_010));
+        assertThat(incoming.account(true, problems).silent()).isZero();
+        // one that was sent long after the missing event and came: the event did not, for it would have come before
+        incoming.reply(new Incoming.Reply(now - 2_500, now - 2_005));
+        assertThat(incoming.account(true, problems).silent()).isOne();
+    }
+
+    @Test
+    void replies_are_those_of_confirmed_calls() {
+        outgoing.sent(1);
+        outgoing.got(1);
+        outgoing.ended(1, Outgoing.End.CONFIRMED);
+        outgoing.sent(2);
+        outgoing.got(2);
+        outgoing.ended(2, Outgoing.End.UNCONFIRMED);
+        outgoing.sent(3);
+        outgoing.ended(3, Outgoing.End.CONFIRMED);
+        assertThat(outgoing.replies())
+                .singleElement()
+                .satisfies(reply -> assertThat(reply.cameMillis()).isGreaterThanOrEqualTo(reply.sentMillis()));
+    }
+
     @Test
     void calls_are_accounted_for_and_lies_are_found() {
         for (int number = 0; number < 6; number++) {

@@ -183,7 +183,7 @@ final class ChannelPosition {
     }
 
     /** Whether a request now brings everything that this client has not accepted. */
-    boolean isResumable() {
+    private boolean isResumable() {
         return from != null && from != Replay.TIP;
     }
 
