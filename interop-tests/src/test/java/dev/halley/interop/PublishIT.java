@@ -87,12 +87,10 @@ class PublishIT {
                 answers.add(source.receive().data());
             }
             Object[] all = IntStream.range(0, flood).boxed().toArray();
-            if (transport == ConnectionType.WEBSOCKET) {
-                assertThat(answers).containsExactly(all);
-            } else {
-                // what comes with the reply to a publish may overtake the poll
-                assertThat(answers).containsExactlyInAnyOrder(all);
-            }
+            // what comes with the reply to a publish may overtake the poll, and over a WebSocket CometD, which takes
+            // events
+            // for the reply and for the session on two threads, may write first what it took later
+            assertThat(answers).containsExactlyInAnyOrder(all);
         }
     }
 
